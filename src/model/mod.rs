@@ -1,0 +1,41 @@
+//! The glossary: one word per idea, each defined once. Pure types, `std` only, no I/O, nothing fails.
+//!
+//! | word | meaning |
+//! |---|---|
+//! | [`Origin`] | where one logical file (a *document*) came from, through archives and attachments |
+//! | [`Dialect`], [`Headers`] | CSV's own words: how a table is written and what its columns are called |
+//! | [`InfoType`] | a kind of personal data, such as `email`; to users "data type" |
+//! | [`RuleId`] | one way to recognize an info type |
+//! | [`Signature`] | the quantised evidence of a match; matches with one signature are scored once |
+//! | [`ColumnTally`], [`TableTally`] | commutative sums over what was seen; never raw values |
+//! | [`Finding`] | what is reported of one info type in one column, with counts |
+//! | [`Probability`], [`Confidence`], [`Severity`] | how sure; its level; how bad if exposed |
+//! | [`Coverage`], [`Problem`] | what was read; what was skipped, locked, cut short, malformed |
+
+mod coverage;
+mod evidence;
+mod header;
+mod info_type;
+mod matched;
+mod origin;
+mod place;
+mod report;
+mod sensitive;
+mod signature;
+mod sketch;
+mod table;
+mod tally;
+
+pub use coverage::{Coverage, Problem, Reason, State, StateCount};
+pub use evidence::{Confidence, Evidence, Probability, Severity};
+pub use header::{HeaderHint, HeaderStrength};
+pub use info_type::{InfoType, InfoTypeId, RuleId, Sensitivity};
+pub use matched::MatchRecord;
+pub use origin::Origin;
+pub use place::{Country, Place, RowRange};
+pub use report::{Access, ColumnReport, FileReport, Finding, Report, ScanInfo, Totals, TypeTotal};
+pub use sensitive::Sensitive;
+pub use signature::{Form, Signature};
+pub use sketch::{Distinct, Sample, Samples};
+pub use table::{Dialect, Encoding, Format, Headers, Quote};
+pub use tally::{ColumnTally, DigitStats, SignatureTally, TableTally};
