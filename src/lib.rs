@@ -3,4 +3,7 @@
 //!
 //! The house has floors; a room uses rooms on lower floors only (see `ARCHITECTURE.md`).
 
+#[allow(unsafe_code)]
+pub mod bytes;
+pub mod format;
 pub mod model;
