@@ -38,4 +38,4 @@ pub use sensitive::Sensitive;
 pub use signature::{Form, Signature};
 pub use sketch::{Distinct, Sample, Samples};
 pub use table::{Dialect, Encoding, Format, Headers, Quote};
-pub use tally::{ColumnTally, DigitStats, SignatureTally, TableTally};
+pub use tally::{ColumnTally, Failures, NumberStats, SignatureTally, TableTally};
