@@ -1,0 +1,86 @@
+//! The evidence in words.
+
+use super::features::{ColumnFacts, HeaderSays, Setting};
+use crate::model::{Evidence, Form, HeaderStrength, Signature};
+
+/// Why a signature is believed, or not; no word of it comes from the input.
+pub(super) fn explain(
+    info_type: &str,
+    signature: Signature,
+    header: HeaderSays,
+    column: &ColumnFacts<'_>,
+) -> Vec<Evidence> {
+    let mut all = Vec::new();
+    let mut say = |kind: &'static str, detail: String| all.push(Evidence { kind, detail });
+    structure(info_type, signature, &mut say);
+    match header {
+        HeaderSays::Yes(strength) => say("header", format!("the header {} it", names(strength))),
+        HeaderSays::Other(_) => say("header", "the header names something else".into()),
+        HeaderSays::Nothing => say("header", "the header says nothing known".into()),
+        HeaderSays::Absent => {}
+    }
+    for (flag, kind, detail) in FLAGS {
+        if signature.has(*flag) {
+            say(kind, (*detail).into());
+        }
+    }
+    let rule = signature.rule();
+    let matched = column.count(|t| t.signature.rule() == rule);
+    if info_type == "credit_card" {
+        let tried = matched + column.tally.failures.card;
+        say("chance_test", format!("{matched} of {tried} card-like numbers pass the check digit"));
+    }
+    if column.setting == Setting::Column && column.tally.filled > 0 {
+        let percent = (column.share(matched) * 100.0).round();
+        say("column_share", format!("{percent} % of the filled cells match"));
+    }
+    if signature.form() == Form::Bare && column.is_issued_in_sequence() {
+        say("sequence", "the numbers follow one another as if one issuer counted".into());
+    }
+    all
+}
+
+fn structure(
+    info_type: &str,
+    signature: Signature,
+    say: &mut impl FnMut(&'static str, String),
+) {
+    let (kind, detail) = match info_type {
+        "email" => ("structure", "local part, domain and a real top-level domain"),
+        "phone" => ("numbering_plan", phone_form(signature.form())),
+        "credit_card" => ("check_digit", "issuer range, length and Luhn check digit"),
+        "us_ssn" => ("structure", "valid area, group and serial"),
+        "iban" => ("check_digit", "country, length, structure and mod-97 check digits"),
+        "ipv4" | "ipv6" => ("structure", "a host address"),
+        "date_of_birth" => ("structure", "a calendar date in the life span of people"),
+        _ => ("structure", "the pattern of the rule"),
+    };
+    say(kind, detail.into());
+}
+
+const fn phone_form(form: Form) -> &'static str {
+    match form {
+        Form::International => "valid number in international form",
+        Form::DialledInternational => "valid number behind an international dialling prefix",
+        Form::NationalPrefixed => "valid national number with trunk prefix or area code",
+        _ => "valid national number",
+    }
+}
+
+const fn names(strength: HeaderStrength) -> &'static str {
+    match strength {
+        HeaderStrength::Exact | HeaderStrength::Affixed => "names",
+        HeaderStrength::Weak | HeaderStrength::Contained => "may name",
+    }
+}
+
+const FLAGS: &[(u16, &str, &str)] = &[
+    (Signature::TEST, "reserved_value", "reserved for documentation or tests"),
+    (Signature::CUE, "context_word", "a word nearby says so"),
+    (Signature::ANTI_CUE, "context_word", "what stands nearby speaks against it"),
+    (Signature::RECORD_COUNTRY, "country_column", "fits the country of its record"),
+    (Signature::OTHER_COUNTRY, "country_column", "does not fit the country of its record"),
+    (Signature::ASKED_REGION, "region_option", "fits a region given with --region"),
+    (Signature::NESTED, "nested", "encoded inside a web address"),
+    (Signature::ROLE, "role_address", "a role or machine address"),
+];

@@ -1,0 +1,254 @@
+//! The weights. Each function reads as the argument that an expert would make; the numbers are
+//! natural log-odds.
+
+use super::evidence;
+use super::features::{ColumnFacts, HeaderSays, Setting, ratio};
+use super::logit::Logit;
+use crate::model::{Evidence, Form, HeaderStrength, Probability, Signature, SignatureTally};
+
+/// What a user's rule says of its own confidence: probabilities by cause.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Steps {
+    /// The pattern alone.
+    pub pattern: Probability,
+    /// The validator passed, too.
+    pub validated: Probability,
+    /// A header or a nearby word says so, too.
+    pub context: Probability,
+}
+
+/// The verdict on one signature.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Verdict {
+    /// How likely an occurrence is what it seems.
+    pub probability: Probability,
+    /// Why.
+    pub evidence: Vec<Evidence>,
+}
+
+/// Judges one signature of a column. `info_type` is the id of the kind; `steps` are given for
+/// users' rules, which no model knows.
+pub fn judge(
+    info_type: &str,
+    tally: &SignatureTally,
+    column: &ColumnFacts<'_>,
+    steps: Option<Steps>,
+) -> Verdict {
+    let signature = tally.signature;
+    let concepts = concepts(info_type);
+    let header = column.header(&concepts);
+    let probability = match steps {
+        Some(steps) => by_steps(signature, header, steps),
+        None => match info_type {
+            "email" => email(signature, header),
+            "phone" => phone(signature, header, column),
+            "credit_card" => card(signature, header, column),
+            "us_ssn" => social_security(signature, header, column),
+            "iban" => iban(signature, header, column),
+            "ipv4" => ipv4(signature, header, column),
+            "ipv6" => ipv6(signature, header),
+            "date_of_birth" => birth_date(signature, header, column),
+            _ => Logit(0.0),
+        }
+        .probability(),
+    };
+    Verdict { probability, evidence: evidence::explain(info_type, signature, header, column) }
+}
+
+/// The header concepts that speak for a kind.
+fn concepts(info_type: &str) -> Vec<&str> {
+    match info_type {
+        "ipv4" | "ipv6" => vec![info_type, "ip_address"],
+        "iban" => vec![info_type, "bank_account"],
+        "us_ssn" => vec![info_type, "national_id"],
+        "email" => vec![info_type, "username"],
+        _ => vec![info_type],
+    }
+}
+
+fn by_steps(signature: Signature, header: HeaderSays, steps: Steps) -> Probability {
+    let named = matches!(header, HeaderSays::Yes(_)) || signature.has(Signature::CUE);
+    match (named, signature.has(Signature::CHECKED)) {
+        (true, _) => steps.context,
+        (false, true) => steps.validated,
+        (false, false) => steps.pattern,
+    }
+}
+
+/// What a header that names the kind is worth.
+fn named(header: HeaderSays) -> f64 {
+    match header {
+        HeaderSays::Yes(HeaderStrength::Exact | HeaderStrength::Affixed) => 1.0,
+        HeaderSays::Yes(HeaderStrength::Weak | HeaderStrength::Contained) => 0.7,
+        _ => 0.0,
+    }
+}
+
+/// What a header that names something else is worth.
+fn misnamed(header: HeaderSays) -> f64 {
+    match header {
+        HeaderSays::Other(HeaderStrength::Exact | HeaderStrength::Affixed) => 1.0,
+        HeaderSays::Other(HeaderStrength::Weak | HeaderStrength::Contained) => 0.6,
+        _ => 0.0,
+    }
+}
+
+fn email(signature: Signature, header: HeaderSays) -> Logit {
+    // A real TLD behind an @ is nearly proof: only machine-made identifiers look the same.
+    let mut logit = Logit(3.9);
+    logit.add(named(header));
+    logit.add_if(signature.has(Signature::ROLE), -0.3);
+    logit.add_if(signature.has(Signature::NESTED), -0.4);
+    logit
+}
+
+fn phone(signature: Signature, header: HeaderSays, column: &ColumnFacts<'_>) -> Logit {
+    let mut logit = Logit(match signature.form() {
+        Form::International => 3.0,
+        Form::DialledInternational => 0.4,
+        Form::NationalPrefixed => 0.2,
+        Form::Grouped => -0.4,
+        _ => -1.6,
+    });
+    let national =
+        !matches!(signature.form(), Form::International | Form::DialledInternational);
+    logit.add(named(header) * if national { 3.4 } else { 2.6 });
+    logit.add(misnamed(header) * if national { -4.0 } else { -1.2 });
+    logit.add_if(signature.has(Signature::CUE), 2.4);
+    if national {
+        logit.add_if(signature.has(Signature::RECORD_COUNTRY), 1.3);
+        logit.add_if(signature.has(Signature::ASKED_REGION), 0.8);
+        logit.add_if(signature.has(Signature::OTHER_COUNTRY), -0.5);
+        logit.add_if(signature.has(Signature::ANY_REGION), -0.3);
+    }
+    if column.setting == Setting::Column && signature.has(Signature::WHOLE) {
+        let rule = signature.rule();
+        let whole = column.count(|t| {
+            t.signature.rule() == rule && t.signature.has(Signature::WHOLE)
+        });
+        let share = column.share(whole);
+        logit.add_if(share >= 0.8, 1.2);
+        logit.add_if(share < 0.3 && signature.form() != Form::International, -1.2);
+        let numbered = column.is_issued_in_sequence();
+        logit.add_if(numbered && signature.form() == Form::Bare, -4.5);
+    }
+    logit
+}
+
+fn card(signature: Signature, header: HeaderSays, column: &ColumnFacts<'_>) -> Logit {
+    let mut logit = Logit(match signature.form() {
+        Form::Grouped => 2.4,
+        Form::OddlyGrouped => 0.2,
+        _ => 0.6,
+    });
+    logit.add(named(header) * 3.2);
+    logit.add(misnamed(header) * -3.6);
+    logit.add_if(signature.has(Signature::CUE), 2.4);
+    logit.add_if(signature.has(Signature::ANTI_CUE), -2.0);
+    logit.add_if(signature.has(Signature::ANY_REGION), -1.6);
+    logit.add_if(!matches!(signature.length(), 15 | 16), -1.0);
+    let rule = signature.rule();
+    let all = column.count(|t| t.signature.rule() == rule);
+    let failed = column.tally.failures.card;
+    logit.add(chance(all, failed, 0.1));
+    if column.setting == Setting::Column && signature.has(Signature::WHOLE) {
+        let whole = column.count(|t| {
+            t.signature.rule() == rule && t.signature.has(Signature::WHOLE)
+        });
+        let share = column.share(whole);
+        logit.add_if(share >= 0.85, 0.8);
+        logit.add_if(share < 0.7 && column.tally.filled >= 10, -2.6);
+        let bare = signature.form() == Form::Bare;
+        logit.add_if(bare && column.has_few_prefixes(), -3.4);
+        logit.add_if(bare && column.is_issued_in_sequence(), -3.4);
+    }
+    logit
+}
+
+/// The chance test of a check digit: `passed` and `failed` among values of the right shape, of
+/// which chance alone passes the share `by_chance`.
+fn chance(passed: u64, failed: u64, by_chance: f64) -> f64 {
+    let tried = passed + failed;
+    if tried < 3 {
+        return if failed > passed { -1.0 } else { 0.0 };
+    }
+    // 0 when chance explains the pass rate, 1 when everything passes.
+    let above = (ratio(passed, tried) - by_chance) / (1.0 - by_chance);
+    let certainty = (tried as f64 / 10.0).min(1.0);
+    certainty * if above >= 0.5 { 2.4 * (above - 0.5) * 2.0 } else { -5.0 * (0.5 - above) * 2.0 }
+}
+
+fn social_security(signature: Signature, header: HeaderSays, column: &ColumnFacts<'_>) -> Logit {
+    let bare = signature.form() == Form::Bare;
+    let mut logit = Logit(if bare { -2.2 } else { 0.5 });
+    logit.add(named(header) * if bare { 4.6 } else { 3.2 });
+    logit.add(misnamed(header) * -3.2);
+    logit.add_if(signature.has(Signature::CUE), if bare { 3.0 } else { 2.6 });
+    if column.setting == Setting::Column && signature.has(Signature::WHOLE) {
+        let rule = signature.rule();
+        let all = column.count(|t| t.signature.rule() == rule);
+        let share = column.share(all);
+        logit.add_if(!bare && share >= 0.8, 1.2);
+        logit.add_if(!bare && share >= 0.8 && column.beside_people, 0.6);
+        logit.add_if(bare && column.is_issued_in_sequence(), -4.0);
+        logit.add_if(ratio(column.tally.failures.ssn, all) > 0.3, -1.5);
+    }
+    logit
+}
+
+fn iban(signature: Signature, header: HeaderSays, column: &ColumnFacts<'_>) -> Logit {
+    // Country, length, structure and mod 97 together pass by chance one time in many thousands.
+    let mut logit = Logit(4.4);
+    logit.add(named(header));
+    logit.add(misnamed(header) * -0.8);
+    let rule = signature.rule();
+    let all = column.count(|t| t.signature.rule() == rule);
+    logit.add(chance(all, column.tally.failures.iban, 0.01).min(0.0));
+    logit
+}
+
+fn ipv4(signature: Signature, header: HeaderSays, column: &ColumnFacts<'_>) -> Logit {
+    let public = signature.has(Signature::PUBLIC) || signature.has(Signature::TEST);
+    let mut logit = Logit(if public { 1.3 } else { -0.6 });
+    logit.add(named(header) * 2.6);
+    logit.add(misnamed(header) * -3.0);
+    logit.add_if(signature.has(Signature::ANTI_CUE), -3.2);
+    logit.add_if(signature.has(Signature::CUE), 1.5);
+    if column.setting == Setting::Column && signature.has(Signature::WHOLE) {
+        let rule = signature.rule();
+        let whole = column.count(|t| {
+            t.signature.rule() == rule
+                && t.signature.has(Signature::WHOLE)
+                && !t.signature.has(Signature::ANTI_CUE)
+        });
+        let share = column.share(whole);
+        logit.add_if(share >= 0.85, 1.4);
+        logit.add_if(share < 0.6 && column.tally.filled >= 10, -2.4);
+    }
+    logit
+}
+
+fn ipv6(signature: Signature, header: HeaderSays) -> Logit {
+    let mut logit = Logit(if signature.has(Signature::PUBLIC) { 2.8 } else { 1.0 });
+    logit.add(named(header) * 1.5);
+    logit.add(misnamed(header) * -1.0);
+    logit
+}
+
+fn birth_date(signature: Signature, header: HeaderSays, column: &ColumnFacts<'_>) -> Logit {
+    let mut logit = Logit(-1.0);
+    logit.add(named(header) * 4.0);
+    logit.add_if(!signature.has(Signature::CHECKED), -4.0);
+    let rule = signature.rule();
+    let all = column.count(|t| t.signature.rule() == rule);
+    let share = column.share(all);
+    logit.add_if(share >= 0.8, 0.8);
+    logit.add_if(share < 0.4, -1.5);
+    if let Some((first, last)) = column.tally.years {
+        // People of a list are born over decades; sign-ups happen within a few recent years.
+        logit.add_if(all >= 10 && last - first < 4, -2.2);
+        logit.add_if(first >= 2_016, -2.0);
+    }
+    logit.add_if(column.beside_people, 0.4);
+    logit
+}

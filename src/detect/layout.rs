@@ -1,0 +1,64 @@
+//! What is known of a document's columns before its bulk is scanned.
+
+use super::Shape;
+use crate::model::Quote;
+use crate::validator::phone::Region;
+
+/// How the cells of a document are to be read.
+#[derive(Clone, Debug)]
+pub struct Layout {
+    /// Table or running text.
+    pub shape: Shape,
+    /// The quote character, if cells may be quoted.
+    pub quote: Option<u8>,
+    /// How inner quotes are written.
+    pub escape: Quote,
+    /// One plan per column that has one; the others are scanned by what their values prove alone.
+    pub columns: Vec<ColumnPlan>,
+    /// Column whose cells name the record's country.
+    pub country_column: Option<usize>,
+}
+
+impl Layout {
+    /// Running text.
+    pub const fn text() -> Self {
+        Self {
+            shape: Shape::Text,
+            quote: None,
+            escape: Quote::Doubled,
+            columns: Vec::new(),
+            country_column: None,
+        }
+    }
+}
+
+/// Which weak writings count as candidates in a column. What proves itself (e-mail addresses,
+/// cards, IBANs, international phones) is looked for everywhere.
+#[derive(Clone, Default, Debug)]
+pub struct ColumnPlan {
+    /// National phone numbers.
+    pub phone: PhonePlan,
+    /// Bare nine digits may be social security numbers.
+    pub ssn: bool,
+    /// Dates are birth dates.
+    pub birth_date: bool,
+}
+
+/// When a national writing of a phone number counts.
+#[derive(Clone, Default, Debug)]
+pub struct PhonePlan {
+    /// The header names phones: any region's plan will do.
+    pub any_region: bool,
+    /// The first cells fit the country that their records name.
+    pub record_country: bool,
+    /// Regions that the majority of the first cells fit, best first.
+    pub regions: Vec<Region>,
+}
+
+impl PhonePlan {
+    /// Whether national writings count at all.
+    #[inline]
+    pub fn is_on(&self) -> bool {
+        self.any_region || self.record_country || !self.regions.is_empty()
+    }
+}

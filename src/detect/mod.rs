@@ -1,0 +1,24 @@
+//! Detection: sends every cell of a block down the lanes, lets recognizers accept or refuse, and
+//! counts what was accepted by its evidence. Knows nothing of files: it sees a [`Block`] and its
+//! [`Layout`].
+//!
+//! The hot loop is [`scanner`]; what one cell goes through is [`cell`]; numbers are taken apart in
+//! [`number`].
+
+mod block;
+mod cell;
+mod context;
+mod country;
+mod custom;
+mod layout;
+mod number;
+mod phone;
+mod scanner;
+mod value;
+
+pub use block::{Block, MatchSink, RawMatch, Shape};
+pub use layout::{ColumnPlan, Layout, PhonePlan};
+pub use scanner::Scanner;
+
+/// Columns tracked one by one; those beyond are counted together.
+pub const TRACKED_COLUMNS: usize = 16_384;

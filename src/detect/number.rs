@@ -1,0 +1,402 @@
+//! Numbers: a stretch of digits and what people put between them is taken apart into runs of
+//! digits, the runs are put together into groups, and each group is offered to the kinds whose
+//! length it has.
+
+use super::cell::{CellScan, State, View};
+use super::value::Hit;
+use crate::bytes::WORD;
+use crate::model::{ColumnTally, Form, Signature};
+use crate::validator::{card, luhn, ssn};
+
+/// Runs that one group may have.
+const RUNS: usize = 16;
+/// Bytes between two runs of one number at most: ` (0) ` counts as two gaps.
+const GAP: usize = 3;
+/// Digits of the longest group that any kind wants: an international prefix and a full number, or
+/// a card of 19.
+pub(super) const DIGITS: usize = 24;
+
+/// Consecutive runs of digits with little between them.
+#[derive(Clone, Copy)]
+pub(super) struct Group {
+    runs: [Run; RUNS],
+    used: usize,
+    digits: usize,
+}
+
+/// A run of digits, by position in the view's text.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Run {
+    pub from: usize,
+    pub to: usize,
+}
+
+impl Run {
+    pub const fn len(self) -> usize {
+        self.to - self.from
+    }
+}
+
+impl Group {
+    const EMPTY: Self = Self { runs: [Run { from: 0, to: 0 }; RUNS], used: 0, digits: 0 };
+
+    #[inline(always)]
+    fn push(&mut self, run: Run) {
+        if let Some(slot) = self.runs.get_mut(self.used) {
+            *slot = run;
+            self.used += 1;
+            self.digits += run.len();
+        }
+    }
+
+    pub fn runs(&self) -> &[Run] {
+        self.runs.get(..self.used).unwrap_or_default()
+    }
+}
+
+/// The digits of some runs.
+pub(super) struct Digits {
+    buffer: [u8; DIGITS],
+    used: usize,
+}
+
+impl Digits {
+    /// Copies the digits of `runs`; `None` if there are too many.
+    #[inline]
+    pub fn of(text: &[u8], runs: &[Run]) -> Option<Self> {
+        let mut digits = Self { buffer: [0; DIGITS], used: 0 };
+        for run in runs {
+            let source = text.get(run.from..run.to)?;
+            let target = digits.buffer.get_mut(digits.used..digits.used + source.len())?;
+            target.copy_from_slice(source);
+            digits.used += source.len();
+        }
+        Some(digits)
+    }
+
+    #[inline(always)]
+    pub fn as_slice(&self) -> &[u8] {
+        self.buffer.get(..self.used).unwrap_or_default()
+    }
+}
+
+impl CellScan<'_, '_> {
+    /// Everything in the stretch `from..to` of digits and separators.
+    #[inline(never)]
+    pub(super) fn numbers(
+        &self,
+        view: &View<'_>,
+        from: usize,
+        to: usize,
+        column: &mut ColumnTally,
+        state: &mut State<'_>,
+    ) {
+        let mut group = Group::EMPTY;
+        let mut at = from;
+        while at < to {
+            let length = (to - at).min(WORD);
+            let digits = view.bitmaps.window(at).truncate(length).digit;
+            let mut done = length;
+            if length == WORD && at + length < to && digits >> 63 == 1 && digits != !0 {
+                // A run that may go on behind the window is left to the next one.
+                done = 64 - digits.leading_ones() as usize;
+            }
+            let mut starts = digits & !(digits << 1);
+            let mut ends = digits & !(digits >> 1);
+            while starts != 0 {
+                let first = starts.trailing_zeros() as usize;
+                let last = ends.trailing_zeros() as usize;
+                starts &= starts - 1;
+                ends &= ends - 1;
+                if first >= done {
+                    break;
+                }
+                let run = Run { from: at + first, to: at + last + 1 };
+                if !joins(view, &group, run) {
+                    self.group(view, &group, column, state);
+                    group = Group::EMPTY;
+                }
+                group.push(run);
+            }
+            at += done;
+        }
+        self.group(view, &group, column, state);
+    }
+
+    /// One group of runs.
+    #[inline]
+    fn group(
+        &self,
+        view: &View<'_>,
+        group: &Group,
+        column: &mut ColumnTally,
+        state: &mut State<'_>,
+    ) {
+        if group.digits < 4 {
+            return;
+        }
+        let mut runs = group.runs();
+        if runs.len() == 4
+            && group.digits <= 12
+            && let [first, .., last] = runs
+            && last.to - first.from == group.digits + 3
+            && self.ipv4(view, first.from, column, state)
+        {
+            return;
+        }
+        while group.digits >= 7 && !runs.is_empty() {
+            let used = self.number(view, runs, column, state);
+            runs = runs.get(used..).unwrap_or_default();
+        }
+    }
+
+    /// Offers the first runs to every kind; tells how many runs are done with.
+    fn number(
+        &self,
+        view: &View<'_>,
+        runs: &[Run],
+        column: &mut ColumnTally,
+        state: &mut State<'_>,
+    ) -> usize {
+        let total: usize = runs.iter().map(|r| r.len()).sum();
+        if total < 7 {
+            return runs.len();
+        }
+        if let Some(used) = date_runs(view, runs) {
+            return used;
+        }
+        let [first, ..] = runs else { return runs.len() };
+        let tainted = view.before(first.from).is_some_and(taints);
+        let used = self.international(view, runs, tainted, column, state);
+        if used > 0 {
+            return used;
+        }
+        if tainted {
+            return 1;
+        }
+        if total >= 12 {
+            let used = self.card(view, runs, column, state);
+            if used > 0 {
+                return used;
+            }
+        }
+        let used = self.social_security(view, runs, column, state);
+        if used > 0 {
+            return used;
+        }
+        let used = self.national(view, runs, total, column, state);
+        if used > 0 {
+            return used;
+        }
+        1
+    }
+
+    /// A payment card at the start of `runs`.
+    #[inline]
+    fn card(
+        &self,
+        view: &View<'_>,
+        runs: &[Run],
+        column: &mut ColumnTally,
+        state: &mut State<'_>,
+    ) -> usize {
+        let Some(kind) = self.scanner.kinds.card else { return 0 };
+        let Some((used, form)) = card_runs(view, runs) else { return 0 };
+        let Some(runs) = runs.get(..used) else { return 0 };
+        let (Some(first), Some(last)) = (runs.first(), runs.last()) else { return 0 };
+        if view.at(last.to).is_some_and(taints) {
+            return 0;
+        }
+        let Some(digits) = Digits::of(view.text, runs) else { return 0 };
+        let digits = digits.as_slice();
+        let Some(scheme) = card::scheme(digits) else { return 0 };
+        if !luhn::is_valid(digits) {
+            column.failures.card += 1;
+            return 0;
+        }
+        let mut flags = Signature::CHECKED | self.whole_flag(view, first.from, last.to);
+        if card::is_test(digits) {
+            flags |= Signature::TEST;
+        }
+        if scheme.is_broad() {
+            flags |= Signature::ANY_REGION;
+        }
+        if view.before(first.from).is_some_and(|b| b == b'/' || b == b'.' || b == b'-') {
+            flags |= Signature::ANTI_CUE;
+        }
+        if self.has_cue(view, kind, first.from, last.to) {
+            flags |= Signature::CUE;
+        }
+        count_number(column, digits);
+        let hit = Hit {
+            kind,
+            from: first.from,
+            to: last.to,
+            form,
+            length: digits.len() as u8,
+            flags,
+            regions: 0,
+            normalised: digits,
+        };
+        self.emit(view, hit, column, state);
+        used
+    }
+
+    /// A US social security number: 3-2-4 digits, or nine where the column or a word says so.
+    #[inline]
+    fn social_security(
+        &self,
+        view: &View<'_>,
+        runs: &[Run],
+        column: &mut ColumnTally,
+        state: &mut State<'_>,
+    ) -> usize {
+        let Some(kind) = self.scanner.kinds.ssn else { return 0 };
+        let (used, form) = match runs {
+            [a, b, c, rest @ ..]
+                if (a.len(), b.len(), c.len()) == (3, 2, 4)
+                    && one_separator(view, &[*a, *b, *c], b" -")
+                    && rest.is_empty() =>
+            {
+                (3, Form::Grouped)
+            }
+            [a] if a.len() == 9 => (1, Form::Bare),
+            _ => return 0,
+        };
+        let Some(runs) = runs.get(..used) else { return 0 };
+        let (Some(first), Some(last)) = (runs.first(), runs.last()) else { return 0 };
+        if view.at(last.to).is_some_and(taints) {
+            return 0;
+        }
+        let cue = self.has_cue(view, kind, first.from, last.to);
+        if form == Form::Bare && !self.plan.ssn && !cue {
+            return 0;
+        }
+        let Some(digits) = Digits::of(view.text, runs) else { return 0 };
+        let digits = digits.as_slice();
+        if !ssn::is_valid(digits) {
+            column.failures.ssn += 1;
+            return 0;
+        }
+        let mut flags = Signature::CHECKED | self.whole_flag(view, first.from, last.to);
+        if cue {
+            flags |= Signature::CUE;
+        }
+        if ssn::is_placeholder(digits) {
+            flags |= Signature::TEST;
+        }
+        count_number(column, digits);
+        let hit = Hit {
+            kind,
+            from: first.from,
+            to: last.to,
+            form,
+            length: 9,
+            flags,
+            regions: 0,
+            normalised: digits,
+        };
+        self.emit(view, hit, column, state);
+        used
+    }
+
+    pub(super) fn whole_flag(&self, view: &View<'_>, from: usize, to: usize) -> u16 {
+        if view.is_whole(from, to) { Signature::WHOLE } else { 0 }
+    }
+}
+
+/// Whether a run belongs to the group so far: at most three separators between, none of them a `+`,
+/// which starts a new number.
+#[inline(always)]
+fn joins(view: &View<'_>, group: &Group, run: Run) -> bool {
+    let Some(last) = group.used.checked_sub(1).and_then(|i| group.runs.get(i)) else {
+        return true;
+    };
+    let gap = run.from - last.to;
+    gap <= GAP
+        && group.used < RUNS
+        && view.before(run.from) != Some(b'+')
+        && view.text.get(last.to..run.from).is_some_and(|g| !g.contains(&b'+'))
+}
+
+/// Whether this byte beside a number makes it part of something else: an identifier, a version, a
+/// local part.
+pub(super) const fn taints(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'@' | b'#' | b'$') || byte >= 0x80 && false
+}
+
+/// The date at the start of the runs, if there is one: `2026-03-04`, `04.03.2026`.
+fn date_runs(view: &View<'_>, runs: &[Run]) -> Option<usize> {
+    let [a, b, c, ..] = runs else { return None };
+    let separators = (view.at(a.to)?, view.at(b.to)?);
+    let single = b.from - a.to == 1 && c.from - b.to == 1 && separators.0 == separators.1;
+    if !single || !matches!(separators.0, b'-' | b'/' | b'.') || b.len() > 2 {
+        return None;
+    }
+    let value = |run: &Run| -> Option<u32> {
+        let digits = view.text.get(run.from..run.to)?;
+        Some(digits.iter().fold(0, |n, d| n * 10 + u32::from(d - b'0')))
+    };
+    let (day, month, year) = match (a.len(), c.len()) {
+        (4, 1 | 2) => (value(c)?, value(b)?, value(a)?),
+        (1 | 2, 4) => (value(a)?, value(b)?, value(c)?),
+        _ => return None,
+    };
+    let calendar = (1..=31).contains(&day)
+        && (1..=31).contains(&month)
+        && (day <= 12 || month <= 12)
+        && (1900..2100).contains(&year);
+    calendar.then_some(3)
+}
+
+/// Whether every gap between the runs is the same single byte, one of `allowed`.
+fn one_separator(view: &View<'_>, runs: &[Run], allowed: &[u8]) -> bool {
+    let Some([a, b]) = runs.first_chunk::<2>() else { return true };
+    let Some(separator) = view.at(a.to) else { return false };
+    allowed.contains(&separator)
+        && b.from - a.to == 1
+        && runs.windows(2).all(|pair| match pair {
+            [x, y] => y.from - x.to == 1 && view.at(x.to) == Some(separator),
+            _ => true,
+        })
+}
+
+/// The runs at the start that are written like one card number.
+fn card_runs(view: &View<'_>, runs: &[Run]) -> Option<(usize, Form)> {
+    let [first, rest @ ..] = runs else { return None };
+    if (12..=19).contains(&first.len()) {
+        return Some((1, Form::Bare));
+    }
+    if first.len() > 8 || rest.is_empty() {
+        return None;
+    }
+    for (lengths, form) in CARD_GROUPS {
+        let Some(part) = runs.get(..lengths.len()) else { continue };
+        if part.iter().zip(*lengths).all(|(run, length)| run.len() == *length)
+            && one_separator(view, part, b" -")
+        {
+            return Some((part.len(), *form));
+        }
+    }
+    let total: usize = runs.iter().map(|r| r.len()).sum();
+    let odd = (13..=19).contains(&total) && one_separator(view, runs, b" -.");
+    odd.then_some((runs.len(), Form::OddlyGrouped))
+}
+
+/// How card numbers are embossed and typed, longest first where one begins another.
+const CARD_GROUPS: &[(&[usize], Form)] = &[
+    (&[4, 4, 4, 4, 3], Form::Grouped),
+    (&[4, 4, 4, 4, 2], Form::Grouped),
+    (&[4, 4, 4, 4], Form::Grouped),
+    (&[4, 6, 5], Form::Grouped),
+    (&[4, 6, 4], Form::Grouped),
+    (&[6, 13], Form::Grouped),
+    (&[8, 8], Form::OddlyGrouped),
+];
+
+/// Counts a matched number for the tests for sequences.
+pub(super) fn count_number(column: &mut ColumnTally, digits: &[u8]) {
+    let value = digits.iter().fold(0u64, |n, d| n.wrapping_mul(10).wrapping_add(u64::from(d - b'0')));
+    let lead = digits.iter().take(6).fold(0u32, |n, d| n * 10 + u32::from(d - b'0'));
+    column.numbers.add(value, lead);
+}

@@ -1,0 +1,257 @@
+//! Phone numbers: international writings anywhere, national ones where something says which
+//! region's plan applies.
+
+use super::cell::{CellScan, State, View};
+use super::number::{DIGITS, Digits, Run, count_number, taints};
+use super::scanner::Kind;
+use super::value::Hit;
+use crate::model::{ColumnTally, Form, Signature};
+use crate::validator::phone::{self, E164_CAPACITY, Region};
+
+/// A national writing and the region whose plan it fits.
+struct Fit {
+    region: Region,
+    flag: u16,
+    /// 1 the record's country, 2 a region asked for, 3 and up the column's own, 0 any.
+    source: u8,
+    prefix_digits: u8,
+}
+
+impl CellScan<'_, '_> {
+    /// `+`, 00 or 011 and a number of some country; tells how many runs it takes.
+    #[inline]
+    pub(super) fn international(
+        &self,
+        view: &View<'_>,
+        runs: &[Run],
+        tainted: bool,
+        column: &mut ColumnTally,
+        state: &mut State<'_>,
+    ) -> usize {
+        let Some(kind) = self.scanner.kinds.phone else { return 0 };
+        let Some(first) = runs.first() else { return 0 };
+        let plus = plus_before(view, first.from);
+        let exit = match view.text.get(first.from..first.to) {
+            _ if plus.is_some() => 0,
+            _ if tainted => return 0,
+            Some([b'0', b'1', b'1', ..]) => 3,
+            Some([b'0', b'0', ..]) => 2,
+            _ => return 0,
+        };
+        let mut used = runs.len();
+        while used > 0 {
+            let Some(part) = runs.get(..used) else { return 0 };
+            let Some(last) = part.last() else { return 0 };
+            if let Some(digits) = Digits::of(view.text, part)
+                && let Some(number) = digits.as_slice().get(exit..)
+                && !ends_in_word(view, last.to)
+                && phone::international(number).is_some()
+            {
+                let from = plus.unwrap_or(first.from);
+                let form = match exit {
+                    0 => Form::International,
+                    _ => Form::DialledInternational,
+                };
+                self.accept_international(view, kind, (from, last.to), number, form, column, state);
+                return used;
+            }
+            used -= 1;
+            if runs.len() - used > 3 {
+                return 0;
+            }
+        }
+        0
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn accept_international(
+        &self,
+        view: &View<'_>,
+        kind: Kind,
+        (from, to): (usize, usize),
+        number: &[u8],
+        form: Form,
+        column: &mut ColumnTally,
+        state: &mut State<'_>,
+    ) {
+        let mut normalised = [0; E164_CAPACITY];
+        let length = phone::e164_international(number, &mut normalised);
+        let normalised = normalised.get(..length).unwrap_or_default();
+        let mut flags = Signature::CHECKED | self.whole_flag(view, from, to);
+        if phone::is_reserved(normalised) {
+            flags |= Signature::TEST;
+        }
+        let (length, regions) = (length as u8, 0);
+        let hit = Hit { kind, from, to, form, length, flags, regions, normalised };
+        self.emit(view, hit, column, state);
+    }
+
+    /// A national writing that takes all of `runs`.
+    #[inline]
+    pub(super) fn national(
+        &self,
+        view: &View<'_>,
+        runs: &[Run],
+        total: usize,
+        column: &mut ColumnTally,
+        state: &mut State<'_>,
+    ) -> usize {
+        let Some(kind) = self.scanner.kinds.phone else { return 0 };
+        let (Some(first), Some(last)) = (runs.first(), runs.last()) else { return 0 };
+        if total > 15 || ends_in_word(view, last.to) {
+            return 0;
+        }
+        let grouped = runs.len() > 1 || view.before(first.from) == Some(b'(');
+        let path = view.before(first.from).is_some_and(|b| b == b'/' || b == b'.');
+        let cue = !path && self.has_cue(view, kind, first.from, last.to);
+        let open = self.plan.phone.is_on() || cue;
+        if !open && (path || !grouped) {
+            return 0;
+        }
+        let Some(digits) = Digits::of(view.text, runs) else { return 0 };
+        let digits = digits.as_slice();
+        let Some(fit) = self.fit(digits, cue, open, state) else {
+            column.failures.phone += u64::from(open);
+            return 0;
+        };
+        let mut normalised = [0; E164_CAPACITY];
+        let length = phone::e164(digits, fit.region, &mut normalised);
+        let normalised = match fit.source {
+            // Which region is a guess: the digits as written are what is equal.
+            0 => digits,
+            _ => normalised.get(..length).unwrap_or_default(),
+        };
+        let bracket = view.before(first.from) == Some(b'(');
+        let from = first.from - usize::from(bracket);
+        let mut flags = fit.flag | self.whole_flag(view, from, last.to);
+        if cue {
+            flags |= Signature::CUE;
+        }
+        if phone::is_reserved(normalised) {
+            flags |= Signature::TEST;
+        }
+        let form = match (grouped, fit.prefix_digits > 0 || bracket) {
+            (_, true) => Form::NationalPrefixed,
+            (true, false) => Form::Grouped,
+            (false, false) => Form::Bare,
+        };
+        if !grouped {
+            count_number(column, digits);
+        }
+        let hit = Hit {
+            kind,
+            from,
+            to: last.to,
+            form,
+            length: digits.len() as u8,
+            flags,
+            regions: fit.source,
+            normalised,
+        };
+        self.emit(view, hit, column, state);
+        runs.len()
+    }
+
+    /// The contract's order: the record's country, the column's majority, the regions asked for,
+    /// then any region where a word says phone.
+    fn fit(&self, digits: &[u8], cue: bool, open: bool, state: &mut State<'_>) -> Option<Fit> {
+        let country = state.memo.of(&self.block, self.layout, &self.record);
+        let attempt = |region: Region, flag: u16, source: u8| {
+            let found = phone::national(digits, region)?;
+            Some(Fit { region, flag, source, prefix_digits: found.prefix_digits })
+        };
+        if let Some(region) = country
+            && let Some(fit) = attempt(region, Signature::RECORD_COUNTRY, 1)
+        {
+            return Some(fit);
+        }
+        let other = if country.is_some() { Signature::OTHER_COUNTRY } else { 0 };
+        for (index, region) in self.plan.phone.regions.iter().enumerate() {
+            let fit = attempt(*region, other, (index as u8).saturating_add(3));
+            if fit.is_some() {
+                return fit;
+            }
+        }
+        for region in &self.scanner.asked {
+            let fit = attempt(*region, other | Signature::ASKED_REGION, 2);
+            if fit.is_some() {
+                return fit;
+            }
+        }
+        if !(cue || open && self.plan.phone.any_region) {
+            return None;
+        }
+        let region = phone::regions_for(digits).iter().next()?;
+        attempt(region, other | Signature::ANY_REGION, 0)
+    }
+
+    /// `%2B` and a number in percent encoding; tells up to where anchors are done with.
+    #[cold]
+    pub(super) fn encoded_phone(
+        &self,
+        view: &View<'_>,
+        at: usize,
+        column: &mut ColumnTally,
+        state: &mut State<'_>,
+    ) -> usize {
+        let Some(kind) = self.scanner.kinds.phone else { return at + 3 };
+        let mut buffer = [0; DIGITS];
+        let mut used = 0;
+        let (mut here, mut to) = (at + 3, at + 3);
+        while let Some(byte) = view.at(here) {
+            match byte {
+                b'0'..=b'9' => {
+                    let Some(slot) = buffer.get_mut(used) else { return at + 3 };
+                    *slot = byte;
+                    used += 1;
+                    here += 1;
+                    to = here;
+                }
+                b'-' | b'.' | b'+' if used > 0 => here += 1,
+                b'%' if view.text.get(here + 1..here + 3) == Some(b"20") => here += 3,
+                _ => break,
+            }
+        }
+        let number = buffer.get(..used).unwrap_or_default();
+        if phone::international(number).is_none() || ends_in_word(view, to) {
+            return at + 3;
+        }
+        let mut normalised = [0; E164_CAPACITY];
+        let length = phone::e164_international(number, &mut normalised);
+        let normalised = normalised.get(..length).unwrap_or_default();
+        let mut flags = Signature::CHECKED | Signature::NESTED;
+        if phone::is_reserved(normalised) {
+            flags |= Signature::TEST;
+        }
+        let hit = Hit {
+            kind,
+            from: at,
+            to,
+            form: Form::International,
+            length: length as u8,
+            flags,
+            regions: 0,
+            normalised,
+        };
+        self.emit(view, hit, column, state);
+        to
+    }
+}
+
+/// Where the `+` before a number stands, if it has one: `+49`, `+(49)`.
+fn plus_before(view: &View<'_>, from: usize) -> Option<usize> {
+    match view.before(from)? {
+        b'+' => Some(from - 1),
+        b'(' if view.before(from - 1) == Some(b'+') => Some(from - 2),
+        _ => None,
+    }
+}
+
+/// Whether letters or digits follow at once; an extension's `x` is allowed.
+fn ends_in_word(view: &View<'_>, to: usize) -> bool {
+    match view.at(to) {
+        Some(b'x' | b'X') => !view.at(to + 1).is_some_and(|b| b.is_ascii_digit() || b == b'.'),
+        Some(byte) => taints(byte) && byte != b'#',
+        None => false,
+    }
+}

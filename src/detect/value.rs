@@ -1,0 +1,334 @@
+//! What a lane hands over when a recognizer accepts, and the recognizers that need no taking apart:
+//! e-mail addresses, IBANs, hosts' addresses, birth dates.
+
+use super::block::RawMatch;
+use super::cell::{CellScan, Progress, State, View};
+use super::scanner::Kind;
+use crate::model::{ColumnTally, Form, Place, Sensitive, Signature};
+use crate::report::mask;
+use crate::validator::{date, email, iban, ip};
+
+/// An accepted occurrence.
+pub(super) struct Hit<'n> {
+    pub kind: Kind,
+    /// Position in the view's text.
+    pub from: usize,
+    pub to: usize,
+    pub form: Form,
+    pub length: u8,
+    pub flags: u16,
+    pub regions: u8,
+    /// The form in which equal values are equal.
+    pub normalised: &'n [u8],
+}
+
+impl CellScan<'_, '_> {
+    /// Counts an accepted occurrence.
+    #[inline]
+    pub(super) fn emit(
+        &self,
+        view: &View<'_>,
+        hit: Hit<'_>,
+        column: &mut ColumnTally,
+        state: &mut State<'_>,
+    ) {
+        let hash = self.scanner.hasher.hash(hit.kind.info_type.0, hit.normalised);
+        let signature =
+            Signature::new(hit.kind.rule, hit.form, hit.length, hit.flags, hit.regions);
+        let place =
+            Place { block: self.block.number, row: self.record.row, line: self.record.line };
+        let value = Sensitive::new(view.text.get(hit.from..hit.to).unwrap_or_default());
+        let kind = hit.kind.info_type;
+        column.signature(signature).add(hash, place, || {
+            mask::mask(&self.scanner.set.info_type(kind).id, value)
+        });
+        if let Some(sink) = &mut state.sink {
+            sink.take(RawMatch {
+                column: self.column,
+                row: self.record.row,
+                line: self.record.line,
+                start: (hit.from - view.start) as u32,
+                end: (hit.to - view.start) as u32,
+                signature,
+                value,
+                normalised: Sensitive::new(hit.normalised),
+            });
+        }
+    }
+
+    /// An `@` or `%`: e-mail addresses, plain or percent-encoded, and encoded phones. Tells up to
+    /// where anchors are done with.
+    #[inline]
+    pub(super) fn anchor(
+        &self,
+        view: &View<'_>,
+        at: usize,
+        column: &mut ColumnTally,
+        state: &mut State<'_>,
+    ) -> usize {
+        let encoded = view.text.get(at) == Some(&b'%');
+        if encoded {
+            return self.percent(view, at, column, state);
+        }
+        let Some(kind) = self.scanner.kinds.email else { return at + 1 };
+        let Some(found) = email::around(view.bytes(), at - view.start) else { return at + 1 };
+        self.accept_email(view, kind, found, 0, column, state)
+    }
+
+    #[inline]
+    fn accept_email(
+        &self,
+        view: &View<'_>,
+        kind: Kind,
+        found: email::Email,
+        extra: u16,
+        column: &mut ColumnTally,
+        state: &mut State<'_>,
+    ) -> usize {
+        let (from, to) = (view.start + found.start, view.start + found.end);
+        let mut normalised = [0; 254];
+        let value = view.text.get(from..to).unwrap_or_default();
+        let length = email::normalise(value, &mut normalised);
+        let mut flags = Signature::CHECKED | extra;
+        if found.flags & email::TEST != 0 {
+            flags |= Signature::TEST;
+        }
+        if found.flags & (email::ROLE | email::MACHINE) != 0 {
+            flags |= Signature::ROLE;
+        }
+        if view.is_whole(from, to) {
+            flags |= Signature::WHOLE;
+        }
+        let hit = Hit {
+            kind,
+            from,
+            to,
+            form: Form::Plain,
+            length: 0,
+            flags,
+            regions: 0,
+            normalised: normalised.get(..length).unwrap_or_default(),
+        };
+        self.emit(view, hit, column, state);
+        to
+    }
+
+    fn percent(
+        &self,
+        view: &View<'_>,
+        at: usize,
+        column: &mut ColumnTally,
+        state: &mut State<'_>,
+    ) -> usize {
+        match view.text.get(at + 1..at + 3) {
+            Some(b"40") => {
+                let Some(kind) = self.scanner.kinds.email else { return at + 1 };
+                match email::around_percent(view.bytes(), at - view.start) {
+                    Some(found) => {
+                        self.accept_email(view, kind, found, Signature::NESTED, column, state)
+                    }
+                    None => at + 3,
+                }
+            }
+            Some(b"2B" | b"2b") => self.encoded_phone(view, at, column, state),
+            _ => at + 1,
+        }
+    }
+
+    #[inline(never)]
+    pub(super) fn ibans(
+        &self,
+        view: &View<'_>,
+        base: usize,
+        mut starts: u64,
+        progress: &mut Progress,
+        column: &mut ColumnTally,
+        state: &mut State<'_>,
+    ) {
+        let Some(kind) = self.scanner.kinds.iban else { return };
+        while starts != 0 {
+            let at = base + starts.trailing_zeros() as usize;
+            starts &= starts - 1;
+            if at < progress.tokens || view.before(at).is_some_and(|b| b.is_ascii_alphanumeric()) {
+                continue;
+            }
+            match iban::at(view.bytes(), at - view.start) {
+                Some(found) => {
+                    progress.tokens = view.start + found.end;
+                    progress.numbers = progress.numbers.max(progress.tokens);
+                    self.accept_iban(view, kind, found, column, state);
+                }
+                None => {
+                    let shaped = iban::looks_like(view.bytes(), at - view.start);
+                    column.failures.iban += u64::from(shaped);
+                }
+            }
+        }
+    }
+
+    fn accept_iban(
+        &self,
+        view: &View<'_>,
+        kind: Kind,
+        found: iban::Iban,
+        column: &mut ColumnTally,
+        state: &mut State<'_>,
+    ) {
+        let (from, to) = (view.start + found.start, view.start + found.end);
+        let mut normalised = [0; 34];
+        let mut length = 0;
+        for b in view.text.get(from..to).unwrap_or_default() {
+            if b.is_ascii_alphanumeric()
+                && let Some(slot) = normalised.get_mut(length)
+            {
+                *slot = b.to_ascii_uppercase();
+                length += 1;
+            }
+        }
+        let normalised = normalised.get(..length).unwrap_or_default();
+        let mut flags = Signature::CHECKED;
+        if iban::is_test(normalised) {
+            flags |= Signature::TEST;
+        }
+        if view.is_whole(from, to) {
+            flags |= Signature::WHOLE;
+        }
+        let form = if to - from == length { Form::Bare } else { Form::Grouped };
+        let length = length as u8;
+        let hit = Hit { kind, from, to, form, length, flags, regions: 0, normalised };
+        self.emit(view, hit, column, state);
+    }
+
+    /// IPv6 addresses around the colons of a window.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn ipv6(
+        &self,
+        view: &View<'_>,
+        base: usize,
+        mut colons: u64,
+        progress: &mut Progress,
+        column: &mut ColumnTally,
+        state: &mut State<'_>,
+    ) {
+        let Some(kind) = self.scanner.kinds.ipv6 else { return };
+        while colons != 0 {
+            let colon = base + colons.trailing_zeros() as usize;
+            colons &= colons - 1;
+            if colon < progress.tokens {
+                continue;
+            }
+            let mut from = colon;
+            while from > progress.tokens.max(view.start)
+                && view.before(from).is_some_and(|b| b.is_ascii_hexdigit())
+            {
+                from -= 1;
+            }
+            let Some(found) = ip::ipv6_at(view.bytes(), from - view.start) else { continue };
+            progress.tokens = view.start + found.end;
+            progress.numbers = progress.numbers.max(progress.tokens);
+            let to = view.start + found.end;
+            let flags = host_flags(found.class) | self.whole(view, from, to);
+            let hit = Hit {
+                kind,
+                from,
+                to,
+                form: Form::Plain,
+                length: 0,
+                flags,
+                regions: 0,
+                normalised: &found.address,
+            };
+            self.emit(view, hit, column, state);
+        }
+    }
+
+    /// Four numbers with dots between: an IPv4 address?
+    pub(super) fn ipv4(
+        &self,
+        view: &View<'_>,
+        from: usize,
+        column: &mut ColumnTally,
+        state: &mut State<'_>,
+    ) -> bool {
+        let Some(kind) = self.scanner.kinds.ipv4 else { return false };
+        let Some(found) = ip::ipv4_at(view.bytes(), from - view.start) else { return false };
+        let to = view.start + found.end;
+        let mut flags = host_flags(found.class) | self.whole(view, from, to);
+        if found.version_like {
+            flags |= Signature::ANTI_CUE;
+        }
+        let hit = Hit {
+            kind,
+            from,
+            to,
+            form: Form::Plain,
+            length: 0,
+            flags,
+            regions: 0,
+            normalised: &found.octets,
+        };
+        self.emit(view, hit, column, state);
+        true
+    }
+
+    fn whole(&self, view: &View<'_>, from: usize, to: usize) -> u16 {
+        if view.is_whole(from, to) { Signature::WHOLE } else { 0 }
+    }
+
+    /// The whole cell as a birth date, in a column that is named for them.
+    #[inline(never)]
+    pub(super) fn birth_date(
+        &self,
+        view: &View<'_>,
+        column: &mut ColumnTally,
+        state: &mut State<'_>,
+    ) -> bool {
+        let Some(kind) = self.scanner.kinds.birth_date else { return false };
+        let trimmed = view.bytes().trim_ascii();
+        if trimmed.is_empty() {
+            return false;
+        }
+        let lead = view.bytes().iter().take_while(|b| b.is_ascii_whitespace()).count();
+        let Some(found) = date::parse(trimmed) else {
+            column.failures.date += 1;
+            return false;
+        };
+        let from = view.start + lead;
+        let year = found.year.unwrap_or(0);
+        let mut normalised = [0; 4];
+        normalised[..2].copy_from_slice(&year.to_be_bytes());
+        normalised[2] = found.month;
+        normalised[3] = found.day;
+        let mut flags = Signature::WHOLE;
+        match found.year {
+            Some(year) => {
+                column.add_year(year);
+                if date::is_plausible_birth_year(year) {
+                    flags |= Signature::CHECKED;
+                }
+            }
+            None => flags |= Signature::CHECKED,
+        }
+        let hit = Hit {
+            kind,
+            from,
+            to: from + trimmed.len(),
+            form: Form::Plain,
+            length: found.order as u8,
+            flags,
+            regions: 0,
+            normalised: &normalised,
+        };
+        self.emit(view, hit, column, state);
+        true
+    }
+}
+
+fn host_flags(class: ip::Class) -> u16 {
+    match class {
+        ip::Class::Public => Signature::PUBLIC | Signature::CHECKED,
+        ip::Class::Test => Signature::TEST | Signature::CHECKED,
+        ip::Class::Private | ip::Class::Reserved => Signature::CHECKED,
+    }
+}

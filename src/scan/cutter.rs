@@ -1,0 +1,295 @@
+//! Cuts one document into record-aligned blocks, in order, for any number of threads.
+//!
+//! Threads take tickets; a ticket's bytes are read (and searched for quotes) at once, but where its
+//! first record starts is known only when the ticket before has been cut. So cutting is done in
+//! turn, under a lock, and costs little: without quotes it is one backward search for a line end.
+//! What is behind the last complete record is handed to the next ticket. Every block therefore
+//! starts in an exactly known state, whatever the block size and the number of threads.
+
+use super::input::Input;
+use crate::bytes::{Bitmaps, Markup};
+use crate::format::delimited::{Cells, End, RECORD_CAP, index};
+use crate::model::{Problem, Quote, Reason};
+use std::ops::Range;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+
+/// Room before a chunk for what the ticket before left over.
+pub(super) const HEADROOM: usize = 16 * 1024;
+/// Where an oversized record is cut into pieces, a natural boundary is looked for this far back.
+const BOUNDARY: usize = 4 * 1024;
+
+/// How the records of a document end and quote.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Grammar {
+    pub markup: Markup,
+    pub escape: Quote,
+}
+
+/// What a part of a block is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Part {
+    /// Complete records.
+    Records(Range<usize>),
+    /// A piece of a record over the cap, scanned as text; `ends` if the record ends with it.
+    Piece { range: Range<usize>, ends: bool },
+}
+
+/// What one ticket got: parts of `Buffers::bytes`, numbered from `first`.
+#[derive(Debug, Default)]
+pub(super) struct Cut {
+    /// Number of the first part among the document's.
+    pub first: u32,
+    pub parts: Vec<Part>,
+    /// Offset in the decoded document of the byte at `start`.
+    pub base: u64,
+    /// Where the block starts in the buffer.
+    pub start: usize,
+    /// Whether the only part is already indexed.
+    pub indexed: bool,
+}
+
+/// A thread's memory, reused from block to block.
+#[derive(Default)]
+pub(super) struct Buffers {
+    pub bytes: Vec<u8>,
+    pub bitmaps: Bitmaps,
+    pub cells: Cells,
+}
+
+/// Cuts one document.
+pub(super) struct Cutter {
+    input: Input,
+    grammar: Grammar,
+    block_size: usize,
+    next_ticket: AtomicU32,
+    turn: Mutex<Turn>,
+    taken: Condvar,
+}
+
+#[derive(Default)]
+struct Turn {
+    ticket: u32,
+    parts: u32,
+    carry: Vec<u8>,
+    carry_quoted: bool,
+    oversized: bool,
+    done: bool,
+    decoded: u64,
+    oversized_records: u64,
+    first_oversized: Option<u64>,
+    problems: Vec<Problem>,
+}
+
+impl Cutter {
+    pub fn new(input: Input, grammar: Grammar, block_size: usize) -> Self {
+        Self {
+            input,
+            grammar,
+            block_size: block_size.max(1),
+            next_ticket: AtomicU32::new(0),
+            turn: Mutex::default(),
+            taken: Condvar::new(),
+        }
+    }
+
+    /// The next block of the document, or `None` behind its end.
+    pub fn next(&self, buffers: &mut Buffers) -> Option<Cut> {
+        loop {
+            let ticket = self.next_ticket.fetch_add(1, Ordering::Relaxed);
+            let ahead = self.input.read_ahead(ticket, self.block_size, &mut buffers.bytes);
+            let mut turn = self.wait_for(ticket);
+            if turn.done {
+                return None;
+            }
+            let filled = match ahead {
+                Some(filled) => filled,
+                None => self.input.read_next(self.block_size, &mut buffers.bytes),
+            };
+            turn.problems.extend(filled.problems);
+            turn.decoded += filled.bytes as u64;
+            let chunk = HEADROOM + filled.bytes;
+            let cut = self.cut(&mut turn, buffers, chunk, filled.last);
+            turn.done = filled.last;
+            turn.ticket = ticket + 1;
+            drop(turn);
+            self.taken.notify_all();
+            if !cut.parts.is_empty() || filled.last {
+                return Some(cut);
+            }
+        }
+    }
+
+    /// Bytes scanned and problems met; to be asked when every thread is done.
+    pub fn finish(&self) -> (u64, Vec<Problem>) {
+        let mut turn = self.lock();
+        let mut problems = std::mem::take(&mut turn.problems);
+        if let Some(offset) = turn.first_oversized {
+            let mut problem = Problem::new(Reason::LimitRecord).at(offset);
+            problem.count = turn.oversized_records;
+            problems.push(problem);
+        }
+        problems.extend(self.input.finish());
+        (turn.decoded, problems)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Turn> {
+        self.turn.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn wait_for(&self, ticket: u32) -> MutexGuard<'_, Turn> {
+        let mut turn = self.lock();
+        while turn.ticket != ticket && !turn.done {
+            turn = self.taken.wait(turn).unwrap_or_else(PoisonError::into_inner);
+        }
+        turn
+    }
+
+    /// Cuts what the ticket before left and `bytes[HEADROOM..chunk]`.
+    fn cut(&self, turn: &mut Turn, buffers: &mut Buffers, chunk: usize, last: bool) -> Cut {
+        let start = prepend(&mut buffers.bytes, &turn.carry, chunk);
+        let end = start + turn.carry.len() + (chunk - HEADROOM);
+        let fresh = start + turn.carry.len();
+        let base = turn.decoded - (end - start) as u64;
+        turn.carry.clear();
+        let quoted = turn.carry_quoted || self.has_quote(buffers, fresh..end);
+        let mut cut = Cut { first: turn.parts, base, start, ..Cut::default() };
+        let mut at = start;
+        while at < end {
+            if turn.oversized {
+                match self.piece(turn, &buffers.bytes, at..end, last, &mut cut) {
+                    0 => break,
+                    taken => at += taken,
+                }
+                continue;
+            }
+            let taken = self.records(turn, buffers, at..end, quoted, last, &mut cut);
+            at += taken;
+            if turn.oversized {
+                turn.oversized_records += 1;
+                turn.first_oversized.get_or_insert(base + (at - start) as u64);
+            } else if taken == 0 {
+                break;
+            }
+        }
+        turn.carry.extend_from_slice(buffers.bytes.get(at..end).unwrap_or_default());
+        turn.carry_quoted = quoted && self.has_quote(buffers, at..end);
+        turn.parts += cut.parts.len() as u32;
+        cut.indexed &= cut.parts.len() == 1;
+        cut
+    }
+
+    fn has_quote(&self, buffers: &Buffers, range: Range<usize>) -> bool {
+        self.grammar.markup.quote.is_some_and(|quote| {
+            memchr::memchr(quote, buffers.bytes.get(range).unwrap_or_default()).is_some()
+        })
+    }
+
+    /// Takes the complete records at the start of the range; tells how many bytes they have.
+    fn records(
+        &self,
+        turn: &mut Turn,
+        buffers: &mut Buffers,
+        range: Range<usize>,
+        quoted: bool,
+        last: bool,
+        cut: &mut Cut,
+    ) -> usize {
+        let text = buffers.bytes.get(range.clone()).unwrap_or_default();
+        let short = text.len() <= RECORD_CAP + self.block_size;
+        let complete = if !quoted && !last && short {
+            last_line_end(text)
+        } else {
+            0
+        };
+        let complete = if complete > 0 && !has_long_line(text) {
+            complete
+        } else if !quoted && !last && text.len() <= RECORD_CAP {
+            0
+        } else {
+            let end = if last { End::OfDocument } else { End::Open };
+            let Grammar { markup, escape } = self.grammar;
+            index(text, markup, escape, end, &mut buffers.bitmaps, &mut buffers.cells);
+            turn.oversized = buffers.cells.oversized;
+            cut.indexed = true;
+            buffers.cells.complete
+        };
+        if complete > 0 {
+            cut.parts.push(Part::Records(range.start..range.start + complete));
+        }
+        complete
+    }
+
+    /// Takes the next piece of an oversized record.
+    fn piece(
+        &self,
+        turn: &mut Turn,
+        bytes: &[u8],
+        range: Range<usize>,
+        last: bool,
+        cut: &mut Cut,
+    ) -> usize {
+        let text = bytes.get(range.clone()).unwrap_or_default();
+        let window = text.get(..RECORD_CAP).unwrap_or(text);
+        let line_end = memchr::memchr2(b'\n', b'\r', window).map(|p| {
+            let crlf = text.get(p) == Some(&b'\r') && text.get(p + 1) == Some(&b'\n');
+            p + 1 + usize::from(crlf)
+        });
+        let (length, ends) = match line_end {
+            // A line feed may follow the carriage return at the end of what is known.
+            Some(p) if p == text.len() && text.last() == Some(&b'\r') && !last => return 0,
+            Some(p) => (p, true),
+            None if text.len() >= RECORD_CAP => (natural_end(window), false),
+            None if last => (text.len(), true),
+            None => return 0,
+        };
+        cut.parts.push(Part::Piece { range: range.start..range.start + length, ends });
+        turn.oversized = !ends;
+        length
+    }
+}
+
+/// Puts `carry` before `bytes[HEADROOM..chunk]`; tells where it starts.
+fn prepend(bytes: &mut Vec<u8>, carry: &[u8], chunk: usize) -> usize {
+    if carry.len() <= HEADROOM {
+        let start = HEADROOM - carry.len();
+        if let Some(room) = bytes.get_mut(start..HEADROOM) {
+            room.copy_from_slice(carry);
+        }
+        return start;
+    }
+    bytes.truncate(chunk);
+    bytes.splice(..HEADROOM, carry.iter().copied());
+    0
+}
+
+/// Behind the last line end that is certainly one: a carriage return at the very end may be half
+/// of one.
+fn last_line_end(text: &[u8]) -> usize {
+    let known = match text.split_last() {
+        Some((b'\r', rest)) => rest,
+        _ => text,
+    };
+    memchr::memrchr2(b'\n', b'\r', known).map_or(0, |p| p + 1)
+}
+
+/// Whether some line may be longer than the cap.
+fn has_long_line(text: &[u8]) -> bool {
+    text.len() > RECORD_CAP && {
+        let mut start = 0;
+        memchr::memchr2_iter(b'\n', b'\r', text).chain([text.len()]).any(|end| {
+            let long = end - start > RECORD_CAP;
+            start = end;
+            long
+        })
+    }
+}
+
+/// Where a piece may end without cutting a value: behind the last white space, delimiter or control
+/// character of the last few KiB, else at its end.
+fn natural_end(window: &[u8]) -> usize {
+    let from = window.len().saturating_sub(BOUNDARY);
+    let tail = window.get(from..).unwrap_or_default();
+    let cut = tail.iter().rposition(|b| b.is_ascii_whitespace() || b",;|\0\"<>".contains(b));
+    cut.map_or(window.len(), |p| from + p + 1)
+}

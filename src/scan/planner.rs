@@ -1,0 +1,221 @@
+//! Plans the columns of a document from its headers and its first records: which column names the
+//! record's country, and where weak writings (national phones, bare nine digits, dates) count.
+//!
+//! The sample only picks hypotheses; every cell of the document is then held against them.
+
+use crate::bytes::{Bitmaps, Markup};
+use crate::detect::{ColumnPlan, Layout, PhonePlan, Shape};
+use crate::format::delimited::{Cells, End, index};
+use crate::format::unescape;
+use crate::model::{Country, Dialect, HeaderHint, HeaderStrength};
+use crate::validator::country;
+use crate::validator::phone::{self, Region};
+
+/// Records looked at.
+const SAMPLE: usize = 200;
+
+/// What the first records show of one column.
+#[derive(Clone, Default)]
+pub(super) struct SampleColumn {
+    filled: usize,
+    countries: usize,
+    /// Cells that are national-looking phone numbers: their digits, with the record they stand in.
+    phones: Vec<(usize, Vec<u8>)>,
+    /// Of those, cells with separators or a leading zero.
+    written: usize,
+    texts: Vec<(usize, Vec<u8>)>,
+}
+
+/// The first records of a document, column by column.
+#[derive(Default)]
+pub(super) struct Sample {
+    columns: Vec<SampleColumn>,
+}
+
+impl Sample {
+    /// Takes the data records at the start of `text` (delimited).
+    pub fn of_records(text: &[u8], dialect: &Dialect, complete: bool) -> Self {
+        let (mut bitmaps, mut cells) = (Bitmaps::default(), Cells::default());
+        let markup = Markup { delimiter: Some(dialect.delimiter), quote: dialect.quote };
+        let end = if complete { End::OfDocument } else { End::Open };
+        index(text, markup, dialect.escape, end, &mut bitmaps, &mut cells);
+        let mut sample = Self::default();
+        let mut scratch = Vec::new();
+        for (row, record) in cells.ranges(text).into_iter().take(SAMPLE).enumerate() {
+            for (column, range) in record.into_iter().enumerate() {
+                let raw = text.get(range).unwrap_or_default();
+                let cell = unescape::csv_cell(raw, dialect, &mut scratch);
+                sample.add(row, column, cell);
+            }
+        }
+        sample
+    }
+
+    /// Adds one decoded cell.
+    pub fn add(&mut self, row: usize, column: usize, cell: &[u8]) {
+        if column >= crate::detect::TRACKED_COLUMNS {
+            return;
+        }
+        if self.columns.len() <= column {
+            self.columns.resize_with(column + 1, SampleColumn::default);
+        }
+        let Some(target) = self.columns.get_mut(column) else { return };
+        let cell = cell.trim_ascii();
+        if cell.is_empty() {
+            return;
+        }
+        target.filled += 1;
+        if cell.len() <= 40 && country::parse(cell).is_some() {
+            target.countries += 1;
+            target.texts.push((row, cell.to_vec()));
+        }
+        if let Some((digits, written)) = national_digits(cell) {
+            target.phones.push((row, digits));
+            target.written += usize::from(written);
+        }
+    }
+}
+
+/// The digits of a cell that might be a national phone number, and whether it is written as one.
+fn national_digits(cell: &[u8]) -> Option<(Vec<u8>, bool)> {
+    if cell.len() > 24 || !cell.iter().all(|b| b.is_ascii_digit() || b" ()-./".contains(b)) {
+        return None;
+    }
+    let digits: Vec<u8> = cell.iter().copied().filter(u8::is_ascii_digit).collect();
+    let written = digits.len() < cell.len() || digits.first() == Some(&b'0');
+    let looks_like_date = crate::validator::date::parse(cell).is_some();
+    ((7..=15).contains(&digits.len()) && !looks_like_date).then_some((digits, written))
+}
+
+/// Makes the layout of a document. `hints` holds what each header says, strongest first.
+pub(super) fn plan(
+    shape: Shape,
+    dialect: Option<&Dialect>,
+    hints: &[Vec<HeaderHint>],
+    sample: &Sample,
+    asked: &[Country],
+) -> Layout {
+    let mut layout = Layout::text();
+    layout.shape = shape;
+    if let Some(dialect) = dialect {
+        layout.quote = dialect.quote;
+        layout.escape = dialect.escape;
+    }
+    layout.country_column = country_column(hints, sample);
+    let countries = layout.country_column.and_then(|c| sample.columns.get(c));
+    let columns = hints.len().max(sample.columns.len());
+    layout.columns = (0..columns)
+        .map(|column| {
+            let hints = hints.get(column).map_or(&[][..], Vec::as_slice);
+            let seen = sample.columns.get(column);
+            column_plan(hints, seen, countries, asked)
+        })
+        .collect();
+    layout
+}
+
+fn column_plan(
+    hints: &[HeaderHint],
+    seen: Option<&SampleColumn>,
+    countries: Option<&SampleColumn>,
+    asked: &[Country],
+) -> ColumnPlan {
+    let phone = if says(hints, "phone") {
+        PhonePlan { any_region: true, record_country: true, regions: majority(seen, asked, 0.5) }
+    } else if hints.first().is_some_and(|h| h.strength >= HeaderStrength::Affixed) {
+        // The header names something else: national writings there are something else.
+        PhonePlan::default()
+    } else {
+        unnamed_phone(seen, countries, asked)
+    };
+    ColumnPlan {
+        phone,
+        ssn: says(hints, "us_ssn") || says(hints, "national_id"),
+        birth_date: says(hints, "date_of_birth"),
+    }
+}
+
+/// Whether the header names the concept and nothing names something else more closely.
+fn says(hints: &[HeaderHint], concept: &str) -> bool {
+    let strongest = hints.first().map(|h| h.strength);
+    hints.iter().any(|h| &*h.concept == concept && Some(h.strength) == strongest)
+}
+
+/// A column without a telling header: national phones only if nearly all of its first cells are
+/// written as phones and fit one plan.
+fn unnamed_phone(
+    seen: Option<&SampleColumn>,
+    countries: Option<&SampleColumn>,
+    asked: &[Country],
+) -> PhonePlan {
+    let Some(seen) = seen else { return PhonePlan::default() };
+    let enough = seen.phones.len() >= 5
+        && seen.phones.len() * 10 >= seen.filled * 8
+        && seen.written * 10 >= seen.phones.len() * 8;
+    if !enough {
+        return PhonePlan::default();
+    }
+    let fits_country = countries.is_some_and(|countries| {
+        let fitting = seen.phones.iter().filter(|(row, digits)| {
+            countries
+                .texts
+                .iter()
+                .find(|(r, _)| r == row)
+                .and_then(|(_, name)| country::parse(name))
+                .and_then(Region::of)
+                .is_some_and(|region| phone::national(digits, region).is_some())
+        });
+        fitting.count() * 10 >= seen.phones.len() * 8
+    });
+    PhonePlan { any_region: false, record_country: fits_country, regions: majority(Some(seen), asked, 0.8) }
+}
+
+/// The regions that at least `share` of the sampled numbers fit, best first, four at most: those
+/// asked for and the large markets compete.
+fn majority(seen: Option<&SampleColumn>, asked: &[Country], share: f64) -> Vec<Region> {
+    let Some(seen) = seen.filter(|s| s.phones.len() >= 5) else { return Vec::new() };
+    let numbers = seen.phones.get(..64).unwrap_or(&seen.phones);
+    let markets = MARKETS.iter().filter_map(|code| Country::new(code.as_bytes()));
+    let mut ranked: Vec<(usize, usize, Region)> = asked
+        .iter()
+        .copied()
+        .chain(markets)
+        .filter_map(Region::of)
+        .enumerate()
+        .map(|(order, region)| {
+            let fitting = numbers.iter().filter(|(_, n)| phone::national(n, region).is_some());
+            (fitting.count(), order, region)
+        })
+        .filter(|(fitting, ..)| *fitting as f64 >= share * numbers.len() as f64)
+        .collect();
+    ranked.sort_by_key(|(fitting, order, _)| (std::cmp::Reverse(*fitting), *order));
+    ranked.dedup_by_key(|(.., region)| *region);
+    ranked.into_iter().take(4).map(|(.., region)| region).collect()
+}
+
+/// Markets whose plans compete for a column, large ones first.
+const MARKETS: &[&str] = &[
+    "US", "GB", "DE", "FR", "IT", "ES", "BR", "JP", "NL", "PL", "CA", "AU", "IN", "MX", "SE", "DK",
+    "NO", "FI", "BE", "CH", "AT", "IE", "PT", "CZ", "HU", "RO", "GR", "TR", "ZA", "NZ", "CN", "KR",
+    "SG", "HK", "TW", "ID", "MY", "TH", "PH", "VN", "AR", "CL", "CO", "PE", "IL", "AE", "SA", "EG",
+    "NG", "KE", "UA", "SK", "BG", "HR", "SI", "LT", "LV", "EE", "LU",
+];
+
+/// The column whose header names a country and whose cells are countries; without such a header,
+/// one whose cells all are.
+fn country_column(hints: &[Vec<HeaderHint>], sample: &Sample) -> Option<usize> {
+    let share = |column: usize| {
+        let seen = sample.columns.get(column)?;
+        (seen.filled > 0).then(|| seen.countries as f64 / seen.filled as f64)
+    };
+    let named = hints.iter().enumerate().filter(|(_, h)| h.iter().any(|h| &*h.concept == "country"));
+    let by_header =
+        named.map(|(column, _)| column).find(|column| share(*column).is_some_and(|s| s >= 0.6));
+    by_header.or_else(|| {
+        (0..sample.columns.len()).find(|column| {
+            let enough = sample.columns.get(*column).is_some_and(|c| c.filled >= 5);
+            let unnamed = hints.get(*column).is_none_or(Vec::is_empty);
+            enough && unnamed && share(*column).is_some_and(|s| s >= 0.95)
+        })
+    })
+}
