@@ -84,7 +84,7 @@ pub static CODE_ROWS: [u8; 1000] = code_rows();
 /// Number of the region plus one by the letters of its code; 0 where there is none.
 pub static BY_LETTERS: [u8; 26 * 26] = by_letters();
 static LABELS: [Label; LABEL_COUNT + 1] = labels();
-static STATES: [u16; STATE_COUNT * ROW] = states();
+static STATES: States = states();
 
 const fn regions() -> [RegionRow; REGION_COUNT] {
     let none = RegionRow {
@@ -188,37 +188,35 @@ const fn labels() -> [Label; LABEL_COUNT + 1] {
     labels
 }
 
+/// One state per 32 bytes, so that a step is a shift and touches one cache line.
+#[repr(align(64))]
+struct States([[u16; 16]; STATE_COUNT]);
+
 // The compiler warns of long computations; this one is the size of the table.
 #[allow(long_running_const_eval)]
-const fn states() -> [u16; STATE_COUNT * ROW] {
-    let mut states = [0; STATE_COUNT * ROW];
+const fn states() -> States {
+    let mut states = [[0; 16]; STATE_COUNT];
     let mut n = 0;
-    while n < states.len() {
-        states[n] = integer(STATES_AT + n * 2);
+    while n < STATE_COUNT * ROW {
+        states[n / ROW][n % ROW] = integer(STATES_AT + n * 2);
         n += 1;
     }
-    states
+    States(states)
 }
 
 /// The state behind `state` on a digit 0..=9; 0, the dead one, for anything else.
 #[inline(always)]
 pub fn step(state: u16, digit: u8) -> u16 {
-    if digit > 9 {
-        return 0;
+    match STATES.0.get(usize::from(state)) {
+        Some(row) if digit < 10 => row[usize::from(digit)],
+        _ => 0,
     }
-    STATES
-        .get(usize::from(state) * ROW + usize::from(digit))
-        .copied()
-        .unwrap_or(0)
 }
 
 /// Number of the label of a state; 0 where a number may not end.
 #[inline(always)]
 pub fn label_number(state: u16) -> u16 {
-    STATES
-        .get(usize::from(state) * ROW + 10)
-        .copied()
-        .unwrap_or(0)
+    STATES.0.get(usize::from(state)).map_or(0, |row| row[10])
 }
 
 /// Reads ASCII digits from a state on; `None` unless they end where a number may end.
