@@ -7,3 +7,4 @@
 pub mod bytes;
 pub mod format;
 pub mod model;
+pub mod validator;
