@@ -199,7 +199,7 @@ impl Page<'_> {
     fn write_advice(&self, files: &[ListedFile<'_>], out: &mut dyn Write) -> io::Result<()> {
         writeln!(out)?;
         if !files.is_empty() {
-            self.wrap(&format!("How to read this: {}", wording::LEGEND), out)?;
+            self.wrap(&format!("How to read this. {}", wording::LEGEND), out)?;
             writeln!(out)?;
         }
         self.wrap(&wording::next_steps(self.report), out)

@@ -169,13 +169,12 @@ pub(super) fn coverage(coverage: &Coverage) -> String {
         .into_iter()
         .partition(|(reason, _)| reason.is_deliberate());
     let left_out: u64 = deliberate.iter().map(|(_, count)| count).sum();
-    let unread = coverage.skipped.files + coverage.failed.files;
     let mut text = format!(
         "{} seen, {} fully read, {} partly, {} not read",
         counted(coverage.seen().files, "file"),
         thousands(coverage.scanned.files),
         thousands(coverage.partial.files),
-        thousands(unread.saturating_sub(left_out)),
+        thousands(unread(coverage).saturating_sub(left_out)),
     );
     let reasons: Vec<String> = reasons
         .iter()
@@ -188,6 +187,19 @@ pub(super) fn coverage(coverage: &Coverage) -> String {
         text.push_str(&format!(", {} left out on purpose", thousands(left_out)));
     }
     text
+}
+
+/// Inputs of which nothing was read, those left out on purpose included.
+const fn unread(coverage: &Coverage) -> u64 {
+    coverage.skipped.files + coverage.failed.files
+}
+
+/// Inputs that should have been read and were not, or not in full.
+fn missed(coverage: &Coverage) -> u64 {
+    let reasons = gaps::unread_reasons(coverage);
+    let deliberate = reasons.iter().filter(|(reason, _)| reason.is_deliberate());
+    let left_out = deliberate.map(|(_, count)| count).sum();
+    coverage.partial.files + unread(coverage).saturating_sub(left_out)
 }
 
 /// `12.4 MB read, 40.1 MB after decoding, 12 folders, in 3.2 s`.
@@ -246,10 +258,10 @@ pub(super) const LEGEND: &str = "Confidence is how likely the values are what \
 
 /// What the reader should know and can do now.
 pub(super) fn next_steps(report: &Report) -> String {
-    let unread = report.coverage.failed.files + report.coverage.partial.files;
+    let missed = missed(&report.coverage);
     let mut steps = String::new();
-    if unread > 0 {
-        let files = counted(unread, "file");
+    if missed > 0 {
+        let files = counted(missed, "file");
         steps.push_str(&format!(
             "{files} could not be read in full: what is in the rest is unknown. "
         ));

@@ -23,6 +23,7 @@ pub(super) fn render(report: &Report, _: &Options, out: &mut dyn Write) -> io::R
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{Origin, Problem, Reason, State};
     use crate::report::Format;
     use crate::report::sample::{rendered, sample_report};
 
@@ -35,6 +36,19 @@ mod tests {
     fn the_report_follows_its_schema() {
         let report = serde_json::from_str(&rendered(Format::Json, &Options::default())).unwrap();
         schema::check("report-1.json", &report);
+    }
+
+    #[test]
+    fn the_schema_knows_every_reason() {
+        let mut report = sample_report();
+        let origin = Origin::file(0, "a.csv");
+        let reasons = Reason::ALL.iter();
+        report.coverage.problems = reasons
+            .map(|reason| (origin.clone(), State::Partial, Problem::new(*reason)))
+            .collect();
+        let mut out = Vec::new();
+        render(&report, &Options::default(), &mut out).unwrap();
+        schema::check("report-1.json", &serde_json::from_slice(&out).unwrap());
     }
 
     #[test]
