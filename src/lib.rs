@@ -7,4 +7,5 @@
 pub mod bytes;
 pub mod format;
 pub mod model;
+pub mod report;
 pub mod validator;

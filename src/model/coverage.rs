@@ -117,6 +117,17 @@ reasons! {
     Interrupted => "interrupted", "scan stopped before it was read";
 }
 
+impl Reason {
+    /// Whether an input that is skipped for this reason was left out on purpose, so that it does
+    /// not count against completeness.
+    pub const fn is_deliberate(self) -> bool {
+        matches!(
+            self,
+            Self::Excluded | Self::Symlink | Self::SnapshotFolder | Self::NotRegularFile
+        )
+    }
+}
+
 /// Something wrong with one input, and where. Carries no text from the input besides its path.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Problem {
@@ -212,13 +223,7 @@ impl Coverage {
     pub fn is_complete(&self) -> bool {
         self.problems.iter().all(|(_, state, problem)| match state {
             State::Scanned => true,
-            State::Skipped => matches!(
-                problem.reason,
-                Reason::Excluded
-                    | Reason::Symlink
-                    | Reason::SnapshotFolder
-                    | Reason::NotRegularFile
-            ),
+            State::Skipped => problem.reason.is_deliberate(),
             State::Partial | State::Failed => false,
         })
     }

@@ -1,0 +1,97 @@
+//! `findings[]`: what was found, how sure, why and where.
+
+use super::origin::OriginV1;
+use crate::model::{Evidence, Finding, Origin, Probability, Report, RowRange};
+use serde::{Serialize, Serializer};
+
+pub(super) struct Findings<'a>(pub(super) &'a Report);
+
+impl Serialize for Findings<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let report = self.0;
+        serializer.collect_seq(report.findings.iter().map(|finding| {
+            let file = report.files.get(finding.file);
+            FindingV1::new(finding, file.map(|file| &*file.origin))
+        }))
+    }
+}
+
+#[derive(Serialize)]
+struct FindingV1<'a> {
+    id: &'a str,
+    origin: Option<OriginV1<'a>>,
+    column: Option<u32>,
+    header: Option<&'a str>,
+    region: Option<&'static str>,
+    info_type: &'a str,
+    title: &'a str,
+    count: u64,
+    distinct: u64,
+    distinct_exact: bool,
+    probability: f64,
+    confidence: &'static str,
+    severity: &'static str,
+    test_value: bool,
+    evidence: Vec<EvidenceV1<'a>>,
+    places: Vec<PlaceV1>,
+    samples: &'a [String],
+}
+
+impl<'a> FindingV1<'a> {
+    fn new(finding: &'a Finding, origin: Option<&'a Origin>) -> Self {
+        Self {
+            id: &finding.id,
+            origin: origin.map(OriginV1::from),
+            column: finding.column,
+            header: finding.header.as_deref(),
+            region: finding.region,
+            info_type: &finding.info_type,
+            title: &finding.title,
+            count: finding.count,
+            distinct: finding.distinct,
+            distinct_exact: finding.distinct_exact,
+            probability: finding.probability.as_f64(),
+            confidence: confidence(finding.probability),
+            severity: finding.severity.as_str(),
+            test_value: finding.test_value,
+            evidence: finding.evidence.iter().map(EvidenceV1::from).collect(),
+            places: finding.places.iter().map(PlaceV1::from).collect(),
+            samples: &finding.samples,
+        }
+    }
+}
+
+/// The level of a probability.
+pub(super) fn confidence(probability: Probability) -> &'static str {
+    probability.confidence().as_str()
+}
+
+#[derive(Serialize)]
+struct EvidenceV1<'a> {
+    kind: &'static str,
+    detail: &'a str,
+}
+
+impl<'a> From<&'a Evidence> for EvidenceV1<'a> {
+    fn from(evidence: &'a Evidence) -> Self {
+        Self {
+            kind: evidence.kind,
+            detail: &evidence.detail,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct PlaceV1 {
+    first: u64,
+    last: u64,
+}
+
+impl From<&RowRange> for PlaceV1 {
+    fn from(range: &RowRange) -> Self {
+        Self {
+            first: range.first,
+            last: range.last,
+        }
+    }
+}

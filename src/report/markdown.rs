@@ -1,0 +1,165 @@
+//! `report.md`: a page for tickets and wikis (CommonMark with GitHub's tables). Text from input is
+//! escaped, so that it can neither format nor link.
+
+use crate::model::{Finding, Report};
+use crate::report::escape::Untrusted;
+use crate::report::gaps::{self, Gap};
+use crate::report::listed::{self, ListedFile, ListedTotal};
+use crate::report::{Options, wording};
+use std::io::{self, Write};
+
+/// Writes the page.
+pub(super) fn render(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    let files = listed::files(report, options);
+    writeln!(out, "# Personal data found by spillmap\n")?;
+    write_summary(report, &files, out)?;
+    for listed in &files {
+        write_file(listed, options, out)?;
+    }
+    write_coverage(report, out)?;
+    writeln!(out, "\n## How to read this\n\n{}", escaped(wording::LEGEND))?;
+    writeln!(
+        out,
+        "\nspillmap {}, rules {}, started {}",
+        escaped(report.scan.version),
+        escaped(&report.scan.rules_digest),
+        escaped(&report.scan.started_at)
+    )
+}
+
+fn write_summary(report: &Report, files: &[ListedFile<'_>], out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}.", escaped(&wording::coverage(&report.coverage)))?;
+    if report.scan.incomplete {
+        writeln!(out, "\n**The scan was stopped before its end.**")?;
+    }
+    let totals = listed::totals(report, files);
+    if totals.is_empty() {
+        return writeln!(out, "\nNo personal data found in what was read.");
+    }
+    writeln!(out, "\n{}.", escaped(&listed::summary(report, files)))?;
+    writeln!(
+        out,
+        "\n| Data type | Found | Distinct | Files | Confidence | Severity |"
+    )?;
+    writeln!(out, "|---|---:|---:|---:|---|---|")?;
+    totals.iter().try_for_each(|total| write_total(total, out))
+}
+
+fn write_total(total: &ListedTotal<'_>, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(
+        out,
+        "| {} | {} | {} | {} | {} {} | {} |",
+        escaped(total.title),
+        wording::thousands(total.count),
+        escaped(&wording::total_distinct(total.distinct)),
+        wording::thousands(total.files),
+        total.probability.confidence().as_str(),
+        wording::probability(total.probability),
+        total.severity.as_str()
+    )
+}
+
+fn write_file(listed: &ListedFile<'_>, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(
+        out,
+        "\n## {}\n",
+        escaped(&wording::origin(&listed.file.origin))
+    )?;
+    writeln!(out, "{}", escaped(&wording::facts(listed.file)))?;
+    if !listed.findings.is_empty() {
+        writeln!(
+            out,
+            "\n| Col | Header | Data type | Found | Distinct | Confidence | Severity | Examples (masked) | Where | Why |"
+        )?;
+        writeln!(out, "|---:|---|---|---:|---:|---|---|---|---|---|")?;
+    }
+    for finding in &listed.findings {
+        write_finding(finding, out)?;
+    }
+    if listed.folded > 0 {
+        writeln!(
+            out,
+            "\n{}",
+            escaped(&wording::folded(listed.folded, options))
+        )?;
+    }
+    Ok(())
+}
+
+fn write_finding(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
+    let column = finding.column.map(|column| column.to_string());
+    let test = if finding.test_value {
+        " (reserved for tests)"
+    } else {
+        ""
+    };
+    writeln!(
+        out,
+        "| {} | {} | {}{test} | {} | {} | {} {} | {} | {} | {} | {} |",
+        column.unwrap_or_default(),
+        escaped(wording::header(finding)),
+        escaped(&finding.title),
+        wording::thousands(finding.count),
+        escaped(&wording::distinct(finding)),
+        finding.probability.confidence().as_str(),
+        wording::probability(finding.probability),
+        finding.severity.as_str(),
+        escaped(&finding.samples.join(", ")),
+        wording::places(finding),
+        escaped(&wording::evidence(finding))
+    )
+}
+
+fn write_coverage(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "\n## What was read\n")?;
+    let volume = wording::volume(&report.coverage, report.scan.seconds);
+    writeln!(out, "{}.", escaped(&volume))?;
+    for note in &report.coverage.notes {
+        writeln!(out, "\nNote: {}", escaped(note))?;
+    }
+    let mut before = None;
+    for gap in gaps::gaps(&report.coverage) {
+        if before.replace(gap.kind) != Some(gap.kind) {
+            writeln!(out, "\n### {}\n", gap.kind.title())?;
+        }
+        write_gap(&gap, out)?;
+    }
+    Ok(())
+}
+
+fn write_gap(gap: &Gap<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let files = wording::counted(gap.count(), "file");
+    writeln!(out, "- {} ({files})", gap.reason.plain())?;
+    for (origin, problem) in &gap.shown {
+        let line = format!("{}{}", wording::origin(origin), wording::remark(problem));
+        writeln!(out, "  - {}", escaped(&line))?;
+    }
+    if gap.more > 0 {
+        writeln!(out, "  - and {} more", wording::thousands(gap.more))?;
+    }
+    Ok(())
+}
+
+fn escaped(text: &str) -> String {
+    Untrusted::from(text).for_markdown()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Format;
+    use crate::report::sample::rendered;
+
+    #[test]
+    fn the_page_reads_as_agreed() {
+        insta::assert_snapshot!(rendered(Format::Markdown, &Options::default()));
+    }
+
+    #[test]
+    fn input_neither_formats_nor_links() {
+        let page = rendered(Format::Markdown, &Options::default());
+        let unescaped = |c: &str| page.replace(&format!("\\{c}"), "").contains(c);
+        assert!(!["<", "`", "["].into_iter().any(unescaped));
+        assert!(!page.contains("http:"));
+    }
+}

@@ -1,0 +1,403 @@
+//! The report that people read first: coverage, findings by file, totals, what was not read.
+//! Fits the terminal's width and needs no colors to be understood.
+
+use crate::model::{Confidence, Finding, Probability, Report, Severity};
+use crate::report::escape::Untrusted;
+use crate::report::gaps::{self, Gap};
+use crate::report::grid::{Align, Cell, Column, Grid, cut, width};
+use crate::report::listed::{self, ListedFile, ListedTotal};
+use crate::report::{Color, Options, wording};
+use anstyle::{AnsiColor, Style};
+use std::io::{self, Write};
+
+/// Width below which nothing more is cut: the lines wrap instead.
+const LEAST_WIDTH: usize = 60;
+
+/// Room beside the table from which on examples stand there instead of on a line of their own.
+const EXAMPLES_BESIDE: usize = 44;
+
+const INDENT: &str = "  ";
+
+/// Writes the readable report.
+pub(super) fn render(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    let files = listed::files(report, options);
+    let page = Page {
+        report,
+        options,
+        width: options.width.max(LEAST_WIDTH),
+    };
+    page.write_coverage(out)?;
+    page.write_findings(&files, out)?;
+    page.write_totals(&files, out)?;
+    page.write_gaps(out)?;
+    page.write_advice(&files, out)
+}
+
+struct Page<'a> {
+    report: &'a Report,
+    options: &'a Options,
+    width: usize,
+}
+
+impl Page<'_> {
+    fn write_coverage(&self, out: &mut dyn Write) -> io::Result<()> {
+        let coverage = &self.report.coverage;
+        self.wrap(&wording::coverage(coverage), out)?;
+        self.wrap(&wording::volume(coverage, self.report.scan.seconds), out)?;
+        if self.report.scan.incomplete {
+            self.wrap("The scan was stopped before its end.", out)?;
+        }
+        for note in &coverage.notes {
+            let note = Untrusted::from(note.as_str()).for_terminal();
+            self.wrap(&format!("Note: {note}"), out)?;
+        }
+        Ok(())
+    }
+
+    fn write_findings(&self, files: &[ListedFile<'_>], out: &mut dyn Write) -> io::Result<()> {
+        let mut grid = findings_grid();
+        for finding in files.iter().flat_map(|listed| &listed.findings) {
+            grid.measure(&self.cells(finding));
+        }
+        grid.fit(self.width - INDENT.len());
+        for listed in files {
+            self.write_file(listed, &grid, out)?;
+        }
+        Ok(())
+    }
+
+    fn write_file(
+        &self,
+        listed: &ListedFile<'_>,
+        grid: &Grid<7>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let file = listed.file;
+        writeln!(out, "\n{}", wording::origin(&file.origin))?;
+        let facts = cut(&wording::facts(file), self.width - INDENT.len());
+        writeln!(out, "{INDENT}{facts}")?;
+        if !listed.findings.is_empty() {
+            writeln!(out, "\n{INDENT}{}", grid.titles())?;
+        }
+        for finding in &listed.findings {
+            self.write_finding(finding, grid, out)?;
+        }
+        if listed.folded > 0 {
+            let indent = " ".repeat(grid.start(1));
+            let folded = wording::folded(listed.folded, self.options);
+            writeln!(out, "{INDENT}{indent}{folded}")?;
+        }
+        Ok(())
+    }
+
+    fn write_finding(
+        &self,
+        finding: &Finding,
+        grid: &Grid<7>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        const TYPE: usize = 2;
+        let cells = self.cells(finding);
+        let line = grid.line(&cells);
+        let room = self.width - INDENT.len();
+        let beside = room.saturating_sub(grid.width() + INDENT.len());
+        if beside >= EXAMPLES_BESIDE {
+            let blanks = grid.width() - grid.line_width(&cells);
+            let examples = examples(finding, beside);
+            let line = format!("{INDENT}{line}{}{INDENT}{examples}", " ".repeat(blanks));
+            return writeln!(out, "{}", line.trim_end());
+        }
+        writeln!(out, "{INDENT}{line}")?;
+        let start = grid.start(TYPE);
+        let examples = examples(finding, room.saturating_sub(start));
+        if !examples.is_empty() {
+            writeln!(out, "{INDENT}{}{examples}", " ".repeat(start))?;
+        }
+        Ok(())
+    }
+
+    fn cells(&self, finding: &Finding) -> [Cell; 7] {
+        let column = finding.column.map(|column| column.to_string());
+        let header = Untrusted::from(wording::header(finding)).for_terminal();
+        let title = Untrusted::from(&*finding.title).for_terminal();
+        [
+            Cell::plain(column.unwrap_or_default()),
+            Cell::plain(header),
+            Cell::plain(title),
+            Cell::plain(wording::thousands(finding.count)),
+            Cell::plain(wording::distinct(finding)),
+            self.confidence(finding.probability),
+            self.severity(finding.severity),
+        ]
+    }
+
+    fn write_totals(&self, files: &[ListedFile<'_>], out: &mut dyn Write) -> io::Result<()> {
+        let totals = listed::totals(self.report, files);
+        if totals.is_empty() {
+            return self.write_nothing_found(files, out);
+        }
+        writeln!(out)?;
+        let summary = listed::summary(self.report, files);
+        self.wrap(&format!("In all: {summary}"), out)?;
+        let mut grid = totals_grid();
+        let rows: Vec<_> = totals.iter().map(|total| self.total_cells(total)).collect();
+        rows.iter().for_each(|row| grid.measure(row));
+        grid.fit(self.width - INDENT.len());
+        writeln!(out, "\n{INDENT}{}", grid.titles())?;
+        for row in &rows {
+            writeln!(out, "{INDENT}{}", grid.line(row))?;
+        }
+        Ok(())
+    }
+
+    fn total_cells(&self, total: &ListedTotal<'_>) -> [Cell; 6] {
+        [
+            Cell::plain(Untrusted::from(total.title).for_terminal()),
+            Cell::plain(wording::thousands(total.count)),
+            Cell::plain(wording::total_distinct(total.distinct)),
+            Cell::plain(wording::thousands(total.files)),
+            self.confidence(total.probability),
+            self.severity(total.severity),
+        ]
+    }
+
+    fn write_nothing_found(&self, files: &[ListedFile<'_>], out: &mut dyn Write) -> io::Result<()> {
+        let folded: u64 = files.iter().map(|listed| listed.folded).sum();
+        let found = match folded {
+            0 => "No personal data found in what was read.",
+            _ => "No personal data found with any confidence.",
+        };
+        writeln!(out, "\n{found}")
+    }
+
+    fn write_gaps(&self, out: &mut dyn Write) -> io::Result<()> {
+        let mut before = None;
+        for gap in gaps::gaps(&self.report.coverage) {
+            if before.replace(gap.kind) != Some(gap.kind) {
+                writeln!(out, "\n{}", gap.kind.title())?;
+            }
+            self.write_gap(&gap, out)?;
+        }
+        Ok(())
+    }
+
+    fn write_gap(&self, gap: &Gap<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let files = wording::counted(gap.count(), "file");
+        writeln!(out, "{INDENT}{} ({files})", gap.reason.plain())?;
+        for (origin, problem) in &gap.shown {
+            let remark = wording::remark(problem);
+            let remark = Untrusted::from(remark.as_str()).for_terminal();
+            writeln!(out, "{INDENT}{INDENT}{}{remark}", wording::origin(origin))?;
+        }
+        if gap.more > 0 {
+            let more = wording::thousands(gap.more);
+            writeln!(out, "{INDENT}{INDENT}and {more} more")?;
+        }
+        Ok(())
+    }
+
+    fn write_advice(&self, files: &[ListedFile<'_>], out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out)?;
+        if !files.is_empty() {
+            self.wrap(&format!("How to read this. {}", wording::LEGEND), out)?;
+            writeln!(out)?;
+        }
+        self.wrap(&wording::next_steps(self.report), out)
+    }
+
+    fn confidence(&self, probability: Probability) -> Cell {
+        let confidence = probability.confidence();
+        let text = format!(
+            "{:<6} {}",
+            confidence.as_str(),
+            wording::probability(probability)
+        );
+        let style = match confidence {
+            Confidence::High => Style::new().bold(),
+            Confidence::Medium => Style::new(),
+            Confidence::Low => Style::new().dimmed(),
+        };
+        Cell::styled(text, self.if_colored(style))
+    }
+
+    fn severity(&self, severity: Severity) -> Cell {
+        let style = match severity {
+            Severity::Critical => AnsiColor::Red.on_default().bold(),
+            Severity::High => AnsiColor::Red.on_default(),
+            Severity::Medium => AnsiColor::Yellow.on_default(),
+            Severity::Low => Style::new(),
+        };
+        Cell::styled(severity.as_str(), self.if_colored(style))
+    }
+
+    fn if_colored(&self, style: Style) -> Style {
+        match self.options.color {
+            Color::Always => style,
+            Color::Never => Style::new(),
+        }
+    }
+
+    /// Writes a sentence in lines that fit.
+    fn wrap(&self, text: &str, out: &mut dyn Write) -> io::Result<()> {
+        let mut used = 0;
+        for word in text.split(' ') {
+            let takes = width(word);
+            let separator = match used {
+                0 => "",
+                _ if used + 1 + takes <= self.width => " ",
+                _ => "\n",
+            };
+            used = match separator {
+                "\n" => takes,
+                _ => used + separator.len() + takes,
+            };
+            write!(out, "{separator}{word}")?;
+        }
+        writeln!(out)
+    }
+}
+
+fn findings_grid() -> Grid<7> {
+    Grid::new([
+        Column::new("Col", Align::Right),
+        Column::new("Header", Align::Left).between(8, 32),
+        Column::new("Data type", Align::Left).between(14, 36),
+        Column::new("Found", Align::Right),
+        Column::new("Distinct", Align::Right),
+        Column::new("Confidence", Align::Left),
+        Column::new("Severity", Align::Left),
+    ])
+}
+
+fn totals_grid() -> Grid<6> {
+    Grid::new([
+        Column::new("Data type", Align::Left).between(14, 36),
+        Column::new("Found", Align::Right),
+        Column::new("Distinct", Align::Right),
+        Column::new("Files", Align::Right),
+        Column::new("Confidence", Align::Left),
+        Column::new("Severity", Align::Left),
+    ])
+}
+
+/// `j***@e***.com, a***@e***.org · rows 1–3, 7`: as many samples as there is room for.
+fn examples(finding: &Finding, room: usize) -> String {
+    let mut remarks = vec![wording::places(finding)];
+    if finding.test_value {
+        remarks.push("reserved for tests".to_owned());
+    }
+    remarks.retain(|remark| !remark.is_empty());
+    let taken: usize = remarks.iter().map(|remark| width(remark) + 3).sum();
+    remarks.insert(0, samples(finding, room.saturating_sub(taken)));
+    remarks.retain(|remark| !remark.is_empty());
+    cut(&remarks.join(" · "), room)
+}
+
+/// The first samples that fit, at least one.
+fn samples(finding: &Finding, room: usize) -> String {
+    let mut text = String::new();
+    for sample in &finding.samples {
+        let sample = Untrusted::from(sample.as_str()).for_terminal();
+        if text.is_empty() {
+            text.push_str(&sample);
+        } else if width(&text) + 2 + width(&sample) <= room {
+            text.push_str(", ");
+            text.push_str(&sample);
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Coverage, StateCount};
+    use crate::report::Format;
+    use crate::report::sample::{rendered, sample_report};
+
+    fn table(width: usize) -> String {
+        let options = Options {
+            width,
+            ..Options::default()
+        };
+        rendered(Format::Table, &options)
+    }
+
+    #[test]
+    fn the_table_reads_well_at_usual_width() {
+        insta::assert_snapshot!(table(100));
+    }
+
+    #[test]
+    fn the_table_reads_well_in_a_narrow_terminal() {
+        insta::assert_snapshot!(table(72));
+    }
+
+    #[test]
+    fn a_wide_terminal_shows_one_line_a_finding() {
+        insta::assert_snapshot!(table(160));
+    }
+
+    #[test]
+    fn nothing_is_folded_when_all_is_asked_for() {
+        let options = Options {
+            fold_below: Probability::default(),
+            ..Options::default()
+        };
+        let text = rendered(Format::Table, &options);
+        assert!(text.contains("Postal code") && !text.contains("--min-confidence"));
+    }
+
+    #[test]
+    fn only_words_of_severity_and_confidence_are_colored() {
+        let options = Options {
+            color: Color::Always,
+            ..Options::default()
+        };
+        let text = rendered(Format::Table, &options);
+        assert!(text.contains("\u{1b}[1m\u{1b}[31mcritical\u{1b}[0m"));
+        let plain = anstyle_free(&text);
+        assert_eq!(plain, table(100));
+    }
+
+    fn anstyle_free(text: &str) -> String {
+        let mut parts = text.split('\u{1b}');
+        let mut plain = parts.next().unwrap().to_owned();
+        for part in parts {
+            plain.push_str(part.split_once('m').unwrap().1);
+        }
+        plain
+    }
+
+    #[test]
+    fn lines_of_tables_fit_the_width() {
+        for width in [60, 80, 100, 120, 200] {
+            let text = table(width);
+            let findings = text.split("Not read").next().unwrap();
+            let lines = findings.lines().filter(|line| !line.contains("exports/"));
+            for line in lines {
+                assert!(super::width(line) <= width.max(73), "{width}: {line}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_clean_scan_says_so() {
+        let mut report = sample_report();
+        report.files.clear();
+        report.findings.clear();
+        report.totals = Default::default();
+        report.coverage = Coverage {
+            scanned: StateCount {
+                files: 1,
+                bytes: 2_000,
+            },
+            bytes_read: 2_000,
+            bytes_decoded: 2_000,
+            ..Coverage::default()
+        };
+        let mut out = Vec::new();
+        render(&report, &Options::default(), &mut out).unwrap();
+        insta::assert_snapshot!(String::from_utf8(out).unwrap());
+    }
+}

@@ -1,0 +1,353 @@
+//! The words and numbers of the reports for people, the same in each of them.
+
+use crate::model::{
+    Confidence, Coverage, FileReport, Finding, Format, Origin, Probability, Problem, Report,
+    RowRange, State,
+};
+use crate::report::escape::Untrusted;
+use crate::report::{Options, gaps};
+
+/// `1,204`.
+pub(super) fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// `1 file`, `1,204 files`.
+pub(super) fn counted(number: u64, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{} {noun}{plural}", thousands(number))
+}
+
+/// `512 bytes`, `12.4 MB`, in powers of 1,000.
+pub(super) fn size(bytes: u64) -> String {
+    let mut value = bytes as f64;
+    let mut unit = None;
+    for next in ["kB", "MB", "GB", "TB", "PB"] {
+        if value < 999.95 {
+            break;
+        }
+        value /= 1_000.0;
+        unit = Some(next);
+    }
+    match unit {
+        Some(unit) => format!("{value:.1} {unit}"),
+        None => counted(bytes, "byte"),
+    }
+}
+
+/// `0.4 s`, `2 min 5 s`, `3 h 12 min`.
+pub(super) fn duration(seconds: f64) -> String {
+    let whole = seconds.round() as u64;
+    match whole {
+        0..=59 => format!("{seconds:.1} s"),
+        60..=3_599 => format!("{} min {} s", whole / 60, whole % 60),
+        _ => format!("{} h {} min", whole / 3_600, whole % 3_600 / 60),
+    }
+}
+
+/// `0.95`, rounded down: nothing is called surer than it is.
+pub(super) fn probability(probability: Probability) -> String {
+    let hundredths = probability.basis_points() / 100;
+    format!("{}.{:02}", hundredths / 100, hundredths % 100)
+}
+
+/// `512`, `~118,204` when estimated.
+pub(super) fn distinct(finding: &Finding) -> String {
+    let estimated = if finding.distinct_exact { "" } else { "~" };
+    format!("{estimated}{}", thousands(finding.distinct))
+}
+
+/// `rows 1–3, 7`, of running text `line 12`; empty without places.
+pub(super) fn places(finding: &Finding) -> String {
+    const SHOWN: usize = 4;
+    let noun = match finding.region {
+        Some(_) => "line",
+        None => "row",
+    };
+    let single = matches!(finding.places.as_slice(), [only] if only.first == only.last);
+    let mut ranges: Vec<String> = finding.places.iter().take(SHOWN).map(range).collect();
+    if finding.places.len() > SHOWN {
+        ranges.push("…".to_owned());
+    }
+    match ranges.is_empty() {
+        true => String::new(),
+        false if single => format!("{noun} {}", ranges.join(", ")),
+        false => format!("{noun}s {}", ranges.join(", ")),
+    }
+}
+
+fn range(range: &RowRange) -> String {
+    if range.first == range.last {
+        return thousands(range.first);
+    }
+    format!("{}–{}", thousands(range.first), thousands(range.last))
+}
+
+/// The header of a finding's column, or where else it lies. Escaped for no reader yet.
+pub(super) fn header(finding: &Finding) -> &str {
+    match (&finding.header, finding.region) {
+        (Some(header), _) => header,
+        (None, Some("text")) => "(running text)",
+        (None, Some("preamble")) => "(above the data)",
+        (None, Some("beyond_columns")) => "(further columns)",
+        (None, Some(region)) => region,
+        (None, None) => "(no header)",
+    }
+}
+
+/// `exports/list.csv`, `backup.zip › leads.txt`; one safe line.
+pub(super) fn origin(origin: &Origin) -> String {
+    let mut text = Untrusted::from(origin.path.as_os_str())
+        .for_terminal()
+        .into_owned();
+    if text == "-" {
+        text = "standard input".to_owned();
+    }
+    for member in &origin.inner {
+        text.push_str(" › ");
+        text.push_str(&Untrusted::from(member.as_str()).for_terminal());
+    }
+    text
+}
+
+/// `CSV with semicolons · UTF-8 · gzip · 12.4 MB · 120,345 rows · 14 columns`.
+pub(super) fn facts(file: &FileReport) -> String {
+    let mut facts = vec![format(file)];
+    facts.extend(file.encoding.map(|encoding| match encoding.guessed {
+        true => format!("probably {}", encoding.name),
+        false => encoding.name.to_owned(),
+    }));
+    facts.extend(file.compression.map(str::to_owned));
+    facts.push(size(file.size));
+    let records = match file.format {
+        Format::Delimited => Some("row"),
+        Format::JsonLines => Some("record"),
+        Format::Text => Some("line"),
+        Format::Empty | Format::Binary | Format::Unread => None,
+    };
+    facts.extend(records.map(|noun| counted(file.records, noun)));
+    if !file.columns.is_empty() {
+        facts.push(counted(file.columns.len() as u64, "column"));
+    }
+    if file.state == State::Partial {
+        facts.push("only partly read".to_owned());
+    }
+    facts.join(" · ")
+}
+
+fn format(file: &FileReport) -> String {
+    let name = match file.format {
+        Format::Empty => "empty file",
+        Format::Delimited => "CSV",
+        Format::JsonLines => "JSON Lines",
+        Format::Text => "text",
+        Format::Binary => "binary file",
+        Format::Unread => "not opened",
+    };
+    let delimiter = match file.dialect.map(|dialect| dialect.delimiter) {
+        Some(b',') => " with commas",
+        Some(b';') => " with semicolons",
+        Some(b'\t') => " with tabs",
+        Some(b'|') => " with bars",
+        Some(_) | None => "",
+    };
+    format!("{name}{delimiter}")
+}
+
+/// `1,204 files seen, 1,200 fully read, 3 partly, 1 not read (1 encrypted)`; with what was left out
+/// on purpose counted apart.
+pub(super) fn coverage(coverage: &Coverage) -> String {
+    let (deliberate, reasons): (Vec<_>, Vec<_>) = gaps::unread_reasons(coverage)
+        .into_iter()
+        .partition(|(reason, _)| reason.is_deliberate());
+    let left_out: u64 = deliberate.iter().map(|(_, count)| count).sum();
+    let mut text = format!(
+        "{} seen, {} fully read, {} partly, {} not read",
+        counted(coverage.seen().files, "file"),
+        thousands(coverage.scanned.files),
+        thousands(coverage.partial.files),
+        thousands(unread(coverage).saturating_sub(left_out)),
+    );
+    let reasons: Vec<String> = reasons
+        .iter()
+        .map(|(reason, count)| format!("{} {}", thousands(*count), reason.plain()))
+        .collect();
+    if !reasons.is_empty() {
+        text.push_str(&format!(" ({})", reasons.join(", ")));
+    }
+    if left_out > 0 {
+        text.push_str(&format!(", {} left out on purpose", thousands(left_out)));
+    }
+    text
+}
+
+/// Inputs of which nothing was read, those left out on purpose included.
+const fn unread(coverage: &Coverage) -> u64 {
+    coverage.skipped.files + coverage.failed.files
+}
+
+/// Inputs that should have been read and were not, or not in full.
+fn missed(coverage: &Coverage) -> u64 {
+    let reasons = gaps::unread_reasons(coverage);
+    let deliberate = reasons.iter().filter(|(reason, _)| reason.is_deliberate());
+    let left_out = deliberate.map(|(_, count)| count).sum();
+    coverage.partial.files + unread(coverage).saturating_sub(left_out)
+}
+
+/// `12.4 MB read, 40.1 MB after decoding, 12 folders, in 3.2 s`.
+pub(super) fn volume(coverage: &Coverage, seconds: f64) -> String {
+    let mut text = format!("{} read", size(coverage.bytes_read));
+    if coverage.bytes_decoded != coverage.bytes_read {
+        text.push_str(&format!(
+            ", {} after decoding",
+            size(coverage.bytes_decoded)
+        ));
+    }
+    if coverage.folders > 0 {
+        text.push_str(&format!(", {}", counted(coverage.folders, "folder")));
+    }
+    format!("{text}, in {}", duration(seconds))
+}
+
+/// What of the evidence is said in plain clauses. Escaped for no reader yet.
+pub(super) fn evidence(finding: &Finding) -> String {
+    let clauses: Vec<&str> = finding.evidence.iter().map(|e| e.detail.as_str()).collect();
+    clauses.join("; ")
+}
+
+/// How many distinct values a total has; `–` where that is not known.
+pub(super) fn total_distinct(distinct: Option<u64>) -> String {
+    // Counting is exact up to 256 values (`model::Distinct`).
+    match distinct {
+        Some(few @ ..=256) => few.to_string(),
+        Some(many) => format!("~{}", thousands(many)),
+        None => "–".to_owned(),
+    }
+}
+
+/// What is known of a problem besides its reason: `: 12 times, first at byte 1,024`. Escaped for no
+/// reader yet.
+pub(super) fn remark(problem: &Problem) -> String {
+    let mut remarks = Vec::new();
+    remarks.extend(problem.detail.clone());
+    if problem.count > 1 {
+        remarks.push(format!("{} times", thousands(problem.count)));
+    }
+    remarks.extend(problem.offset.map(|offset| {
+        let first = if problem.count > 1 { "first " } else { "" };
+        format!("{first}at byte {}", thousands(offset))
+    }));
+    match remarks.is_empty() {
+        true => String::new(),
+        false => format!(": {}", remarks.join(", ")),
+    }
+}
+
+/// How to read a table of findings.
+pub(super) const LEGEND: &str = "Confidence is how likely the values are what \
+    the line says (high from 0.90, medium from 0.60); severity is how bad it would be if they got \
+    out; ~ marks an estimate; examples are masked.";
+
+/// What the reader should know and can do now.
+pub(super) fn next_steps(report: &Report) -> String {
+    let missed = missed(&report.coverage);
+    let mut steps = String::new();
+    if missed > 0 {
+        let files = counted(missed, "file");
+        steps.push_str(&format!(
+            "{files} could not be read in full: what is in the rest is unknown. "
+        ));
+    }
+    steps.push_str("Next: ");
+    if report.findings.is_empty() {
+        steps.push_str("-o report.json keeps this result as a record.");
+    } else {
+        steps.push_str(
+            "-o findings.csv opens in a spreadsheet, -o report.md fits into a ticket, \
+             -o report.json keeps everything, with the evidence.",
+        );
+    }
+    steps
+}
+
+/// `… and 3 low-confidence findings (--min-confidence low shows them)`.
+pub(super) fn folded(count: u64, options: &Options) -> String {
+    let findings = match count {
+        1 => "finding",
+        _ => "findings",
+    };
+    let count = thousands(count);
+    if options.fold_below == Confidence::Medium.threshold() {
+        return format!(
+            "… and {count} low-confidence {findings} (--min-confidence low shows them)"
+        );
+    }
+    let limit = probability(options.fold_below);
+    format!("… and {count} {findings} below {limit} (--min-confidence low shows them)")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped_by_thousands() {
+        for (number, expected) in [
+            (0, "0"),
+            (999, "999"),
+            (1_000, "1,000"),
+            (120_345, "120,345"),
+            (u64::MAX, "18,446,744,073,709,551,615"),
+        ] {
+            assert_eq!(thousands(number), expected);
+        }
+    }
+
+    #[test]
+    fn sizes_have_a_fitting_unit() {
+        for (bytes, expected) in [
+            (1, "1 byte"),
+            (999, "999 bytes"),
+            (1_000, "1.0 kB"),
+            (999_960, "1.0 MB"),
+            (12_400_000, "12.4 MB"),
+            (u64::MAX, "18446.7 PB"),
+        ] {
+            assert_eq!(size(bytes), expected);
+        }
+    }
+
+    #[test]
+    fn probabilities_are_rounded_down() {
+        for (points, expected) in [
+            (0, "0.00"),
+            (5_999, "0.59"),
+            (9_999, "0.99"),
+            (10_000, "1.00"),
+        ] {
+            let shown = probability(Probability::from_basis_points(points));
+            assert_eq!(shown, expected);
+        }
+    }
+
+    #[test]
+    fn durations_read_naturally() {
+        for (seconds, expected) in [
+            (0.04, "0.0 s"),
+            (59.4, "59.4 s"),
+            (125.0, "2 min 5 s"),
+            (11_520.0, "3 h 12 min"),
+            (f64::NAN, "NaN s"),
+        ] {
+            assert_eq!(duration(seconds), expected);
+        }
+    }
+}
