@@ -1,0 +1,560 @@
+//! Where a mail domain ends, and whether its last label is a real top-level domain.
+//!
+//! Real means listed by the public suffix list (crate `psl`); the usual ones are answered from a
+//! table of country codes (ISO 3166 as delegated by IANA) and a match on one integer. Names that
+//! RFC 2606 and RFC 6761 reserve for tests and documentation are accepted and marked.
+
+use super::swar::{
+    HIGH, alphanumeric, equal, keep_first, load_before, load_from, lower, pack, splat,
+};
+
+/// A domain found at the place that was asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Domain {
+    /// First byte after the domain.
+    pub end: usize,
+    /// Reserved for tests or documentation.
+    pub reserved: bool,
+    /// Has characters beyond ASCII.
+    pub international: bool,
+}
+
+/// What is known of a top-level domain.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Tld {
+    /// Delegated and open for registration.
+    Real,
+    /// Reserved for tests or documentation.
+    Reserved,
+    /// Neither.
+    Unknown,
+}
+
+/// Most bytes of a domain (RFC 5321 leaves 253 for it without the final dot).
+const LONGEST: usize = 253;
+/// Most bytes of a label.
+const LONGEST_LABEL: usize = 63;
+
+/// The domain of at least two labels that begins at `start`. It ends where letters, digits,
+/// hyphens and dots end, without trailing dots and hyphens; text in another script may be glued to
+/// it. A number such as `2x` or `1.2` in place of a name (image scales, versions) is no domain.
+#[inline]
+pub fn at(text: &[u8], start: usize) -> Option<Domain> {
+    let run = Run::measure(text, start);
+    let end = start + run.length;
+    if run.malformed || run.length > LONGEST_LABEL || run.numbered {
+        return settle(text, start, run.length);
+    }
+    let Some(dot) = run.last_dot.filter(|&dot| dot + 1 < run.length) else {
+        return settle(text, start, run.length);
+    };
+    match classify(text, start, start + dot, end) {
+        Tld::Unknown => settle(text, start, run.length),
+        tld => Some(Domain {
+            end,
+            reserved: tld == Tld::Reserved,
+            international: false,
+        }),
+    }
+}
+
+/// Letters, digits, hyphens and dots in a row.
+struct Run {
+    length: usize,
+    last_dot: Option<usize>,
+    /// A dot or hyphen stands beside a dot, or at either end.
+    malformed: bool,
+    /// Begins with a digit or with `v` and a digit.
+    numbered: bool,
+}
+
+impl Run {
+    #[inline(always)]
+    fn measure(text: &[u8], start: usize) -> Self {
+        let mut run = Self {
+            length: 0,
+            last_dot: None,
+            malformed: false,
+            numbered: false,
+        };
+        let (mut dot_before, mut mark_before) = (0x80, 0x80);
+        let mut beside = 0;
+        loop {
+            let word = load_from(text, start + run.length);
+            let mut dots = equal(word, b'.');
+            let mut marks = dots | equal(word, b'-');
+            let stop = !(alphanumeric(word) | marks) & HIGH;
+            let taken = (stop.trailing_zeros() / 8) as usize;
+            dots = keep_first(dots, taken);
+            marks = keep_first(marks, taken);
+            beside |= (dots << 8 | dot_before) & marks | (marks << 8 | mark_before) & dots;
+            if run.length == 0 {
+                let first = word as u8;
+                let digit = if first == b'v' {
+                    (word >> 8) as u8
+                } else {
+                    first
+                };
+                run.numbered = digit.is_ascii_digit();
+            }
+            if dots != 0 {
+                run.last_dot = Some(run.length + 7 - (dots.leading_zeros() / 8) as usize);
+            }
+            run.length += taken;
+            if taken < 8 || run.length > LONGEST {
+                let last = if taken == 0 {
+                    mark_before
+                } else {
+                    marks >> (8 * (taken - 1)) & 0x80
+                };
+                run.malformed = beside != 0 || last != 0;
+                return run;
+            }
+            (dot_before, mark_before) = (dots >> 56, marks >> 56);
+        }
+    }
+}
+
+/// Judges the last label of the ASCII domain `start..end`, whose last dot is at `dot`.
+#[inline(always)]
+fn classify(text: &[u8], start: usize, dot: usize, end: usize) -> Tld {
+    let length = end - dot - 1;
+    let word = keep_first(load_from(text, dot + 1) | splat(0x20), length);
+    match length {
+        2 if is_country_code(word) => Tld::Real,
+        3 if matches!(word, COM | NET | ORG) => {
+            let name = lower(load_before(text, dot));
+            let whole = dot == start + 7 || name as u8 == b'.';
+            if name >> 8 == EXAMPLE && whole && dot >= start + 7 {
+                Tld::Reserved
+            } else {
+                Tld::Real
+            }
+        }
+        4 | 7 if matches!(word, TEST | EXAMPLE | INVALID) => Tld::Reserved,
+        3..=8 if is_usual(word) => Tld::Real,
+        _ => look_up(text, start, dot, end),
+    }
+}
+
+/// Judges a last label that is none of the usual ones.
+#[cold]
+fn look_up(text: &[u8], start: usize, dot: usize, end: usize) -> Tld {
+    match text.get(start..end) {
+        Some(name) if end - dot <= LONGEST_LABEL + 1 => {
+            tld(name.get(dot + 1 - start..).unwrap_or_default())
+        }
+        _ => Tld::Unknown,
+    }
+}
+
+/// Judges one label as a top-level domain; UTF-8 or punycode, any case.
+pub fn tld(label: &[u8]) -> Tld {
+    let mut small = [0u8; 2 * LONGEST_LABEL];
+    let Some(label) = lowered(label, &mut small) else {
+        return Tld::Unknown;
+    };
+    if RESERVED.contains(&label) {
+        Tld::Reserved
+    } else if is_listed(label) {
+        Tld::Real
+    } else {
+        Tld::Unknown
+    }
+}
+
+/// Whether the small `label` is a country code or known to the public suffix list (which has
+/// some country codes with their second level only).
+fn is_listed(label: &[u8]) -> bool {
+    label.len() == 2 && is_country_code(load_from(label, 0))
+        || psl::suffix(label).is_some_and(|suffix| suffix.is_known())
+}
+
+/// `label` in small letters; `None` if it is not UTF-8 or does not fit.
+fn lowered<'a>(label: &[u8], out: &'a mut [u8]) -> Option<&'a [u8]> {
+    let mut length = 0;
+    for small in std::str::from_utf8(label)
+        .ok()?
+        .chars()
+        .flat_map(char::to_lowercase)
+    {
+        let mut bytes = [0; 4];
+        let bytes = small.encode_utf8(&mut bytes).as_bytes();
+        out.get_mut(length..length + bytes.len())?
+            .copy_from_slice(bytes);
+        length += bytes.len();
+    }
+    out.get(..length)
+}
+
+/// The rare cases: other scripts, trailing punctuation, a glued word, image scales, versions.
+#[cold]
+fn settle(text: &[u8], start: usize, run: usize) -> Option<Domain> {
+    let run = text.get(start..start + run)?;
+    let clean = run
+        .windows(2)
+        .position(|pair| matches!(pair, b".." | b".-" | b"-."));
+    let name = clean.map_or(run, |at| run.get(..at).unwrap_or_default());
+    let beyond = text.get(start + run.len()).is_some_and(|b| !b.is_ascii());
+    if beyond && clean.is_none() {
+        ascii(name, start).or_else(|| international(text, start))
+    } else {
+        ascii(name, start)
+    }
+}
+
+/// An ASCII domain within `name`, cut where a glued word begins if need be.
+fn ascii(name: &[u8], start: usize) -> Option<Domain> {
+    let trimmed = trim_marks(name);
+    let dot = trimmed.iter().rposition(|&b| b == b'.')?;
+    let last = trimmed.get(dot + 1..)?;
+    accept(trimmed, start).or_else(|| {
+        let end = match last.iter().position(|&b| b == b'-') {
+            Some(hyphen) => dot + 1 + hyphen,
+            None if begins_sentence(last) => dot,
+            None => return None,
+        };
+        accept(trimmed.get(..end)?, start)
+    })
+}
+
+/// `name` as a domain if every label is sound and the last one real.
+fn accept(name: &[u8], start: usize) -> Option<Domain> {
+    let dot = name.iter().rposition(|&b| b == b'.')?;
+    if name.len() > LONGEST || is_scale_or_version(name) {
+        return None;
+    }
+    let sound = |label: &[u8]| {
+        !label.is_empty()
+            && label.len() <= LONGEST_LABEL
+            && !label.starts_with(b"-")
+            && !label.ends_with(b"-")
+    };
+    if !name.split(|&b| b == b'.').all(sound) {
+        return None;
+    }
+    let reserved = match tld(name.get(dot + 1..)?) {
+        Tld::Unknown => return None,
+        Tld::Reserved => true,
+        Tld::Real => name.is_ascii() && classify(name, 0, dot, name.len()) == Tld::Reserved,
+    };
+    Some(Domain {
+        end: start + name.len(),
+        reserved,
+        international: !name.is_ascii(),
+    })
+}
+
+/// Without dots and hyphens at the end.
+fn trim_marks(name: &[u8]) -> &[u8] {
+    let end = name.iter().rposition(|b| !matches!(b, b'.' | b'-'));
+    name.get(..end.map_or(0, |at| at + 1)).unwrap_or_default()
+}
+
+/// `The`, as in `…@example.org.The next sentence`.
+fn begins_sentence(label: &[u8]) -> bool {
+    matches!(label, [first, rest @ ..] if first.is_ascii_uppercase()
+        && !rest.is_empty() && rest.iter().all(u8::is_ascii_lowercase))
+}
+
+/// `2x.zip`, `1.5x.app` (image scales); `1.2.app`, `v4.1.dev` (versions).
+fn is_scale_or_version(name: &[u8]) -> bool {
+    let mut labels = name.split(|&b| b == b'.');
+    let digits = |label: &[u8]| !label.is_empty() && label.iter().all(u8::is_ascii_digit);
+    let scale = |label: &[u8]| matches!(label, [number @ .., b'x' | b'X'] if digits(number) && number.len() <= 2);
+    let Some(first) = labels.next() else {
+        return false;
+    };
+    let second = labels.next().unwrap_or_default();
+    let number = digits(first.strip_prefix(b"v").unwrap_or(first));
+    scale(first) || number && (digits(second) || scale(second))
+}
+
+/// A domain with letters of other scripts. Where prose is glued to the last label, the longest
+/// real beginning of that label counts.
+fn international(text: &[u8], start: usize) -> Option<Domain> {
+    let window = text.get(start..(start + LONGEST + 3).min(text.len()))?;
+    let window = match std::str::from_utf8(window) {
+        Ok(window) => window,
+        Err(error) => std::str::from_utf8(window.get(..error.valid_up_to())?).ok()?,
+    };
+    let end = window
+        .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-') || is_letter(c)))
+        .unwrap_or(window.len());
+    let mut name = trim_marks(window.as_bytes().get(..end)?);
+    let dot = name.iter().rposition(|&b| b == b'.')?;
+    let mut tries = 0;
+    while name.len() > dot + 1 && tries < 24 {
+        if let Some(domain) = accept(name, start) {
+            return Some(domain);
+        }
+        name = without_last_letter(name)?;
+        tries += 1;
+    }
+    None
+}
+
+/// `name` without its last character, which must lie beyond ASCII.
+fn without_last_letter(name: &[u8]) -> Option<&[u8]> {
+    let first = name.iter().rposition(|b| b & 0xc0 != 0x80)?;
+    let last_is_ascii = name.get(first)?.is_ascii();
+    if last_is_ascii {
+        None
+    } else {
+        name.get(..first)
+    }
+}
+
+/// A letter, digit or joining mark beyond ASCII, as international names may have.
+pub(super) fn is_letter(c: char) -> bool {
+    !c.is_ascii() && (c.is_alphanumeric() || is_joining_mark(c))
+}
+
+/// Combining accents, the viramas of Indic scripts, joiners: parts of letters.
+fn is_joining_mark(c: char) -> bool {
+    matches!(c,
+        '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5bd}' | '\u{93c}' | '\u{94d}' | '\u{9cd}'
+        | '\u{a4d}' | '\u{acd}' | '\u{b4d}' | '\u{bcd}' | '\u{c4d}' | '\u{ccd}' | '\u{d4d}'
+        | '\u{dca}' | '\u{e47}'..='\u{e4e}' | '\u{1039}'..='\u{103a}' | '\u{200c}' | '\u{200d}')
+}
+
+/// Whether the two small letters in `word` are a delegated country code.
+#[inline(always)]
+fn is_country_code(word: u64) -> bool {
+    let first = (word as u8).wrapping_sub(b'a');
+    let second = ((word >> 8) as u8).wrapping_sub(b'a');
+    match COUNTRY_CODES.get(first as usize) {
+        Some(row) if second < 26 => row >> second & 1 == 1,
+        _ => false,
+    }
+}
+
+/// Whether `word` is one of the general top-level domains that mail uses most.
+#[inline(always)]
+fn is_usual(word: u64) -> bool {
+    USUAL.contains(&word)
+}
+
+const COM: u64 = pack(b"com");
+const NET: u64 = pack(b"net");
+const ORG: u64 = pack(b"org");
+const EXAMPLE: u64 = pack(b"example");
+const TEST: u64 = pack(b"test");
+const INVALID: u64 = pack(b"invalid");
+
+/// General top-level domains of up to eight letters, most used first.
+const USUAL: [u64; 24] = [
+    pack(b"edu"),
+    pack(b"info"),
+    pack(b"gov"),
+    pack(b"biz"),
+    pack(b"mil"),
+    pack(b"int"),
+    pack(b"name"),
+    pack(b"app"),
+    pack(b"dev"),
+    pack(b"xyz"),
+    pack(b"shop"),
+    pack(b"online"),
+    pack(b"site"),
+    pack(b"store"),
+    pack(b"tech"),
+    pack(b"cloud"),
+    pack(b"email"),
+    pack(b"mobi"),
+    pack(b"pro"),
+    pack(b"club"),
+    pack(b"media"),
+    pack(b"agency"),
+    pack(b"live"),
+    pack(b"coop"),
+];
+
+/// Reserved by RFC 2606 and RFC 6761, the eleven internationalised test domains of IANA, and the
+/// undelegated one of the usual Chinese example of an address.
+const RESERVED: [&[u8]; 27] = [
+    b"test",
+    b"example",
+    b"invalid",
+    b"localhost",
+    "广告".as_bytes(),
+    "إختبار".as_bytes(),
+    "آزمایشی".as_bytes(),
+    "测试".as_bytes(),
+    "測試".as_bytes(),
+    "испытание".as_bytes(),
+    "परीक्षा".as_bytes(),
+    "δοκιμή".as_bytes(),
+    "테스트".as_bytes(),
+    "טעסט".as_bytes(),
+    "テスト".as_bytes(),
+    "பரிட்சை".as_bytes(),
+    b"xn--kgbechtv",
+    b"xn--hgbk6aj7f53bba",
+    b"xn--0zwm56d",
+    b"xn--g6w251d",
+    b"xn--80akhbyknj4f",
+    b"xn--11b5bs3a9aj6g",
+    b"xn--jxalpdlp",
+    b"xn--9t4b11yi5a",
+    b"xn--deba0ad",
+    b"xn--zckzah",
+    b"xn--hlcj6aya9esc7a",
+];
+
+/// For each first letter, the second letters of country codes as bits.
+const COUNTRY_CODES: [u32; 26] = {
+    let seconds: [&[u8]; 26] = [
+        b"cdefgilmoqrstuwxz",
+        b"abdefghijmnorstvwyz",
+        b"acdfghiklmnoruvwxyz",
+        b"ejkmoz",
+        b"cegrstu",
+        b"ijkmor",
+        b"abdefghilmnpqrstuwy",
+        b"kmnrtu",
+        b"delmnoqrst",
+        b"emop",
+        b"eghimnprwyz",
+        b"abcikrstuvy",
+        b"acdeghklmnopqrstuvwxyz",
+        b"acefgilopruz",
+        b"m",
+        b"aefghklmnrstwy",
+        b"a",
+        b"eosuw",
+        b"abcdeghijklmnorstuvxyz",
+        b"cdfghjklmnortvwz",
+        b"agksyz",
+        b"aceginu",
+        b"fs",
+        b"",
+        b"et",
+        b"amw",
+    ];
+    let mut rows = [0; 26];
+    let mut first = 0;
+    while first < 26 {
+        let mut at = 0;
+        while at < seconds[first].len() {
+            rows[first] |= 1 << (seconds[first][at] - b'a');
+            at += 1;
+        }
+        first += 1;
+    }
+    rows
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// The domain at the start of `text`, and whether it is reserved.
+    fn found(text: &str) -> Option<(&str, bool)> {
+        let domain = at(text.as_bytes(), 0)?;
+        Some((&text[..domain.end], domain.reserved))
+    }
+
+    #[test]
+    fn domains_end_where_they_should() {
+        for (text, expected) in [
+            ("example.com", Some(("example.com", true))),
+            ("mail.EXAMPLE.Org>", Some(("mail.EXAMPLE.Org", true))),
+            ("myexample.com", Some(("myexample.com", false))),
+            ("shop.test", Some(("shop.test", true))),
+            ("shop.example, ", Some(("shop.example", true))),
+            ("a.b.localhost", Some(("a.b.localhost", true))),
+            ("localhost", None),
+            ("web.co.uk.", Some(("web.co.uk", false))),
+            ("web.de...", Some(("web.de", false))),
+            ("web.de-", Some(("web.de", false))),
+            ("c--n.com", Some(("c--n.com", false))),
+            ("web..de", None),
+            ("-web.de", None),
+            ("web-.de", None),
+            (".web.de", None),
+            ("web.-de.com", None),
+            ("iana.co-uk", Some(("iana.co", false))),
+            ("web.de.The next", Some(("web.de", false))),
+            ("web.de.unheard", None),
+            ("2x.png", None),
+            ("2x.zip", None),
+            ("1.5x.app", None),
+            ("1.2.3", None),
+            ("v1.2.dev", None),
+            ("163.com", Some(("163.com", false))),
+            ("3com.com", Some(("3com.com", false))),
+            ("web.comまで", Some(("web.com", false))),
+            ("臺網中心.tw", Some(("臺網中心.tw", false))),
+            ("臺網中心.twまで", Some(("臺網中心.tw", false))),
+            ("例子.广告", Some(("例子.广告", true))),
+            ("例子.广告よ", Some(("例子.广告", true))),
+            ("δοκιμή.ΔΟΚΙΜΉ", Some(("δοκιμή.ΔΟΚΙΜΉ", true))),
+            ("münchen.de", Some(("münchen.de", false))),
+            ("с-балалайкой.рф", Some(("с-балалайкой.рф", false))),
+            ("डाटामेल.भारत", Some(("डाटामेल.भारत", false))),
+            (
+                "xn--fsqu00a.xn--fiqs8s",
+                Some(("xn--fsqu00a.xn--fiqs8s", false)),
+            ),
+            (
+                "xn--hxajbheg2az3al.xn--jxalpdlp",
+                Some(("xn--hxajbheg2az3al.xn--jxalpdlp", true)),
+            ),
+            ("．leading.com", None),
+            ("web.ck", Some(("web.ck", false))),
+            ("web.fashion", Some(("web.fashion", false))),
+        ] {
+            assert_eq!(found(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn labels_and_names_have_their_longest() {
+        let label = "a".repeat(63);
+        assert!(found(&format!("{label}.com")).is_some());
+        assert!(found(&format!("{label}a.com")).is_none());
+        let name = format!("{label}.{label}.{label}.{}.com", "a".repeat(57));
+        assert_eq!(name.len(), 253);
+        assert!(found(&name).is_some());
+        assert!(found(&format!("a{name}")).is_none());
+    }
+
+    #[test]
+    fn the_table_of_country_codes_has_what_the_public_suffix_list_has() {
+        let mut count = 0;
+        for first in b'a'..=b'z' {
+            for second in b'a'..=b'z' {
+                let code = [first, second];
+                let is_code = is_country_code(load_from(&code, 0));
+                let listed = psl::suffix(&code).is_some_and(|suffix| suffix.is_known());
+                assert!(is_code || !listed, "{code:?}");
+                count += usize::from(is_code);
+            }
+        }
+        assert_eq!(count, 248);
+    }
+
+    #[test]
+    fn the_usual_domains_are_real() {
+        for word in USUAL {
+            let bytes = word.to_le_bytes();
+            let label = bytes.split(|&b| b == 0).next().unwrap();
+            assert!(psl::suffix(label).unwrap().is_known(), "{label:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_give_a_domain_inside_the_text(
+            text in prop::collection::vec(prop_oneof![any::<u8>(), Just(b'.'), Just(b'-'), b'a'..=b'z'], 0..300),
+            start in 0usize..320,
+        ) {
+            if let Some(domain) = at(&text, start) {
+                prop_assert!(start < domain.end && domain.end <= text.len());
+                prop_assert!(std::str::from_utf8(&text[start..domain.end]).is_ok());
+            }
+        }
+    }
+}

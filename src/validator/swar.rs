@@ -1,0 +1,141 @@
+//! Eight bytes at a time in an ordinary register: the loads and byte-class masks that the hot
+//! validators share. Plain integer arithmetic, no intrinsics.
+//!
+//! A *mask* has bit 7 of a byte set where the byte belongs to the class, and no other bit.
+
+/// Bit 7 of every byte.
+pub const HIGH: u64 = 0x8080_8080_8080_8080;
+/// Bit 0 of every byte.
+pub const ONES: u64 = 0x0101_0101_0101_0101;
+
+/// `byte` in all eight places.
+pub const fn splat(byte: u8) -> u64 {
+    byte as u64 * ONES
+}
+
+/// The eight bytes that start at `at`, the first in the low byte; zeros beyond the end.
+#[inline(always)]
+pub fn load_from(text: &[u8], at: usize) -> u64 {
+    if let Some(bytes) = text.get(at..).and_then(<[u8]>::first_chunk::<8>) {
+        return u64::from_le_bytes(*bytes);
+    }
+    let left = text.len().saturating_sub(at);
+    match text.last_chunk::<8>() {
+        Some(bytes) if left > 0 => u64::from_le_bytes(*bytes) >> (64 - 8 * left),
+        Some(_) => 0,
+        None => load_short(text.get(at..).unwrap_or_default()),
+    }
+}
+
+/// The eight bytes that end before `end`, the last in the high byte; zeros before the start.
+#[inline(always)]
+pub fn load_before(text: &[u8], end: usize) -> u64 {
+    let Some(head) = text.get(..end) else {
+        return 0;
+    };
+    if let Some(bytes) = head.last_chunk::<8>() {
+        return u64::from_le_bytes(*bytes);
+    }
+    if end == 0 {
+        return 0;
+    }
+    let word = match text.first_chunk::<8>() {
+        Some(bytes) => u64::from_le_bytes(*bytes),
+        None => load_short(head),
+    };
+    word << (64 - 8 * end)
+}
+
+/// Fewer than eight bytes, the first in the low byte.
+fn load_short(bytes: &[u8]) -> u64 {
+    bytes
+        .iter()
+        .take(8)
+        .rev()
+        .fold(0, |word, &byte| word << 8 | u64::from(byte))
+}
+
+/// Bytes equal to `byte`, which must be ASCII.
+#[inline(always)]
+pub const fn equal(word: u64, byte: u8) -> u64 {
+    let difference = word ^ splat(byte);
+    let low = (difference & !HIGH).wrapping_add(!HIGH);
+    !(low | difference) & HIGH
+}
+
+/// Bytes in `first..=last`, both ASCII.
+#[inline(always)]
+pub const fn within(word: u64, first: u8, last: u8) -> u64 {
+    let low = word & !HIGH;
+    let at_least = low.wrapping_add(splat(0x80 - first));
+    let beyond = low.wrapping_add(splat(0x7f - last));
+    at_least & !beyond & !word & HIGH
+}
+
+/// ASCII letters and digits.
+#[inline(always)]
+pub const fn alphanumeric(word: u64) -> u64 {
+    within(word | splat(0x20), b'a', b'z') | within(word, b'0', b'9')
+}
+
+/// `word` with its ASCII capitals made small.
+#[inline(always)]
+pub const fn lower(word: u64) -> u64 {
+    word | within(word, b'A', b'Z') >> 2
+}
+
+/// The low `count` bytes; all of them from eight.
+#[inline(always)]
+pub const fn keep_first(word: u64, count: usize) -> u64 {
+    if count >= 8 {
+        word
+    } else {
+        word & ((1 << (8 * count)) - 1)
+    }
+}
+
+/// A string of up to eight bytes as [`load_from`] would load it, for comparing with a match.
+pub const fn pack(text: &[u8]) -> u64 {
+    let mut word = 0;
+    let mut at = 0;
+    while at < text.len() {
+        assert!(at < 8, "packs at most eight bytes");
+        word |= (text[at] as u64) << (8 * at);
+        at += 1;
+    }
+    word
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn loads_agree_with_plain_copies(text in prop::collection::vec(any::<u8>(), 0..24), at in 0usize..26) {
+            let mut after = [0u8; 8];
+            let mut before = [0u8; 8];
+            for i in 0..8 {
+                after[i] = text.get(at + i).copied().unwrap_or(0);
+                if at <= text.len() && at + i >= 8 {
+                    before[i] = text[at + i - 8];
+                }
+            }
+            prop_assert_eq!(load_from(&text, at), u64::from_le_bytes(after));
+            prop_assert_eq!(load_before(&text, at), u64::from_le_bytes(before));
+        }
+
+        #[test]
+        fn masks_agree_with_byte_tests(bytes in any::<[u8; 8]>(), byte in 0u8..128) {
+            let word = u64::from_le_bytes(bytes);
+            let mask = |test: &dyn Fn(u8) -> bool| {
+                u64::from_le_bytes(bytes.map(|b| if test(b) { 0x80 } else { 0 }))
+            };
+            prop_assert_eq!(equal(word, byte), mask(&|b| b == byte));
+            prop_assert_eq!(within(word, b'0', b'9'), mask(&|b| b.is_ascii_digit()));
+            prop_assert_eq!(alphanumeric(word), mask(&|b| b.is_ascii_alphanumeric()));
+            prop_assert_eq!(lower(word), u64::from_le_bytes(bytes.map(|b| b.to_ascii_lowercase())));
+        }
+    }
+}
