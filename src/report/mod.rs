@@ -1,4 +1,4 @@
-//! Everything that people and machines read. One renderer per format, each a row in [`ROWS`];
+//! Everything that people and machines read. One renderer per format, each a row in `ROWS`;
 //! all of them render [`Report`] and nothing else. Text from input goes through
 //! [`escape::Untrusted`], values come masked by [`mask::mask`], files are written by
 //! [`file::AtomicFile`].
