@@ -282,7 +282,7 @@ impl CellScan<'_, '_> {
         if cue {
             flags |= Signature::CUE;
         }
-        if ssn::is_placeholder(digits) {
+        if ssn::is_test(digits) {
             flags |= Signature::TEST;
         }
         count_number(column, digits);

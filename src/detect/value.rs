@@ -90,10 +90,10 @@ impl CellScan<'_, '_> {
         let value = view.text.get(from..to).unwrap_or_default();
         let length = email::normalise(value, &mut normalised);
         let mut flags = Signature::CHECKED | extra;
-        if found.flags & email::TEST != 0 {
+        if found.has(email::Email::TEST) {
             flags |= Signature::TEST;
         }
-        if found.flags & (email::ROLE | email::MACHINE) != 0 {
+        if found.flags & (email::Email::ROLE | email::Email::MACHINE) != 0 {
             flags |= Signature::ROLE;
         }
         if view.is_whole(from, to) {
