@@ -5,6 +5,7 @@
 //! libphonenumber decides it; the plans are compiled to automata, so a number costs nanoseconds.
 
 mod chance;
+mod likely;
 #[cfg(test)]
 mod oracle;
 mod region;
@@ -57,7 +58,8 @@ pub fn national(digits: &[u8], region: Region) -> Option<National> {
 
 /// Every region for which [`national`] holds.
 pub fn regions_for(digits: &[u8]) -> RegionSet {
-    Region::all()
+    likely::likely_regions(digits)
+        .iter()
         .filter(|&region| national(digits, region).is_some())
         .collect()
 }

@@ -1,5 +1,5 @@
-//! The plans against the port of libphonenumber that serves as oracle, on examples, mutated examples
-//! and random digits.
+//! The automata against the patterns that they were made from, and against the port of libphonenumber
+//! that serves as oracle, on examples, mutated examples and random digits.
 //!
 //! Known differences. The oracle takes a number that begins with its own region's calling code as
 //! international even without `+`; here that is asked with `international`, so such verdicts are left
@@ -9,6 +9,7 @@
 
 use super::*;
 use crate::model::Country;
+use regex::Regex;
 use rlibphonenumber::{CountryCodeSource, PHONE_NUMBER_UTIL, PhoneNumber, PhoneNumberFormat};
 
 const PLANS: &str = include_str!("../../../patterns/phone/plans.tsv");
@@ -135,12 +136,35 @@ fn canonical(number: &PhoneNumber) -> String {
         .to_owned()
 }
 
-/// A region's code, calling code, national prefix and example numbers.
+/// A region's code, calling code, national prefix, patterns and example numbers.
 struct Plan {
     code: &'static str,
     calling_code: &'static str,
     prefix: &'static str,
+    prefix_pattern: Regex,
+    leading: Regex,
+    general: Regex,
+    types: Vec<(&'static str, Regex)>,
     examples: Vec<&'static str>,
+}
+
+impl Plan {
+    /// Whether a national significant number is valid, by the patterns alone.
+    fn fits(&self, number: &str) -> bool {
+        let length = number.len().to_string();
+        let of_a_type = |(lengths, pattern): &(&str, Regex)| {
+            lengths.split(',').any(|each| each == length) && pattern.is_match(number)
+        };
+        self.general.is_match(number) && self.types.iter().any(of_a_type)
+    }
+}
+
+fn whole(pattern: &str) -> Regex {
+    Regex::new(&format!("^(?:{pattern})$")).unwrap()
+}
+
+fn start(pattern: &str) -> Regex {
+    Regex::new(&format!("^(?:{pattern})")).unwrap()
 }
 
 fn plans() -> Vec<Plan> {
@@ -148,18 +172,67 @@ fn plans() -> Vec<Plan> {
     for line in PLANS.lines().filter(|line| !line.starts_with('#')) {
         let columns: Vec<_> = line.split('\t').collect();
         match (columns[0], plans.last_mut()) {
-            ("", Some(plan)) => plan
-                .examples
-                .extend(Some(columns[4]).filter(|example| !example.is_empty())),
+            ("", Some(plan)) => {
+                plan.types.push((columns[2], whole(columns[3])));
+                plan.examples
+                    .extend(Some(columns[4]).filter(|example| !example.is_empty()));
+            }
             (code, _) => plans.push(Plan {
                 code,
                 calling_code: columns[1],
                 prefix: columns[4],
+                prefix_pattern: start(columns[5]),
+                leading: start(columns[7]),
+                general: whole(columns[8]),
+                types: Vec::new(),
                 examples: Vec::new(),
             }),
         }
     }
     plans
+}
+
+#[test]
+fn the_automata_are_those_of_the_patterns_beside_them() {
+    let mut digits = Digits(0xD1B5_4A32_D192_ED03);
+    let plans = plans();
+    let mut verdicts = [0; 2];
+    for plan in &plans {
+        let shared = || {
+            plans
+                .iter()
+                .filter(|other| other.calling_code == plan.calling_code)
+        };
+        for _ in 0..60 {
+            let example = plan.examples[digits.next(plan.examples.len())];
+            let number = digits.mutate(example);
+            let number = std::str::from_utf8(&number).unwrap();
+            // Where a prefix may come off, the number that is judged is another one.
+            let main = shared().next().unwrap();
+            if main
+                .prefix_pattern
+                .find(number)
+                .is_some_and(|prefix| !prefix.is_empty())
+            {
+                continue;
+            }
+            let owner = shared().find(|other| match other.leading.as_str() {
+                "^(?:)" => other.fits(number),
+                _ => other.leading.is_match(number),
+            });
+            let expected = owner
+                .filter(|owner| owner.fits(number))
+                .map(|owner| owner.code);
+            let found = international(format!("{}{number}", plan.calling_code).as_bytes());
+            let country = found.map(|found| found.region.country());
+            let found = country
+                .as_ref()
+                .map(|c| c.as_ref().map_or("001", Country::as_str));
+            assert_eq!(found, expected, "{} {number}", plan.code);
+            verdicts[usize::from(found.is_some())] += 1;
+        }
+    }
+    assert!(verdicts.iter().all(|&count| count > 3_000), "{verdicts:?}");
 }
 
 #[test]

@@ -219,6 +219,21 @@ pub fn label_number(state: u16) -> u16 {
     STATES.0.get(usize::from(state)).map_or(0, |row| row[10])
 }
 
+/// Of each state, the numbers of digits behind which a number may end, as bits. Successors have
+/// smaller numbers than their state, so one pass does.
+pub fn accepted_lengths() -> Vec<u32> {
+    let mut lengths: Vec<u32> = Vec::with_capacity(STATE_COUNT);
+    for row in &STATES.0 {
+        let (successors, label) = (&row[..10], row[10]);
+        let behind = successors
+            .iter()
+            .filter_map(|&state| lengths.get(usize::from(state)))
+            .fold(0, |all, each| all | each);
+        lengths.push(behind << 1 | u32::from(label != 0));
+    }
+    lengths
+}
+
 /// Reads ASCII digits from a state on; `None` unless they end where a number may end.
 #[inline]
 pub fn walk(start: u16, digits: &[u8]) -> Option<&'static Label> {
