@@ -3,5 +3,6 @@
 //!
 //! The house has floors; a room uses rooms on lower floors only (see `ARCHITECTURE.md`).
 
+pub mod key;
 pub mod model;
 pub mod source;
