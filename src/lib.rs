@@ -3,9 +3,12 @@
 //!
 //! The house has floors; a room uses rooms on lower floors only (see `ARCHITECTURE.md`).
 
+pub mod analyze;
 #[allow(unsafe_code)]
 pub mod bytes;
 pub mod format;
+pub mod key;
 pub mod model;
 pub mod report;
+pub mod source;
 pub mod validator;

@@ -219,7 +219,7 @@ impl Coverage {
     }
 
     /// Whether everything that should have been read was read. What the command line excluded and
-    /// links that are not followed do not count against it.
+    /// links that are not followed, or lead nowhere new, do not count against it.
     pub fn is_complete(&self) -> bool {
         self.problems.iter().all(|(_, state, problem)| match state {
             State::Scanned => true,

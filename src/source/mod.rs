@@ -1,0 +1,28 @@
+//! What exists on disk and how its bytes are read: roots, the walk, file contents, streams.
+//!
+//! Knows nothing of formats. Every path that the walk sees becomes exactly one [`Entry`]; an
+//! entry that can't be read carries its [`State`](crate::model::State) and
+//! [`Problem`](crate::model::Problem) and never stops the walk. Called by `scan`.
+
+mod bytes;
+mod counters;
+mod globs;
+mod gzip;
+mod list;
+mod mount;
+mod read;
+mod roots;
+mod stdin;
+mod system;
+mod walk;
+
+pub use bytes::{Bytes, Stream};
+pub use counters::{Counters, Stop};
+pub use globs::{Globs, InvalidGlob};
+pub use gzip::{Budget, Gzip, is_gzip};
+pub use list::{Separator, read_list};
+pub use read::{Content, ContentReader};
+pub use roots::{InvalidRoot, Root, Roots};
+pub use stdin::{Stdin, open_stdin};
+pub use system::{FileId, Links, Stat};
+pub use walk::{Entry, EntryKind, WalkOptions, WalkSummary, walk};
