@@ -123,7 +123,12 @@ impl Reason {
     pub const fn is_deliberate(self) -> bool {
         matches!(
             self,
-            Self::Excluded | Self::Symlink | Self::SnapshotFolder | Self::NotRegularFile
+            Self::Excluded
+                | Self::Symlink
+                | Self::SymlinkLoop
+                | Self::DanglingSymlink
+                | Self::SnapshotFolder
+                | Self::NotRegularFile
         )
     }
 }

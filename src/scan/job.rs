@@ -1,0 +1,351 @@
+//! Scanning one document: any number of threads take blocks from its cutter, count into tallies of
+//! their own, and add them up at the end.
+
+use super::cutter::{Buffers, Cut, Part};
+use super::document::{Facts, Prepared};
+use super::spool::{Spool, SpooledMatch};
+use super::Context;
+use crate::detect::{Block, Layout, LineKeys, MatchSink, RawMatch};
+use crate::format::delimited::{End, index};
+use crate::format::keys::{FirstSeen, KeyIndex};
+use crate::format::jsonl::KeyPath;
+use crate::model::{Format, Origin, Problem, Reason, State, TableTally};
+use crate::report::mask;
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+
+/// Rows and lines of one part, by which places become absolute.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct PartCount {
+    pub part: u32,
+    pub rows: u32,
+    pub lines: u32,
+}
+
+/// A document being scanned.
+pub(super) struct Job {
+    /// Number of the document in the order of discovery; the spool's chunks carry it.
+    pub number: u32,
+    pub origin: Arc<Origin>,
+    pub prepared: Prepared,
+    sum: Mutex<Sum>,
+    left: Condvar,
+    /// Set once there is nothing left to take, so that nobody joins in vain.
+    pub exhausted: AtomicBool,
+}
+
+#[derive(Default)]
+struct Sum {
+    tally: TableTally,
+    counts: Vec<PartCount>,
+    exact_records: u64,
+    bad_lines: u64,
+    first_bad_line: Option<u64>,
+    workers: usize,
+    crashed: bool,
+}
+
+/// What a document came to.
+pub(super) struct Outcome {
+    pub number: u32,
+    pub origin: Arc<Origin>,
+    pub facts: Facts,
+    pub tally: TableTally,
+    pub counts: Vec<PartCount>,
+    pub decoded: u64,
+    pub exact_records: u64,
+    /// For JSON Lines, column order and names.
+    pub keys: Option<KeyIndex>,
+}
+
+impl Job {
+    pub fn new(number: u32, origin: Arc<Origin>, prepared: Prepared) -> Self {
+        Self {
+            number,
+            origin,
+            prepared,
+            sum: Mutex::default(),
+            left: Condvar::new(),
+            exhausted: AtomicBool::new(false),
+        }
+    }
+
+    /// Scans blocks until there are none left.
+    pub fn work(&self, context: &Context<'_>, buffers: &mut Buffers) {
+        self.lock().workers += 1;
+        let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            let mut worker = Worker::new(self, context);
+            while !context.stop.is_requested() {
+                let Some(cut) = self.prepared.cutter.next(buffers) else { break };
+                worker.block(&cut, buffers);
+            }
+            worker
+        }));
+        self.exhausted.store(true, Ordering::Relaxed);
+        let mut sum = self.lock();
+        match outcome {
+            Ok(worker) => worker.add_to(&mut sum),
+            Err(_) => {
+                // Whatever the panicked worker held is lost; the document says so.
+                self.prepared.cutter.abandon();
+                sum.crashed = true;
+            }
+        }
+        sum.workers -= 1;
+        drop(sum);
+        self.left.notify_all();
+    }
+
+    /// Waits for the other threads and adds everything up.
+    pub fn finish(&self, context: &Context<'_>) -> (TableTally, Vec<PartCount>, Closing) {
+        let mut sum = self.lock();
+        while sum.workers > 0 {
+            sum = self.left.wait(sum).unwrap_or_else(PoisonError::into_inner);
+        }
+        let mut counts = std::mem::take(&mut sum.counts);
+        counts.sort_unstable_by_key(|c| c.part);
+        let (decoded, mut problems) = self.prepared.cutter.finish();
+        if sum.bad_lines > 0 {
+            let mut problem = Problem::new(Reason::Malformed).detail("lines that are not JSON");
+            problem.count = sum.bad_lines;
+            problem.offset = sum.first_bad_line;
+            problems.push(problem);
+        }
+        if sum.crashed {
+            problems.push(Problem::new(Reason::ParserCrashed));
+        }
+        if context.stop.is_requested() {
+            problems.push(Problem::new(Reason::Interrupted));
+        }
+        let closing = Closing { decoded, problems, exact_records: sum.exact_records };
+        (std::mem::take(&mut sum.tally), counts, closing)
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Sum> {
+        self.sum.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What is known behind the end of a document.
+pub(super) struct Closing {
+    pub decoded: u64,
+    pub problems: Vec<Problem>,
+    pub exact_records: u64,
+}
+
+impl Closing {
+    /// The state that the problems leave a document in.
+    pub fn state(&self, before: State) -> State {
+        let worse = |problem: &Problem| match problem.reason {
+            // Everything was scanned, only not in its structure or not quite as it was written.
+            Reason::LimitRecord | Reason::Malformed | Reason::EncodingUncertain
+            | Reason::TrailingData | Reason::LimitColumns => State::Scanned,
+            Reason::ParserCrashed => State::Failed,
+            _ => State::Partial,
+        };
+        self.problems.iter().map(worse).chain([before]).max().unwrap_or(before)
+    }
+}
+
+/// One thread's share of a document.
+struct Worker<'a, 'c> {
+    job: &'a Job,
+    context: &'a Context<'c>,
+    tally: TableTally,
+    counts: Vec<PartCount>,
+    exact_records: u64,
+    bad_lines: u64,
+    first_bad_line: Option<u64>,
+    keys: Option<SharedKeys<'a>>,
+}
+
+impl<'a, 'c> Worker<'a, 'c> {
+    fn new(job: &'a Job, context: &'a Context<'c>) -> Self {
+        let keys = job.prepared.keys.as_ref().map(SharedKeys::new);
+        Self {
+            job,
+            context,
+            tally: TableTally::default(),
+            counts: Vec::new(),
+            exact_records: 0,
+            bad_lines: 0,
+            first_bad_line: None,
+            keys,
+        }
+    }
+
+    fn block(&mut self, cut: &Cut, buffers: &mut Buffers) {
+        for (number, part) in (cut.first..).zip(&cut.parts) {
+            match part {
+                Part::Records(range) => self.records(cut, number, range.clone(), buffers),
+                Part::Piece { range, ends } => self.piece(number, range.clone(), *ends, buffers),
+            }
+        }
+    }
+
+    fn records(&mut self, cut: &Cut, number: u32, range: Range<usize>, buffers: &mut Buffers) {
+        let Buffers { bytes, bitmaps, cells } = buffers;
+        let text = bytes.get(range.clone()).unwrap_or_default();
+        let grammar = self.job.prepared.grammar;
+        if !cut.indexed {
+            index(text, grammar.markup, grammar.escape, End::OfDocument, bitmaps, cells);
+        }
+        let offset = cut.base + (range.start - cut.start) as u64;
+        let head = self.job.prepared.data_offset.saturating_sub(offset);
+        let skip_records = if head == 0 { 0 } else { cells.records_before(head) };
+        let block = Block { number, text, bitmaps, cells, skip_records };
+        let rows_before = self.tally.records;
+        let mut sink = SpoolSink::new(self.context);
+        let layout = &self.job.prepared.layout;
+        match &mut self.keys {
+            Some(keys) => {
+                let bad = self.context.scanner.scan_lines(
+                    block, layout, keys, &mut self.tally, sink.as_mut().map(|s| s as _),
+                );
+                self.bad_lines += bad.count;
+                if let Some(at) = bad.first {
+                    let at = offset + at;
+                    self.first_bad_line = Some(self.first_bad_line.map_or(at, |b| b.min(at)));
+                }
+            }
+            None => self.context.scanner.scan(
+                block, layout, &mut self.tally, sink.as_mut().map(|s| s as _),
+            ),
+        }
+        self.exact_records += u64::from(cells.exact_records);
+        let rows = (self.tally.records - rows_before) as u32;
+        self.counts.push(PartCount { part: number, rows, lines: cells.lines() });
+        self.spool(number, sink);
+    }
+
+    /// A piece of an oversized record: text outside the columns.
+    fn piece(&mut self, number: u32, range: Range<usize>, ends: bool, buffers: &mut Buffers) {
+        let Buffers { bytes, bitmaps, cells } = buffers;
+        let text = bytes.get(range).unwrap_or_default();
+        let plain = crate::bytes::Markup { delimiter: None, quote: None };
+        index(text, plain, crate::model::Quote::Doubled, End::OfDocument, bitmaps, cells);
+        let skip_records = cells.len();
+        let block = Block { number, text, bitmaps, cells, skip_records };
+        let mut sink = SpoolSink::new(self.context);
+        self.context.scanner.scan(
+            block, &Layout::text(), &mut self.tally, sink.as_mut().map(|s| s as _),
+        );
+        let whole = u32::from(ends);
+        self.tally.records += u64::from(ends);
+        self.counts.push(PartCount { part: number, rows: whole, lines: whole });
+        self.spool(number, sink);
+    }
+
+    fn spool(&self, part: u32, sink: Option<SpoolSink<'_>>) {
+        if let (Some(sink), Some(spool)) = (sink, &self.context.spool) {
+            lock_spool(spool).add(self.job.number, part, sink.encoded);
+        }
+    }
+
+    fn add_to(self, sum: &mut Sum) {
+        sum.tally.merge(&self.tally);
+        sum.counts.extend(self.counts);
+        sum.exact_records += self.exact_records;
+        sum.bad_lines += self.bad_lines;
+        sum.first_bad_line = match (sum.first_bad_line, self.first_bad_line) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        };
+        if let Some(keys) = self.keys {
+            keys.absorb();
+        }
+    }
+}
+
+pub(super) fn lock_spool(spool: &Mutex<Spool>) -> std::sync::MutexGuard<'_, Spool> {
+    spool.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Encodes the matches of one part.
+struct SpoolSink<'c> {
+    context: &'c Context<'c>,
+    encoded: Vec<u8>,
+}
+
+impl<'c> SpoolSink<'c> {
+    fn new(context: &'c Context<'c>) -> Option<Self> {
+        context.spool.as_ref().map(|_| Self { context, encoded: Vec::new() })
+    }
+}
+
+impl MatchSink for SpoolSink<'_> {
+    fn take(&mut self, found: RawMatch<'_>) {
+        let set = self.context.scanner.set();
+        let info_type = &set.info_type(set.rule(found.signature.rule()).info_type).id;
+        let options = self.context.plan.matches.unwrap_or_default();
+        let fingerprint = options.fingerprints.then(|| {
+            let whole = self.context.plan.key.fingerprint(info_type, found.normalised);
+            let mut short = [0; 8];
+            short.copy_from_slice(&whole[..8]);
+            short
+        });
+        let spooled = SpooledMatch {
+            column: found.column,
+            row: found.row,
+            line: found.line,
+            start: found.start,
+            end: found.end,
+            signature: found.signature,
+            fingerprint,
+            masked: mask::mask(info_type, found.value),
+            value: options
+                .values
+                .then(|| String::from_utf8_lossy(found.value.expose()).into_owned()),
+        };
+        spooled.encode(&mut self.encoded);
+    }
+}
+
+/// A worker's view of the document's key paths: its own numbers, translated to the shared ones.
+struct SharedKeys<'a> {
+    shared: &'a Mutex<KeyIndex>,
+    own: KeyIndex,
+    known: usize,
+    translated: HashMap<u32, Option<u32>>,
+}
+
+impl<'a> SharedKeys<'a> {
+    fn new(shared: &'a Mutex<KeyIndex>) -> Self {
+        let own = shared.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let known = own.len();
+        Self { shared, own, known, translated: HashMap::new() }
+    }
+
+    fn absorb(self) {
+        self.shared.lock().unwrap_or_else(PoisonError::into_inner).absorb(&self.own);
+    }
+}
+
+impl LineKeys for SharedKeys<'_> {
+    fn column(&mut self, path: &KeyPath<'_>, seen: FirstSeen) -> Option<u32> {
+        let own = self.own.number(path, seen)?;
+        if (own as usize) < self.known {
+            return Some(own);
+        }
+        *self.translated.entry(own).or_insert_with(|| {
+            self.shared.lock().unwrap_or_else(PoisonError::into_inner).number(path, seen)
+        })
+    }
+}
+
+impl Outcome {
+    /// Whether the document is worth a line of its own in reports.
+    pub fn is_notable(&self) -> bool {
+        self.facts.state != State::Scanned
+            || !self.facts.problems.is_empty()
+            || !self.tally.outside.is_clean()
+            || self.tally.columns.iter().any(|c| !c.is_clean())
+    }
+
+    /// Whether places are counted in lines rather than rows.
+    pub fn counts_lines(&self) -> bool {
+        !matches!(self.facts.format, Format::Delimited | Format::JsonLines)
+    }
+}

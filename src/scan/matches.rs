@@ -1,0 +1,127 @@
+//! Single matches joined with their verdicts.
+
+use super::assemble::Bases;
+use super::job::Outcome;
+use super::spool::{Spool, SpooledMatch};
+use crate::model::{Format, MatchRecord, Origin, Probability, Signature};
+use crate::report::jsonl::MatchLines;
+use std::collections::HashMap;
+use std::io::{self, Write};
+use std::sync::Arc;
+
+/// What the matches of one document need.
+pub(super) struct DocumentMatches {
+    number: u32,
+    origin: Arc<Origin>,
+    table: bool,
+    headers: Vec<Option<Arc<str>>>,
+    /// For JSON Lines: position of each key's number among the columns.
+    positions: Option<HashMap<u32, u32>>,
+    bases: Bases,
+    judged: HashMap<(Option<u32>, Signature), Judged>,
+}
+
+#[derive(Clone)]
+struct Judged {
+    probability: Probability,
+    rule: Arc<str>,
+    info_type: Arc<str>,
+}
+
+impl DocumentMatches {
+    pub fn new(outcome: &Outcome, headers: Vec<Option<Arc<str>>>, bases: Bases) -> Self {
+        let positions = outcome.keys.as_ref().map(|keys| {
+            let ordered = keys.columns();
+            ordered.iter().zip(0..).map(|((_, number), position)| (*number, position)).collect()
+        });
+        Self {
+            number: outcome.number,
+            origin: Arc::clone(&outcome.origin),
+            table: matches!(outcome.facts.format, Format::Delimited | Format::JsonLines),
+            headers,
+            positions,
+            bases,
+            judged: HashMap::new(),
+        }
+    }
+
+    /// Notes the verdict on a signature of a column (from 0).
+    pub fn judge(
+        &mut self,
+        column: Option<u32>,
+        signature: Signature,
+        probability: Probability,
+        rule: &Arc<str>,
+        info_type: &Arc<str>,
+    ) {
+        let judged = Judged {
+            probability,
+            rule: Arc::clone(rule),
+            info_type: Arc::clone(info_type),
+        };
+        self.judged.insert((column, signature), judged);
+    }
+
+    fn record(&self, part: u32, found: SpooledMatch, least: Probability) -> Option<MatchRecord> {
+        let column = match (&self.positions, found.column) {
+            (Some(positions), Some(number)) => positions.get(&number).copied(),
+            (None, column) if self.table => column,
+            _ => None,
+        };
+        let judged = self.judged.get(&(column, found.signature))?;
+        if judged.probability < least {
+            return None;
+        }
+        let (row, line) = self.bases.locate(part, found.row, found.line);
+        Some(MatchRecord {
+            origin: Arc::clone(&self.origin),
+            row: column.map(|_| row),
+            column: column.map(|c| c + 1),
+            header: column.and_then(|c| self.headers.get(c as usize).cloned().flatten()),
+            line,
+            start: u64::from(found.start),
+            end: u64::from(found.end),
+            info_type: Arc::clone(&judged.info_type),
+            part: None,
+            rule: Arc::clone(&judged.rule),
+            probability: judged.probability,
+            test_value: found.signature.has(Signature::TEST),
+            masked: found.masked,
+            value: found.value,
+            fingerprint: found.fingerprint.map(|f| f.iter().map(|b| format!("{b:02x}")).collect()),
+        })
+    }
+}
+
+/// Writes `matches.jsonl`: documents in report order, matches in document order.
+pub struct MatchWriter {
+    spool: Spool,
+    documents: Vec<DocumentMatches>,
+    least: Probability,
+}
+
+impl MatchWriter {
+    pub(super) fn new(
+        mut spool: Spool,
+        documents: Vec<DocumentMatches>,
+        least: Probability,
+    ) -> io::Result<Self> {
+        spool.check()?;
+        spool.sort();
+        Ok(Self { spool, documents, least })
+    }
+
+    /// Writes every match as one line.
+    pub fn write(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        let mut lines = MatchLines::new(out);
+        for document in &self.documents {
+            self.spool.read(document.number, &mut |part, found| {
+                match document.record(part, found, self.least) {
+                    Some(record) => lines.write(&record),
+                    None => Ok(()),
+                }
+            })?;
+        }
+        Ok(())
+    }
+}

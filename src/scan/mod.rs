@@ -1,0 +1,117 @@
+//! The pipeline, where all rooms meet: a [`Plan`] becomes a [`Scan`].
+//!
+//! `walk` finds documents, [`document`] recognizes each and plans its columns, [`cutter`] cuts it
+//! into blocks, [`job`] scans these on any number of threads, [`assemble`] judges the sums and
+//! makes the report. Nothing that is wrong with an input stops the scan.
+
+mod assemble;
+mod cutter;
+mod document;
+mod input;
+mod job;
+mod matches;
+mod planner;
+mod pool;
+mod spool;
+mod texts;
+
+use crate::detect::Scanner;
+use crate::key::Key;
+use crate::model::{Country, HeaderHint, Probability, Report};
+use crate::rule::PatternSet;
+use crate::source::{Counters, Roots, Stop, WalkOptions};
+use spool::Spool;
+use std::io;
+use std::sync::{Arc, Mutex};
+
+pub use matches::MatchWriter;
+pub use texts::{TextMatch, TextQuery, Texts};
+
+/// Bytes of a block unless asked otherwise: what one thread works on stays in its cache.
+pub const BLOCK_SIZE: usize = 256 * 1024;
+
+/// What single matches are kept with.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct MatchOptions {
+    /// Raw values.
+    pub values: bool,
+    /// Keyed fingerprints.
+    pub fingerprints: bool,
+}
+
+/// A request that is known to be right.
+pub struct Plan {
+    /// What to scan.
+    pub roots: Roots,
+    /// What to leave out.
+    pub walk: WalkOptions,
+    /// The rules in force.
+    pub set: PatternSet,
+    /// Whence ids and fingerprints.
+    pub key: Key,
+    /// Regions for national phone formats.
+    pub regions: Vec<Country>,
+    /// Nothing below is reported.
+    pub min_probability: Probability,
+    /// Keep single matches for `matches.jsonl`.
+    pub matches: Option<MatchOptions>,
+    /// Worker threads, at least 1.
+    pub threads: usize,
+    /// Bytes of a block; for tests.
+    pub block_size: usize,
+    /// Arguments as given, for the report.
+    pub arguments: Vec<String>,
+}
+
+/// What all parts of a running scan share.
+struct Context<'p> {
+    plan: &'p Plan,
+    scanner: Scanner<'p>,
+    counters: Arc<Counters>,
+    stop: Stop,
+    spool: Option<Mutex<Spool>>,
+}
+
+impl Context<'_> {
+    /// What each header says, strongest first.
+    fn read_headers(&self, names: &[String]) -> Vec<Vec<HeaderHint>> {
+        names.iter().map(|name| self.plan.set.lexicon().read(name)).collect()
+    }
+
+    /// Whether a cell is a word of the header lexicon.
+    fn is_header_word(&self, cell: &str) -> bool {
+        !self.plan.set.lexicon().read(cell).is_empty()
+    }
+}
+
+/// A finished scan.
+pub struct Scan {
+    /// The report.
+    pub report: Report,
+    /// The single matches, if they were asked for.
+    pub matches: Option<MatchWriter>,
+}
+
+/// Scans. Fails only if the spool for single matches can't be kept; everything else that goes
+/// wrong is in the report.
+pub fn scan(plan: &Plan, counters: Arc<Counters>, stop: Stop) -> io::Result<Scan> {
+    let started = std::time::Instant::now();
+    let started_at = jiff::Timestamp::now();
+    let spool = match plan.matches {
+        Some(options) => Some(Mutex::new(Spool::new(options.values)?)),
+        None => None,
+    };
+    let scanner = Scanner::new(&plan.set, plan.key.hasher(), &plan.regions);
+    let context = Context { plan, scanner, counters, stop, spool };
+    let walked = pool::run(&context);
+    let mut assembled = assemble::assemble(&context, walked);
+    let Context { stop, spool, .. } = context;
+    assembled.report.scan.incomplete = stop.is_requested();
+    assembled.report.scan.started_at = started_at.to_string();
+    assembled.report.scan.seconds = started.elapsed().as_secs_f64();
+    let matches = match spool {
+        Some(spool) => Some(assembled.match_writer(spool)?),
+        None => None,
+    };
+    Ok(Scan { report: assembled.report, matches })
+}
