@@ -12,7 +12,9 @@ pub const START: u64 = 1_748_736_000;
 pub fn ean(out: &mut Vec<u8>, rng: &mut Rng, len: usize) {
     let start = out.len();
     let prefixes: &[&str] = match len {
-        13 => &["400", "401", "426", "300", "541", "500", "871", "978", "590", "379"],
+        13 => &[
+            "400", "401", "426", "300", "541", "500", "871", "978", "590", "379",
+        ],
         8 => &["40", "50", "96"],
         _ => &["03", "07", "61", "88"],
     };
@@ -90,7 +92,9 @@ pub fn user_agent(out: &mut Vec<u8>, rng: &mut Rng) {
         1 => {
             out.extend_from_slice(b"Mozilla/5.0 (iPhone; CPU iPhone OS 17_");
             write::number(out, rng.below(7));
-            out.extend_from_slice(b" like Mac OS X) AppleWebKit/605.1.15 Version/17.4 Mobile/15E148 Safari/604.1");
+            out.extend_from_slice(
+                b" like Mac OS X) AppleWebKit/605.1.15 Version/17.4 Mobile/15E148 Safari/604.1",
+            );
         }
         _ => {
             out.extend_from_slice(b"ShopApp/");
@@ -114,10 +118,19 @@ pub fn semver(out: &mut Vec<u8>, rng: &mut Rng) {
 /// `hero@2x.png` or `pkg@1.2.3`: an @ that makes no address.
 pub fn asset(out: &mut Vec<u8>, rng: &mut Rng) {
     if rng.chance(0.6) {
-        out.extend_from_slice(rng.word(&["hero", "logo", "teaser", "icon-cart", "banner_top"]).as_bytes());
-        out.extend_from_slice(rng.word(&["@2x.png", "@3x.png", "@2x.jpg", "@1.5x.webp"]).as_bytes());
+        out.extend_from_slice(
+            rng.word(&["hero", "logo", "teaser", "icon-cart", "banner_top"])
+                .as_bytes(),
+        );
+        out.extend_from_slice(
+            rng.word(&["@2x.png", "@3x.png", "@2x.jpg", "@1.5x.webp"])
+                .as_bytes(),
+        );
     } else {
-        out.extend_from_slice(rng.word(&["pixel", "react", "@shop/cart", "left-pad", "consent"]).as_bytes());
+        out.extend_from_slice(
+            rng.word(&["pixel", "react", "@shop/cart", "left-pad", "consent"])
+                .as_bytes(),
+        );
         out.push(b'@');
         semver(out, rng);
     }
@@ -191,7 +204,10 @@ pub fn phrase(out: &mut Vec<u8>, rng: &mut Rng) {
         10 => out.extend_from_slice(b"\"blue\", not \"navy\", was ordered"),
         11 => {
             out.extend_from_slice(b"epoch ");
-            write::number(out, (START + rng.below(40_000_000)) * 1_000 + rng.below(1_000));
+            write::number(
+                out,
+                (START + rng.below(40_000_000)) * 1_000 + rng.below(1_000),
+            );
             out.extend_from_slice(b" in the trace");
         }
         12 => {
