@@ -7,7 +7,8 @@ Builds nothing. Needs the release binaries:
 
 ripgrep is looked for in target/tools/bin, then on the PATH; when it is missing, its figures are
 said to be missing (`cargo install ripgrep --root target/tools`, or the ripgrep package of Debian).
-Standard library only. Figures of different machines or rounds cannot be compared; the ratios can.
+Standard library only. The peak RSS of a child is never told below this script's own (about 19 MiB).
+Figures of different machines or rounds cannot be compared; the ratios can.
 """
 
 import argparse

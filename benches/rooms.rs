@@ -17,7 +17,10 @@ struct Bench {
 }
 
 /// The benches, one row a room.
-static BENCHES: &[Bench] = &[Bench { name: "floor: count line ends", pass: count_lines }];
+static BENCHES: &[Bench] = &[Bench {
+    name: "floor: count line ends",
+    pass: count_lines,
+}];
 
 fn main() -> io::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -27,12 +30,19 @@ fn main() -> io::Result<()> {
     let filter = arguments.iter().find(|a| !a.starts_with("--"));
     let mut out = io::stdout().lock();
     for corpus in ["dense.csv", "sparse.csv"] {
-        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("target/bench").join(corpus);
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("target/bench")
+            .join(corpus);
         let Ok(bytes) = std::fs::read(&path) else {
-            writeln!(out, "{corpus}: missing; make it with benches/compare.py --generate-only")?;
+            writeln!(
+                out,
+                "{corpus}: missing; make it with benches/compare.py --generate-only"
+            )?;
             continue;
         };
-        let wanted = BENCHES.iter().filter(|b| filter.is_none_or(|f| b.name.contains(f.as_str())));
+        let wanted = BENCHES
+            .iter()
+            .filter(|b| filter.is_none_or(|f| b.name.contains(f.as_str())));
         for bench in wanted {
             let best = best_of(ROUNDS, || (bench.pass)(&bytes));
             let rate = bytes.len() as f64 / best.as_secs_f64() / 1e6;

@@ -1,6 +1,6 @@
 //! The dense corpus: a customer list of ten countries in which nearly every cell is personal.
 
-use crate::identifier::{card_any, has_iban, iban, ssn};
+use crate::identifier::{ISSUED_AREAS, card_any, has_iban, iban, ssn};
 use crate::label::Output;
 use crate::lure;
 use crate::person::{Flavor, Population};
@@ -11,9 +11,23 @@ use std::io;
 
 /// Header of the dense corpus.
 pub const HEADER: &[&str] = &[
-    "customer_id", "first_name", "last_name", "email", "phone", "street", "city", "postcode",
-    "country", "date_of_birth", "card_number", "ssn", "iban", "signup_ip", "last_order_date",
-    "total_spent", "notes",
+    "customer_id",
+    "first_name",
+    "last_name",
+    "email",
+    "phone",
+    "street",
+    "city",
+    "postcode",
+    "country",
+    "date_of_birth",
+    "card_number",
+    "ssn",
+    "iban",
+    "signup_ip",
+    "last_order_date",
+    "total_spent",
+    "notes",
 ];
 
 /// Writes the corpus.
@@ -36,19 +50,29 @@ pub fn fill(row: &mut Row, rng: &mut Rng, population: &Population, id: u64) {
     row.clear();
     let person = population.anyone(rng);
     row.cell(|out| write::number(out, id));
-    row.value("person_name", |out| out.extend_from_slice(person.given().as_bytes()));
-    row.value("person_name", |out| out.extend_from_slice(person.family().as_bytes()));
+    row.value("person_name", |out| {
+        out.extend_from_slice(person.given().as_bytes())
+    });
+    row.value("person_name", |out| {
+        out.extend_from_slice(person.family().as_bytes())
+    });
     row.value("email", |out| person.email(out, rng, "@"));
     row.value("phone", |out| person.phone(out));
     row.value("street_address", |out| person.street(out, rng));
-    row.value("location", |out| out.extend_from_slice(person.town().as_bytes()));
+    row.value("location", |out| {
+        out.extend_from_slice(person.town().as_bytes())
+    });
     row.value("postal_code", |out| person.postcode(out, rng));
-    row.value("location", |out| out.extend_from_slice(person.country().as_bytes()));
+    row.value("location", |out| {
+        out.extend_from_slice(person.country().as_bytes())
+    });
     row.value("date_of_birth", |out| person.born.iso(out));
-    optional(row, rng.chance(0.6), "credit_card", |out| card_any(out, rng));
+    optional(row, rng.chance(0.6), "credit_card", |out| {
+        card_any(out, rng)
+    });
     optional(row, person.country() == "US", "us_ssn", |out| {
         let separator = rng.chance(0.8).then_some(b'-');
-        ssn(out, rng, separator);
+        ssn(out, rng, ISSUED_AREAS, separator);
     });
     let banked = has_iban(person.country()) && person.country() != "GB";
     optional(row, banked, "iban", |out| {

@@ -1,7 +1,7 @@
 //! The sparse corpus: web events full of look-alike numbers, with personal data in a few free
 //! cells. The same events are written as a table, as JSON Lines and as log lines.
 
-use crate::identifier::{card_any, has_iban, iban, ssn};
+use crate::identifier::{ISSUED_AREAS, card_any, has_iban, iban, ssn};
 use crate::label::Output;
 use crate::lure::{self, START};
 use crate::person::{Flavor, Person, Population};
@@ -12,9 +12,28 @@ use std::io;
 
 /// Header of the sparse corpus.
 pub const HEADER: &[&str] = &[
-    "event_id", "ts", "epoch_ms", "session", "ga_client", "page_url", "referrer", "user_agent",
-    "edge_pop", "order_no", "amount", "ean13", "tracking_no", "parcel_id", "lat", "lon", "sku",
-    "browser_version", "asset", "note", "query", "label",
+    "event_id",
+    "ts",
+    "epoch_ms",
+    "session",
+    "ga_client",
+    "page_url",
+    "referrer",
+    "user_agent",
+    "edge_pop",
+    "order_no",
+    "amount",
+    "ean13",
+    "tracking_no",
+    "parcel_id",
+    "lat",
+    "lon",
+    "sku",
+    "browser_version",
+    "asset",
+    "note",
+    "query",
+    "label",
 ];
 
 const NOTE: usize = 19;
@@ -61,7 +80,12 @@ impl Events {
         row.cell(|out| write::uuid(out, rng));
         row.cell(|out| lure::ga_client(out, rng, now));
         row.cell(|out| page(out, rng));
-        row.text(rng.word(&["", "https://www.google.com/", "https://search.example.net/?q=lamp+40w", "android-app://com.example.news"]));
+        row.text(rng.word(&[
+            "",
+            "https://www.google.com/",
+            "https://search.example.net/?q=lamp+40w",
+            "android-app://com.example.news",
+        ]));
         row.cell(|out| lure::user_agent(out, rng));
         row.text(rng.word(&["fra3", "ams1", "iad12", "gru2", "nrt7", "lhr4"]));
         goods(row, rng);
@@ -115,14 +139,28 @@ fn free_cells(row: &mut Row, rng: &mut Rng, population: &Population, told: Optio
             row.part("email", |out| person.email(out, rng, "%40"));
             row.words("&v=2.4.1");
         }
-        _ if rng.chance(0.5) => row.words(rng.word(&["?q=desk+lamp&page=2", "?utm_id=4928173650&ref=4", "?sku=48213&size=40", "?session=9f1c&step=3"])),
+        _ if rng.chance(0.5) => row.words(rng.word(&[
+            "?q=desk+lamp&page=2",
+            "?utm_id=4928173650&ref=4",
+            "?sku=48213&size=40",
+            "?session=9f1c&step=3",
+        ])),
         _ => {}
     }
     row.empty();
     match told {
         Some(8) => row.part("email", |out| person.email(out, rng, "@")),
-        Some(9) => row.part("phone", |out| person.phone.write(out, crate::phone::Style::International)),
-        _ => row.words(rng.word(&["", "checkout", "newsletter-a", "retarget 30d", "sale_2026-11", "A/B 12.4"])),
+        Some(9) => row.part("phone", |out| {
+            person.phone.write(out, crate::phone::Style::International)
+        }),
+        _ => row.words(rng.word(&[
+            "",
+            "checkout",
+            "newsletter-a",
+            "retarget 30d",
+            "sale_2026-11",
+            "A/B 12.4",
+        ])),
     }
     row.empty();
 }
@@ -131,7 +169,13 @@ fn free_cells(row: &mut Row, rng: &mut Rng, population: &Population, told: Optio
 fn tell(row: &mut Row, rng: &mut Rng, person: &Person<'_>) {
     match rng.below(20) {
         0..=5 => {
-            row.words(rng.word(&["please write to ", "invoice copy to ", "", "customer mail: ", "new address is <"]));
+            row.words(rng.word(&[
+                "please write to ",
+                "invoice copy to ",
+                "",
+                "customer mail: ",
+                "new address is <",
+            ]));
             row.part("email", |out| person.email(out, rng, "@"));
             row.words(rng.word(&["", " asap", ", order stays", "> thanks"]));
         }
@@ -148,10 +192,14 @@ fn tell(row: &mut Row, rng: &mut Rng, person: &Person<'_>) {
         15..=16 => {
             row.words(rng.word(&["SSN ", "social security number ", "ssn: "]));
             let separator = rng.chance(0.8).then_some(b'-');
-            row.part("us_ssn", |out| ssn(out, rng, separator));
+            row.part("us_ssn", |out| ssn(out, rng, ISSUED_AREAS, separator));
         }
         _ => {
-            let country = if has_iban(person.country()) { person.country() } else { "DE" };
+            let country = if has_iban(person.country()) {
+                person.country()
+            } else {
+                "DE"
+            };
             row.words(rng.word(&["refund to ", "IBAN ", "account "]));
             let in_groups = rng.chance(0.5);
             row.part("iban", |out| iban(out, rng, country, in_groups));
@@ -162,7 +210,15 @@ fn tell(row: &mut Row, rng: &mut Rng, person: &Person<'_>) {
 /// A page address without personal data.
 fn page(out: &mut Vec<u8>, rng: &mut Rng) {
     out.extend_from_slice(b"https://shop.example.com/");
-    out.extend_from_slice(rng.word(&["p/desk-lamp-", "c/outdoor/", "checkout/step/", "blog/2026/11/"]).as_bytes());
+    out.extend_from_slice(
+        rng.word(&[
+            "p/desk-lamp-",
+            "c/outdoor/",
+            "checkout/step/",
+            "blog/2026/11/",
+        ])
+        .as_bytes(),
+    );
     write::number(out, rng.below(100_000));
     if rng.chance(0.4) {
         out.extend_from_slice(b"?gclid=");
@@ -173,7 +229,12 @@ fn page(out: &mut Vec<u8>, rng: &mut Rng) {
 }
 
 /// Writes the events as a table.
-pub fn write_table(out: &mut Output, mut events: Events, dialect: &Dialect, with_header: bool) -> io::Result<()> {
+pub fn write_table(
+    out: &mut Output,
+    mut events: Events,
+    dialect: &Dialect,
+    with_header: bool,
+) -> io::Result<()> {
     let mut row = Row::default();
     if with_header {
         out.preface(|buffer| dialect.write_header(buffer, HEADER))?;
@@ -235,7 +296,9 @@ fn copy(line: &mut Row, row: &Row, column: usize) {
     let mut at = 0;
     for span in row.spans.iter().filter(|s| s.column == column) {
         line.raw().extend_from_slice(&cell[at..span.start]);
-        line.part(span.kind, |out| out.extend_from_slice(&cell[span.start..span.end]));
+        line.part(span.kind, |out| {
+            out.extend_from_slice(&cell[span.start..span.end])
+        });
         at = span.end;
     }
     line.raw().extend_from_slice(&cell[at..]);

@@ -34,9 +34,25 @@ pub struct Expected(BTreeMap<String, BTreeMap<usize, Column>>);
 
 impl Expected {
     /// States one column.
-    pub fn add(&mut self, file: &str, column: usize, kind: &str, count: u64, tier: Tier, what: &str) {
-        let column_of_file = Column { kind: kind.into(), count, tier, what: what.into() };
-        self.0.entry(file.into()).or_default().insert(column, column_of_file);
+    pub fn add(
+        &mut self,
+        file: &str,
+        column: usize,
+        kind: &str,
+        count: u64,
+        tier: Tier,
+        what: &str,
+    ) {
+        let column_of_file = Column {
+            kind: kind.into(),
+            count,
+            tier,
+            what: what.into(),
+        };
+        self.0
+            .entry(file.into())
+            .or_default()
+            .insert(column, column_of_file);
     }
 
     /// Writes the file.

@@ -16,23 +16,81 @@ const FOURS: &[usize] = &[4, 4, 4, 4, 3];
 
 /// Schemes with ranges of ISO/IEC 7812 issuers as the schemes publish them.
 static SCHEMES: &[Scheme] = &[
-    Scheme { prefixes: &["4"], len: 16, groups: FOURS, weight: 42 },
-    Scheme { prefixes: &["51", "52", "53", "54", "55"], len: 16, groups: FOURS, weight: 20 },
-    Scheme { prefixes: &["2221", "23", "24", "25", "26", "2720"], len: 16, groups: FOURS, weight: 9 },
-    Scheme { prefixes: &["34", "37"], len: 15, groups: &[4, 6, 5], weight: 10 },
-    Scheme { prefixes: &["6011", "644", "648", "65"], len: 16, groups: FOURS, weight: 6 },
-    Scheme { prefixes: &["300", "305", "36", "38"], len: 14, groups: &[4, 6, 4], weight: 3 },
-    Scheme { prefixes: &["3528", "3540", "3589"], len: 16, groups: FOURS, weight: 4 },
-    Scheme { prefixes: &["6221", "6250", "6282"], len: 16, groups: FOURS, weight: 3 },
-    Scheme { prefixes: &["5018", "6304", "6759"], len: 16, groups: FOURS, weight: 2 },
-    Scheme { prefixes: &["4"], len: 19, groups: FOURS, weight: 1 },
+    Scheme {
+        prefixes: &["4"],
+        len: 16,
+        groups: FOURS,
+        weight: 42,
+    },
+    Scheme {
+        prefixes: &["51", "52", "53", "54", "55"],
+        len: 16,
+        groups: FOURS,
+        weight: 20,
+    },
+    Scheme {
+        prefixes: &["2221", "23", "24", "25", "26", "2720"],
+        len: 16,
+        groups: FOURS,
+        weight: 9,
+    },
+    Scheme {
+        prefixes: &["34", "37"],
+        len: 15,
+        groups: &[4, 6, 5],
+        weight: 10,
+    },
+    Scheme {
+        prefixes: &["6011", "644", "648", "65"],
+        len: 16,
+        groups: FOURS,
+        weight: 6,
+    },
+    Scheme {
+        prefixes: &["300", "305", "36", "38"],
+        len: 14,
+        groups: &[4, 6, 4],
+        weight: 3,
+    },
+    Scheme {
+        prefixes: &["3528", "3540", "3589"],
+        len: 16,
+        groups: FOURS,
+        weight: 4,
+    },
+    Scheme {
+        prefixes: &["6221", "6250", "6282"],
+        len: 16,
+        groups: FOURS,
+        weight: 3,
+    },
+    Scheme {
+        prefixes: &["5018", "6304", "6759"],
+        len: 16,
+        groups: FOURS,
+        weight: 2,
+    },
+    Scheme {
+        prefixes: &["4"],
+        len: 19,
+        groups: FOURS,
+        weight: 1,
+    },
 ];
 
 /// Card numbers that payment companies publish for tests.
 pub static TEST_CARDS: &[&str] = &[
-    "4111111111111111", "4242424242424242", "5555555555554444", "2223003122003222",
-    "378282246310005", "371449635398431", "6011111111111117", "30569309025904",
-    "3530111333300000", "5105105105105100", "4012888888881881",
+    "4111111111111111",
+    "4242424242424242",
+    "5555555555554444",
+    "2223003122003222",
+    "378282246310005",
+    "371449635398431",
+    "6011111111111117",
+    "30569309025904",
+    "3530111333300000",
+    "5105105105105100",
+    "4012888888881881",
 ];
 
 /// The check digit that makes `digits` followed by it pass Luhn (ISO/IEC 7812-1), as ASCII.
@@ -98,10 +156,15 @@ fn grouped(out: &mut Vec<u8>, digits: &[u8], groups: &[usize], separator: u8) {
     }
 }
 
-/// Appends an SSN within the ranges the SSA ever gave out (before 2011 areas 001-772); neither
-/// the published fakes nor 000, 666 or 9xx.
-pub fn ssn(out: &mut Vec<u8>, rng: &mut Rng, separator: Option<u8>) {
-    let area = match rng.range(1, 772) {
+/// Areas of SSNs that the SSA gave out by state until 2011.
+pub const ISSUED_AREAS: (u64, u64) = (1, 772);
+
+/// Areas that nobody had before 2011; valid since.
+pub const LATE_AREAS: (u64, u64) = (773, 899);
+
+/// Appends an SSN with an area in the range; neither the published fakes nor 000, 666 or 9xx.
+pub fn ssn(out: &mut Vec<u8>, rng: &mut Rng, areas: (u64, u64), separator: Option<u8>) {
+    let area = match rng.range(areas.0, areas.1) {
         666 => 667,
         78 | 219 => 220,
         area => area,
@@ -119,7 +182,11 @@ pub fn iban(out: &mut Vec<u8>, rng: &mut Rng, country: &str, in_groups: bool) {
     bban_of(&mut bban, rng, country);
     let mut whole = Vec::with_capacity(34);
     whole.extend_from_slice(country.as_bytes());
-    write::padded(&mut whole, 98 - mod97(bban.iter().chain(country.as_bytes()).chain(b"00")), 2);
+    write::padded(
+        &mut whole,
+        98 - mod97(bban.iter().chain(country.as_bytes()).chain(b"00")),
+        2,
+    );
     whole.extend_from_slice(&bban);
     if in_groups {
         grouped(out, &whole, &[4; 9], b' ');
@@ -137,7 +204,10 @@ pub fn has_iban(country: &str) -> bool {
 fn bban_of(out: &mut Vec<u8>, rng: &mut Rng, country: &str) {
     match country {
         "DE" => {
-            out.extend_from_slice(rng.pick(&[b"10070000", b"37040044", b"20050550", b"70150000"]).as_slice());
+            out.extend_from_slice(
+                rng.pick(&[b"10070000", b"37040044", b"20050550", b"70150000"])
+                    .as_slice(),
+            );
             write::digits(out, rng, 10);
         }
         "FR" => french(out, rng),
@@ -173,7 +243,11 @@ fn spanish(out: &mut Vec<u8>, rng: &mut Rng) {
     let mut account = Vec::with_capacity(10);
     write::digits(&mut account, rng, 10);
     let digit = |weights: &[u64], digits: &[u8]| {
-        let sum: u64 = weights.iter().zip(digits).map(|(w, d)| w * u64::from(d - b'0')).sum();
+        let sum: u64 = weights
+            .iter()
+            .zip(digits)
+            .map(|(w, d)| w * u64::from(d - b'0'))
+            .sum();
         match 11 - sum % 11 {
             10 => b'1',
             11 => b'0',
@@ -195,7 +269,13 @@ fn italian(out: &mut Vec<u8>, rng: &mut Rng) {
     let sum: u64 = rest
         .iter()
         .enumerate()
-        .map(|(i, d)| if i % 2 == 0 { ODD[usize::from(d - b'0')] } else { u64::from(d - b'0') })
+        .map(|(i, d)| {
+            if i % 2 == 0 {
+                ODD[usize::from(d - b'0')]
+            } else {
+                u64::from(d - b'0')
+            }
+        })
         .sum();
     out.push(b'A' + (sum % 26) as u8);
     out.extend_from_slice(&rest);
@@ -205,7 +285,9 @@ fn italian(out: &mut Vec<u8>, rng: &mut Rng) {
 fn dutch_account(out: &mut Vec<u8>, rng: &mut Rng) {
     loop {
         let account = rng.range(100_000_000, 999_999_999);
-        let sum: u64 = (1..=9).map(|w| account / 10_u64.pow(w - 1) % 10 * u64::from(w)).sum();
+        let sum: u64 = (1..=9)
+            .map(|w| account / 10_u64.pow(w - 1) % 10 * u64::from(w))
+            .sum();
         if sum.is_multiple_of(11) {
             return write::padded(out, account, 10);
         }
@@ -214,9 +296,11 @@ fn dutch_account(out: &mut Vec<u8>, rng: &mut Rng) {
 
 /// Bank and branch with their 3-9-7-1 check digit, then sixteen digits of account.
 fn polish(out: &mut Vec<u8>, rng: &mut Rng) {
-    let branch = *rng.pick(&[1020_000_u64, 1090_000, 1140_000]) + rng.range(1, 999);
+    let branch = *rng.pick(&[1_020_000_u64, 1_090_000, 1_140_000]) + rng.range(1, 999);
     let weights = [3, 9, 7, 1, 3, 9, 7];
-    let sum: u64 = (0..7).map(|i| branch / 10_u64.pow(6 - i) % 10 * weights[i as usize]).sum();
+    let sum: u64 = (0..7)
+        .map(|i| branch / 10_u64.pow(6 - i) % 10 * weights[i as usize])
+        .sum();
     write::padded(out, branch, 7);
     write::number(out, (10 - sum % 10) % 10);
     write::digits(out, rng, 16);

@@ -115,7 +115,9 @@ impl Output {
         })?;
         self.rows += 1;
         self.lines += 1;
-        let Some(labels) = &mut self.labels else { return Ok(()) };
+        let Some(labels) = &mut self.labels else {
+            return Ok(());
+        };
         for span in &row.spans {
             let text = String::from_utf8_lossy(&row.get(0)[span.start..span.end]);
             let label = Label {
@@ -156,7 +158,9 @@ impl Output {
     }
 
     fn label(&mut self, row: &Row, header: &[&str], dialect: &Dialect) -> io::Result<()> {
-        let Some(labels) = &mut self.labels else { return Ok(()) };
+        let Some(labels) = &mut self.labels else {
+            return Ok(());
+        };
         for span in &row.spans {
             let text = String::from_utf8_lossy(&row.get(span.column)[span.start..span.end]);
             let label = Label {

@@ -3,7 +3,7 @@
 
 /// A country of the corpus.
 pub struct Locale {
-    /// ISO country code; the order is that of [`crate::phone::PLANS`].
+    /// ISO country code, one of [`crate::phone::PLANS`].
     pub country: &'static str,
     /// Given names; `text|ascii` where the letters do not fold to ASCII.
     pub given: &'static str,

@@ -12,7 +12,9 @@ pub const START: u64 = 1_748_736_000;
 pub fn ean(out: &mut Vec<u8>, rng: &mut Rng, len: usize) {
     let start = out.len();
     let prefixes: &[&str] = match len {
-        13 => &["400", "401", "426", "300", "541", "500", "871", "978", "590", "379"],
+        13 => &[
+            "400", "401", "426", "300", "541", "500", "871", "978", "590", "379",
+        ],
         8 => &["40", "50", "96"],
         _ => &["03", "07", "61", "88"],
     };
@@ -90,7 +92,9 @@ pub fn user_agent(out: &mut Vec<u8>, rng: &mut Rng) {
         1 => {
             out.extend_from_slice(b"Mozilla/5.0 (iPhone; CPU iPhone OS 17_");
             write::number(out, rng.below(7));
-            out.extend_from_slice(b" like Mac OS X) AppleWebKit/605.1.15 Version/17.4 Mobile/15E148 Safari/604.1");
+            out.extend_from_slice(
+                b" like Mac OS X) AppleWebKit/605.1.15 Version/17.4 Mobile/15E148 Safari/604.1",
+            );
         }
         _ => {
             out.extend_from_slice(b"ShopApp/");
@@ -114,10 +118,19 @@ pub fn semver(out: &mut Vec<u8>, rng: &mut Rng) {
 /// `hero@2x.png` or `pkg@1.2.3`: an @ that makes no address.
 pub fn asset(out: &mut Vec<u8>, rng: &mut Rng) {
     if rng.chance(0.6) {
-        out.extend_from_slice(rng.word(&["hero", "logo", "teaser", "icon-cart", "banner_top"]).as_bytes());
-        out.extend_from_slice(rng.word(&["@2x.png", "@3x.png", "@2x.jpg", "@1.5x.webp"]).as_bytes());
+        out.extend_from_slice(
+            rng.word(&["hero", "logo", "teaser", "icon-cart", "banner_top"])
+                .as_bytes(),
+        );
+        out.extend_from_slice(
+            rng.word(&["@2x.png", "@3x.png", "@2x.jpg", "@1.5x.webp"])
+                .as_bytes(),
+        );
     } else {
-        out.extend_from_slice(rng.word(&["pixel", "react", "@shop/cart", "left-pad", "consent"]).as_bytes());
+        out.extend_from_slice(
+            rng.word(&["pixel", "react", "@shop/cart", "left-pad", "consent"])
+                .as_bytes(),
+        );
         out.push(b'@');
         semver(out, rng);
     }
@@ -145,78 +158,80 @@ pub fn sku(out: &mut Vec<u8>, rng: &mut Rng) {
     out.extend_from_slice(rng.word(&["-S", "-M", "-XL", "", "/2"]).as_bytes());
 }
 
-/// A harmless sentence with numbers in it.
+/// A harmless sentence: words, something that resembles an identifier, words.
 pub fn phrase(out: &mut Vec<u8>, rng: &mut Rng) {
-    match rng.below(16) {
-        0 => out.extend_from_slice(b"customer asked for a gift box"),
-        1 => {
-            out.extend_from_slice(b"order ");
-            order_number(out, rng);
-            out.extend_from_slice(b" shipped late");
-        }
-        2 => {
-            asset(out, rng);
-            out.extend_from_slice(b" is blurry on retina");
-        }
-        3 => {
-            out.extend_from_slice(b"build 10.0.");
-            write::number(out, rng.range(10_000, 26_999));
-            out.extend_from_slice(b" fails since ");
-            write::timestamp(out, START + rng.below(40_000_000), b' ');
-        }
-        4 => {
-            out.extend_from_slice(b"EAN ");
-            ean(out, rng, 13);
-            out.extend_from_slice(b" not on the price list");
-        }
-        5 => {
-            out.extend_from_slice(b"parcel ");
-            write::number(out, rng.range(100_000_000, 999_999_999));
-            out.extend_from_slice(b" left the depot at 06:40");
-        }
-        6 => {
-            out.extend_from_slice(b"ETA 12:30-14:00, dock ");
-            write::number(out, rng.range(1, 40));
-        }
-        7 => {
-            out.extend_from_slice(b"net EUR 1.");
-            write::digits(out, rng, 3);
-            out.extend_from_slice(b",50 plus 19 % VAT");
-        }
-        8 => {
-            out.extend_from_slice(b"tracking ");
-            tracking(out, rng);
-        }
-        9 => out.extend_from_slice(b"ping @warehouse and @design.team please"),
-        10 => out.extend_from_slice(b"\"blue\", not \"navy\", was ordered"),
-        11 => {
-            out.extend_from_slice(b"epoch ");
-            write::number(out, (START + rng.below(40_000_000)) * 1_000 + rng.below(1_000));
-            out.extend_from_slice(b" in the trace");
-        }
-        12 => {
-            out.extend_from_slice(b"utm campaign 2026-");
-            write::padded(out, rng.range(1, 12), 2);
-            out.extend_from_slice(b"-retargeting v");
-            semver(out, rng);
-        }
-        13 => {
-            out.extend_from_slice(b"coupon SAVE-");
+    let (before, lure, after) = rng.pick(PHRASES);
+    out.extend_from_slice(before.as_bytes());
+    lure(out, rng);
+    out.extend_from_slice(after.as_bytes());
+}
+
+type Piece = (&'static str, fn(&mut Vec<u8>, &mut Rng), &'static str);
+
+static PHRASES: &[Piece] = &[
+    ("customer asked for a gift box", |_, _| {}, ""),
+    ("order ", order_number, " shipped late"),
+    ("", asset, " is blurry on retina"),
+    (
+        "build 10.0.",
+        |out, rng| write::number(out, rng.range(10_000, 26_999)),
+        " fails since May",
+    ),
+    (
+        "down since ",
+        |out, rng| write::timestamp(out, START + rng.below(40_000_000), b' '),
+        " UTC",
+    ),
+    (
+        "EAN ",
+        |out, rng| ean(out, rng, 13),
+        " not on the price list",
+    ),
+    (
+        "parcel ",
+        |out, rng| write::number(out, rng.range(100_000_000, 999_999_999)),
+        " left the depot at 06:40",
+    ),
+    (
+        "ETA 12:30-14:00, dock ",
+        |out, rng| write::number(out, rng.range(1, 40)),
+        "",
+    ),
+    (
+        "net EUR 1.",
+        |out, rng| write::digits(out, rng, 3),
+        ",50 plus 19 % VAT",
+    ),
+    ("tracking ", tracking, ""),
+    ("ping @warehouse and @design.team please", |_, _| {}, ""),
+    ("\"blue\", not \"navy\", was ordered", |_, _| {}, ""),
+    (
+        "epoch ",
+        |out, rng| write::number(out, (START + rng.below(40_000_000)) * 1_000 + 417),
+        " in the trace",
+    ),
+    ("utm campaign 2026-11-retargeting v", semver, ""),
+    (
+        "coupon SAVE-",
+        |out, rng| {
             write::digits(out, rng, 4);
             out.push(b'-');
             write::digits(out, rng, 4);
-            out.extend_from_slice(b" expired");
-        }
-        14 => {
-            out.extend_from_slice(b"pixel at ");
+        },
+        " expired",
+    ),
+    (
+        "pixel at ",
+        |out, rng| {
             coordinate(out, rng, 90);
             out.extend_from_slice(b", ");
             coordinate(out, rng, 180);
-        }
-        _ => {
-            out.extend_from_slice(b"invoice 2026/");
-            write::padded(out, rng.below(10_000_000), 7);
-            out.extend_from_slice(b" paid in 3 parts");
-        }
-    }
-}
+        },
+        "",
+    ),
+    (
+        "invoice 2026/",
+        |out, rng| write::padded(out, rng.below(10_000_000), 7),
+        " paid in 3 parts",
+    ),
+];

@@ -6,6 +6,7 @@
 mod dense;
 mod event;
 mod expected;
+mod fixture;
 mod identifier;
 mod label;
 mod locale;
@@ -13,8 +14,11 @@ mod lure;
 mod person;
 mod phone;
 mod probe;
+mod probe_column;
 mod rng;
 mod table;
+#[cfg(test)]
+mod tests;
 mod ticket;
 mod write;
 
@@ -53,6 +57,15 @@ enum Kind {
         seed: u64,
         /// The folder.
         #[arg(short, long)]
+        output: PathBuf,
+    },
+    /// The committed fixtures: a shared drive and the scenario folders.
+    Fixtures {
+        /// Seed; the committed files have the default.
+        #[arg(long, default_value_t = fixture::SEED)]
+        seed: u64,
+        /// The folder.
+        #[arg(short, long, default_value = "fixtures")]
         output: PathBuf,
     },
 }
@@ -168,13 +181,16 @@ fn run(kind: &Kind) -> io::Result<()> {
             out.finish()
         }
         Kind::Probe { seed, output } => probe::write_folder(output, *seed).map(|()| 0),
+        Kind::Fixtures { seed, output } => fixture::write_all(output, *seed).map(|()| 0),
     }
     .map(drop)
 }
 
 /// `200MB`, `64MiB`, `500k` or plain bytes.
 fn parse_size(text: &str) -> Result<u64, String> {
-    let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let digits = text
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(text.len());
     let (number, unit) = text.split_at(digits);
     let factor = match unit.to_ascii_lowercase().as_str() {
         "" | "b" => 1,

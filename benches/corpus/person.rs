@@ -1,7 +1,7 @@
 //! Invented people: a name, an address, a mail address and a phone that go together.
 
 use crate::locale::{LOCALES, fold};
-use crate::phone::{Number, PLANS, Plan, Style};
+use crate::phone::{Number, Plan, Style};
 use crate::rng::Rng;
 use crate::write::{self, Date};
 
@@ -22,6 +22,7 @@ struct Name {
 
 /// The word tables of one country, split once.
 struct Words {
+    plan: &'static Plan,
     given: Vec<Name>,
     family: Vec<Name>,
     streets: Vec<&'static str>,
@@ -55,7 +56,8 @@ pub struct Person<'a> {
 
 const FIRST_PART: &[&str] = &[
     "amber", "quill", "brisk", "copper", "dapple", "ember", "fennel", "gravel", "harbor", "indigo",
-    "juniper", "kestrel", "lumen", "marrow", "nimbus", "orchid", "pebble", "quartz", "russet", "saffron",
+    "juniper", "kestrel", "lumen", "marrow", "nimbus", "orchid", "pebble", "quartz", "russet",
+    "saffron",
 ];
 const SECOND_PART: &[&str] = &[
     "fjord", "loom", "mill", "forge", "nest", "wharf", "grove", "spindle", "anvil", "lantern",
@@ -71,10 +73,15 @@ impl Population {
         let words = LOCALES
             .iter()
             .map(|locale| Words {
+                plan: Plan::of(locale.country),
                 given: names(locale.given),
                 family: names(locale.family),
                 streets: locale.streets.split(',').collect(),
-                towns: locale.towns.split(',').filter_map(|t| t.split_once('=')).collect(),
+                towns: locale
+                    .towns
+                    .split(',')
+                    .filter_map(|t| t.split_once('='))
+                    .collect(),
                 number_first: locale.number_first,
                 endings: locale.endings,
             })
@@ -88,20 +95,24 @@ impl Population {
             0..=4 => 0,
             5..=6 => 1,
             7..=8 => 2,
-            n => (n - 7) as usize % 10,
+            n => (n - 7) as usize % self.words.len(),
         };
         self.at(rng, at)
     }
 
     /// Someone from one country.
     pub fn from(&self, rng: &mut Rng, country: &str) -> Person<'_> {
-        let at = PLANS.iter().position(|p| p.country == country).unwrap_or(0);
+        let at = self
+            .words
+            .iter()
+            .position(|w| w.plan.country == country)
+            .unwrap_or(0);
         self.at(rng, at)
     }
 
     fn at(&self, rng: &mut Rng, at: usize) -> Person<'_> {
         let words = &self.words[at];
-        let plan = &PLANS[at];
+        let plan = words.plan;
         let reserved = if self.flavor == Flavor::Reserved && rng.chance(0.7) {
             plan.reserved(rng)
         } else {
@@ -179,7 +190,11 @@ impl Person<'_> {
             }
             (country, false) => {
                 out.extend_from_slice(street);
-                out.extend_from_slice(if matches!(country, "BR" | "ES") { b", " } else { b" " });
+                out.extend_from_slice(if matches!(country, "BR" | "ES") {
+                    b", "
+                } else {
+                    b" "
+                });
                 write::number(out, house);
             }
         }
@@ -227,16 +242,37 @@ fn push(out: &mut Vec<u8>, parts: &[&str]) {
 /// A company that does not exist, or a documentation domain (RFC 2606).
 fn domain(out: &mut Vec<u8>, rng: &mut Rng, endings: &[&'static str], flavor: Flavor) {
     if flavor == Flavor::Reserved && rng.chance(0.7) {
-        let host = *rng.pick(&["example.com", "example.org", "example.net", "mail.example.com"]);
+        let host = *rng.pick(&[
+            "example.com",
+            "example.org",
+            "example.net",
+            "mail.example.com",
+        ]);
         return push(out, &[host]);
     }
-    push(out, &[rng.word(FIRST_PART), rng.word(SECOND_PART), "-", rng.word(THIRD_PART), "."]);
+    push(
+        out,
+        &[
+            rng.word(FIRST_PART),
+            rng.word(SECOND_PART),
+            "-",
+            rng.word(THIRD_PART),
+            ".",
+        ],
+    );
     push(out, &[rng.word(endings)]);
 }
 
 /// Appends the name of a company that does not exist.
 pub fn company(out: &mut Vec<u8>, rng: &mut Rng) {
-    for (i, part) in [rng.word(FIRST_PART), rng.word(SECOND_PART), rng.word(THIRD_PART)].into_iter().enumerate() {
+    for (i, part) in [
+        rng.word(FIRST_PART),
+        rng.word(SECOND_PART),
+        rng.word(THIRD_PART),
+    ]
+    .into_iter()
+    .enumerate()
+    {
         if i != 1 {
             if i == 2 {
                 out.push(b' ');
@@ -252,8 +288,14 @@ pub fn company(out: &mut Vec<u8>, rng: &mut Rng) {
 fn names(list: &str) -> Vec<Name> {
     list.split(',')
         .map(|name| match name.split_once('|') {
-            Some((text, ascii)) => Name { text: text.into(), ascii: ascii.into() },
-            None => Name { text: name.into(), ascii: fold(name) },
+            Some((text, ascii)) => Name {
+                text: text.into(),
+                ascii: ascii.into(),
+            },
+            None => Name {
+                text: name.into(),
+                ascii: fold(name),
+            },
         })
         .collect()
 }

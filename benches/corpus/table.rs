@@ -62,7 +62,12 @@ impl Row {
         write(&mut self.text);
         let end = self.text.len() - cell;
         if end > start {
-            self.spans.push(Span { column: self.ends.len(), kind, start, end });
+            self.spans.push(Span {
+                column: self.ends.len(),
+                kind,
+                start,
+                end,
+            });
         }
     }
 
@@ -83,7 +88,11 @@ impl Row {
 
     /// One cell's bytes.
     pub fn get(&self, column: usize) -> &[u8] {
-        let start = if column == 0 { 0 } else { self.ends[column - 1] };
+        let start = if column == 0 {
+            0
+        } else {
+            self.ends[column - 1]
+        };
         &self.text[start..self.ends[column]]
     }
 }
@@ -112,14 +121,22 @@ pub struct Dialect {
 
 impl Default for Dialect {
     fn default() -> Self {
-        Self { delimiter: b',', quoting: Quoting::Needed, line_end: "\n", order: Vec::new() }
+        Self {
+            delimiter: b',',
+            quoting: Quoting::Needed,
+            line_end: "\n",
+            order: Vec::new(),
+        }
     }
 }
 
 impl Dialect {
     /// The comma dialect with another delimiter.
     pub fn with_delimiter(delimiter: u8) -> Self {
-        Self { delimiter, ..Self::default() }
+        Self {
+            delimiter,
+            ..Self::default()
+        }
     }
 
     /// Draws an order for so many columns.

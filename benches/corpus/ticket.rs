@@ -1,6 +1,6 @@
 //! The text corpus: support tickets in prose, with values and near misses side by side.
 
-use crate::identifier::{card_any, has_iban, iban, ssn};
+use crate::identifier::{ISSUED_AREAS, card_any, has_iban, iban, ssn};
 use crate::label::Output;
 use crate::lure::{self, START};
 use crate::person::{Flavor, Person, Population};
@@ -41,7 +41,13 @@ fn say(out: &mut Output, line: &mut Row, text: &str) -> io::Result<()> {
 }
 
 /// Ticket number, date, sender.
-fn head(out: &mut Output, line: &mut Row, rng: &mut Rng, person: &Person<'_>, id: u64) -> io::Result<()> {
+fn head(
+    out: &mut Output,
+    line: &mut Row,
+    rng: &mut Rng,
+    person: &Person<'_>,
+    id: u64,
+) -> io::Result<()> {
     line.clear();
     line.cell(|cell| {
         cell.extend_from_slice(b"Ticket #");
@@ -64,27 +70,44 @@ fn head(out: &mut Output, line: &mut Row, rng: &mut Rng, person: &Person<'_>, id
 fn told(line: &mut Row, rng: &mut Rng, person: &Person<'_>) {
     match rng.below(12) {
         0..=2 => {
-            line.words(rng.word(&["You can write to me at ", "Please change my login to ", "My colleague "]));
+            line.words(rng.word(&[
+                "You can write to me at ",
+                "Please change my login to ",
+                "My colleague ",
+            ]));
             line.part("email", |out| person.email(out, rng, "@"));
             line.words(rng.word(&[".", " instead, thank you.", ", not to the old one!"]));
         }
         3..=6 => {
-            line.words(rng.word(&["My phone number is ", "Please call me on ", "Tel.: ", "Mobile: "]));
+            line.words(rng.word(&[
+                "My phone number is ",
+                "Please call me on ",
+                "Tel.: ",
+                "Mobile: ",
+            ]));
             line.part("phone", |out| person.phone(out));
             line.words(rng.word(&[".", " (between 9 and 17).", ", I am home after 18:30."]));
         }
         7 | 8 => {
-            line.words(rng.word(&["The charge went to my card ", "Card number ", "I paid with Visa or so, "]));
+            line.words(rng.word(&[
+                "The charge went to my card ",
+                "Card number ",
+                "I paid with Visa or so, ",
+            ]));
             line.part("credit_card", |out| card_any(out, rng));
             line.words(rng.word(&[", expiry 09/27.", " on Monday."]));
         }
         9 => {
             line.words(rng.word(&["You asked for my SSN: ", "Social security no. "]));
-            line.part("us_ssn", |out| ssn(out, rng, Some(b'-')));
+            line.part("us_ssn", |out| ssn(out, rng, ISSUED_AREAS, Some(b'-')));
             line.words(".");
         }
         _ => {
-            let country = if has_iban(person.country()) { person.country() } else { "NL" };
+            let country = if has_iban(person.country()) {
+                person.country()
+            } else {
+                "NL"
+            };
             let in_groups = rng.chance(0.6);
             line.words(rng.word(&["Please refund to ", "My IBAN: ", "Bank account "]));
             line.part("iban", |out| iban(out, rng, country, in_groups));
@@ -115,8 +138,12 @@ fn untold(line: &mut Row, rng: &mut Rng) {
             lure::ean(line.raw(), rng, 13);
             line.words(", ISBN 978-3-16-148410-0 came instead.");
         }
-        3 => line.words("See https://shop.example.com/help?id=4928173650#step-3 and 10.0.19041.1 for details."),
-        4 => line.words("It costs 1,299.00 now, it was 1,099.00 between 01-02-2026 and 2026-03-15."),
+        3 => line.words(
+            "See https://shop.example.com/help?id=4928173650#step-3 and 10.0.19041.1 for details.",
+        ),
+        4 => {
+            line.words("It costs 1,299.00 now, it was 1,099.00 between 01-02-2026 and 2026-03-15.")
+        }
         5 => line.words("Nobody answers, I waited 45 minutes on 3 days."),
         _ => {
             line.words("Note: ");

@@ -109,7 +109,10 @@ pub fn timestamp(out: &mut Vec<u8>, seconds: u64, separator: u8) {
 /// `08:15:30` of seconds since 1970.
 pub fn clock(out: &mut Vec<u8>, seconds: u64) {
     let of_day = seconds % 86_400;
-    for (i, part) in [of_day / 3_600, of_day / 60 % 60, of_day % 60].into_iter().enumerate() {
+    for (i, part) in [of_day / 3_600, of_day / 60 % 60, of_day % 60]
+        .into_iter()
+        .enumerate()
+    {
         if i > 0 {
             out.push(b':');
         }

@@ -55,7 +55,10 @@ impl Truth {
             let place = place(label.row, label.column, label.line);
             labels.entry(place).or_default().push(label);
         }
-        Ok(Self { labels, false_alarms: Vec::new() })
+        Ok(Self {
+            labels,
+            false_alarms: Vec::new(),
+        })
     }
 
     /// Takes one match into account.
@@ -66,7 +69,11 @@ impl Truth {
             if label.kind == found.info_type && found.start < label.end && label.start < found.end {
                 hit = true;
                 label.exact |= (label.start, label.end) == (found.start, found.end);
-                label.best = Some(label.best.map_or(found.probability, |b| b.max(found.probability)));
+                label.best = Some(
+                    label
+                        .best
+                        .map_or(found.probability, |b| b.max(found.probability)),
+                );
             }
         }
         if !hit {
@@ -79,8 +86,11 @@ impl Truth {
         let judged = self.judged(kinds);
         for level in LEVELS {
             writeln!(out, "probability >= {level}")?;
-            writeln!(out, "  {:<16}{:>9}{:>9}{:>9}{:>9}{:>9}{:>9}{:>9}", "kind", "values", "found",
-                "alarms", "prec", "recall", "F1", "exact")?;
+            writeln!(
+                out,
+                "  {:<16}{:>9}{:>9}{:>9}{:>9}{:>9}{:>9}{:>9}",
+                "kind", "values", "found", "alarms", "prec", "recall", "F1", "exact"
+            )?;
             let counts = self.counts(&judged, level);
             let mut all = Count::default();
             for (kind, count) in &counts {
@@ -95,16 +105,25 @@ impl Truth {
 
     fn judged(&self, kinds: &[String]) -> BTreeSet<String> {
         if kinds.iter().any(|k| k == "all") {
-            return self.labels.values().flatten().map(|l| l.kind.clone()).collect();
+            return self
+                .labels
+                .values()
+                .flatten()
+                .map(|l| l.kind.clone())
+                .collect();
         }
         kinds.iter().map(|k| canonical(k).to_owned()).collect()
     }
 
     fn counts(&self, judged: &BTreeSet<String>, level: f64) -> BTreeMap<String, Count> {
-        let mut counts: BTreeMap<String, Count> =
-            judged.iter().map(|k| (k.clone(), Count::default())).collect();
+        let mut counts: BTreeMap<String, Count> = judged
+            .iter()
+            .map(|k| (k.clone(), Count::default()))
+            .collect();
         for label in self.labels.values().flatten() {
-            let Some(count) = counts.get_mut(&label.kind) else { continue };
+            let Some(count) = counts.get_mut(&label.kind) else {
+                continue;
+            };
             if label.best.is_some_and(|p| p >= level) {
                 count.found += 1;
                 count.exact += u64::from(label.exact);
@@ -123,18 +142,30 @@ impl Truth {
     /// Kinds that are not judged but were reported.
     fn print_others(&self, out: &mut impl Write, judged: &BTreeSet<String>) -> io::Result<()> {
         let mut others: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
-        for alarm in self.false_alarms.iter().filter(|m| !judged.contains(&m.info_type)) {
+        for alarm in self
+            .false_alarms
+            .iter()
+            .filter(|m| !judged.contains(&m.info_type))
+        {
             let entry = others.entry(&alarm.info_type).or_default();
             entry.0 += 1;
             entry.1 += u64::from(alarm.probability >= LEVELS[0]);
         }
         for (kind, (any, medium)) in others {
-            writeln!(out, "not judged: {kind}: {any} unlabelled matches, {medium} at >= 0.6")?;
+            writeln!(
+                out,
+                "not judged: {kind}: {any} unlabelled matches, {medium} at >= 0.6"
+            )?;
         }
         Ok(())
     }
 
-    fn print_errors(&self, out: &mut impl Write, judged: &BTreeSet<String>, limit: usize) -> io::Result<()> {
+    fn print_errors(
+        &self,
+        out: &mut impl Write,
+        judged: &BTreeSet<String>,
+        limit: usize,
+    ) -> io::Result<()> {
         let mut missed: Vec<(&Place, &Label)> = self
             .labels
             .iter()
@@ -144,15 +175,22 @@ impl Truth {
         missed.sort_by_key(|(place, l)| (**place, l.start));
         for ((row, column), l) in missed.into_iter().take(limit) {
             let best = l.best.map_or_else(|| "-".into(), |p| format!("{p:.3}"));
-            writeln!(out, "missed {} at {row}:{column}:{} ({best}): {}", l.kind, l.start, l.text)?;
+            writeln!(
+                out,
+                "missed {} at {row}:{column}:{} ({best}): {}",
+                l.kind, l.start, l.text
+            )?;
         }
         let alarms = self.false_alarms.iter();
         let judged_alarms =
             alarms.filter(|m| judged.contains(&m.info_type) && m.probability >= LEVELS[0]);
         for m in judged_alarms.take(limit) {
             let (row, column) = place(m.row, m.column, m.line);
-            writeln!(out, "alarm {} at {row}:{column}:{}-{} {:?} ({:.3}, {}): {}", m.info_type,
-                m.start, m.end, m.header, m.probability, m.rule, m.masked)?;
+            writeln!(
+                out,
+                "alarm {} at {row}:{column}:{}-{} {:?} ({:.3}, {}): {}",
+                m.info_type, m.start, m.end, m.header, m.probability, m.rule, m.masked
+            )?;
         }
         Ok(())
     }
@@ -175,8 +213,13 @@ impl Count {
         };
         let [precision, recall, f1, exact] =
             [precision, recall, f1, share(self.exact, self.found)].map(shown);
-        writeln!(out, "  {name:<16}{:>9}{:>9}{:>9}{precision:>9}{recall:>9}{f1:>9}{exact:>9}",
-            self.found + self.missed, self.found, self.alarms)
+        writeln!(
+            out,
+            "  {name:<16}{:>9}{:>9}{:>9}{precision:>9}{recall:>9}{f1:>9}{exact:>9}",
+            self.found + self.missed,
+            self.found,
+            self.alarms
+        )
     }
 }
 

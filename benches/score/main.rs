@@ -32,7 +32,11 @@ enum What {
         #[arg(long)]
         matches: PathBuf,
         /// Kinds that are judged; `all` for every kind that is labelled.
-        #[arg(long, value_delimiter = ',', default_value = "email,phone,credit_card,us_ssn,iban")]
+        #[arg(
+            long,
+            value_delimiter = ',',
+            default_value = "email,phone,credit_card,us_ssn,iban"
+        )]
         kinds: Vec<String>,
         /// Show so many misses and false alarms at 0.6.
         #[arg(long, default_value_t = 0)]
@@ -68,14 +72,23 @@ fn main() -> ExitCode {
 fn run(what: &What) -> io::Result<()> {
     let mut out = io::stdout().lock();
     match what {
-        What::Matches { labels, matches, kinds, errors } => {
+        What::Matches {
+            labels,
+            matches,
+            kinds,
+            errors,
+        } => {
             let mut truth = labelled::Truth::read(labels)?;
             for found in matches::read(matches)? {
                 truth.take(found?);
             }
             truth.print(&mut out, kinds, *errors)
         }
-        What::Probe { expected, matches, worst } => {
+        What::Probe {
+            expected,
+            matches,
+            worst,
+        } => {
             let mut probe = probe::Probe::read(expected)?;
             for found in matches::read(matches)? {
                 probe.take(&found?);

@@ -49,7 +49,11 @@ impl Probe {
     /// Reads `expected.json`.
     pub fn read(path: &Path) -> io::Result<Self> {
         let files = serde_json::from_slice(&std::fs::read(path)?)?;
-        Ok(Self { files, of_path: HashMap::new(), elsewhere: 0 })
+        Ok(Self {
+            files,
+            of_path: HashMap::new(),
+            elsewhere: 0,
+        })
     }
 
     /// Takes one match into account.
@@ -85,7 +89,12 @@ impl Probe {
             let title = format!("personal columns ({tier}): share of cells found");
             self.print_sums(out, &title, &personal, Column::recall)?;
         }
-        self.print_sums(out, "lures: share of cells with an alarm", &|c| c.kind == "lure", Column::alarms)?;
+        self.print_sums(
+            out,
+            "lures: share of cells with an alarm",
+            &|c| c.kind == "lure",
+            Column::alarms,
+        )?;
         writeln!(out, "matches outside expected columns: {}", self.elsewhere)?;
         self.print_worst(out, worst)
     }
@@ -105,8 +114,11 @@ impl Probe {
             }
         }
         writeln!(out, "{title}")?;
-        writeln!(out, "  {:<50}{:>8}{:>10}{:>8}{:>8}{:>8}{:>9}", "what", "columns", "cells", "any", "medium",
-            "high", "columns*")?;
+        writeln!(
+            out,
+            "  {:<50}{:>8}{:>10}{:>8}{:>8}{:>8}{:>9}",
+            "what", "columns", "cells", "any", "medium", "high", "columns*"
+        )?;
         for (what, sum) in &sums {
             sum.print(out, what)?;
         }
@@ -114,7 +126,10 @@ impl Probe {
     }
 
     fn print_worst(&self, out: &mut impl Write, limit: usize) -> io::Result<()> {
-        writeln!(out, "columns* = found in >= 90 % of the cells at medium, or alarmed at medium")?;
+        writeln!(
+            out,
+            "columns* = found in >= 90 % of the cells at medium, or alarmed at medium"
+        )?;
         let mut bad: Vec<(f64, String)> = Vec::new();
         for (file, at, column) in self.columns() {
             let said: Vec<String> = column
@@ -124,12 +139,27 @@ impl Probe {
                 .collect();
             let share = column.badness();
             if share > 0.0 {
-                let said = if said.is_empty() { "nothing".into() } else { said.join(", ") };
-                bad.push((share, format!("{file} column {at}, {} ({} cells): said {said}", column.what, column.count)));
+                let said = if said.is_empty() {
+                    "nothing".into()
+                } else {
+                    said.join(", ")
+                };
+                bad.push((
+                    share,
+                    format!(
+                        "{file} column {at}, {} ({} cells): said {said}",
+                        column.what, column.count
+                    ),
+                ));
             }
         }
         bad.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-        writeln!(out, "worst columns (kind medium/any), {} of {}", limit.min(bad.len()), bad.len())?;
+        writeln!(
+            out,
+            "worst columns (kind medium/any), {} of {}",
+            limit.min(bad.len()),
+            bad.len()
+        )?;
         for (share, text) in bad.iter().take(limit) {
             writeln!(out, "  {share:.3} {text}")?;
         }
@@ -147,7 +177,9 @@ impl Column {
     /// Cells in which the right kind was said: any, medium, high.
     fn recall(&self) -> [u64; 3] {
         let said = self.said.get(canonical(&self.kind));
-        said.map_or([0; 3], |s| [s.any.len(), s.medium.len(), s.high.len()].map(|n| n as u64))
+        said.map_or([0; 3], |s| {
+            [s.any.len(), s.medium.len(), s.high.len()].map(|n| n as u64)
+        })
     }
 
     /// Cells in which some identifying kind was said: any, medium, high.
@@ -180,24 +212,41 @@ impl Sum {
         self.any += any;
         self.medium += medium;
         self.high += high;
-        let said = if column.kind == "lure" { medium > 0 } else { medium * 10 >= column.count * 9 };
+        let said = if column.kind == "lure" {
+            medium > 0
+        } else {
+            medium * 10 >= column.count * 9
+        };
         self.columns_said += u64::from(said);
     }
 
     fn print(&self, out: &mut impl Write, what: &str) -> io::Result<()> {
         let share = |n: u64| n as f64 / self.cells.max(1) as f64;
-        writeln!(out, "  {what:<50}{:>8}{:>10}{:>8.4}{:>8.4}{:>8.4}{:>9}", self.columns, self.cells,
-            share(self.any), share(self.medium), share(self.high), self.columns_said)
+        writeln!(
+            out,
+            "  {what:<50}{:>8}{:>10}{:>8.4}{:>8.4}{:>8.4}{:>9}",
+            self.columns,
+            self.cells,
+            share(self.any),
+            share(self.medium),
+            share(self.high),
+            self.columns_said
+        )
     }
 }
 
 /// Kinds that point at a person or an account; weaker kinds on a lure are no alarm.
 fn is_identifying(kind: &str) -> bool {
     let national = kind.as_bytes().get(2) == Some(&b'_');
-    national || matches!(kind, "email" | "phone" | "credit_card" | "iban" | "date_of_birth")
+    national
+        || matches!(
+            kind,
+            "email" | "phone" | "credit_card" | "iban" | "date_of_birth"
+        )
 }
 
 /// Whether the path ends with the file's whole components.
 fn is_end_of(file: &str, path: &str) -> bool {
-    path.strip_suffix(file).is_some_and(|head| head.is_empty() || head.ends_with('/'))
+    path.strip_suffix(file)
+        .is_some_and(|head| head.is_empty() || head.ends_with('/'))
 }
