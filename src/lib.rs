@@ -3,4 +3,5 @@
 //!
 //! The house has floors; a room uses rooms on lower floors only (see `ARCHITECTURE.md`).
 
+pub mod format;
 pub mod model;

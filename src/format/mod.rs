@@ -1,0 +1,5 @@
+//! What a document is and how it is cut: encodings, sniffing, dialects, headers, JSON Lines.
+//! Knows nothing of detection. Everything here is a pure function over bytes.
+
+pub mod magic;
+pub mod unescape;
