@@ -3,6 +3,8 @@
 
 pub mod decoder;
 pub mod encoding;
+pub mod jsonl;
+pub mod keys;
 pub mod magic;
 pub mod unescape;
 mod wide;
