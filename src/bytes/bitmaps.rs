@@ -1,6 +1,7 @@
 //! The masks of a whole block, one bit per byte, and windows into them.
 
-use super::masks::Masks;
+use super::dispatch::{Classify, Kernel, Level, run};
+use super::masks::{Markup, Masks};
 
 /// One [`Masks`] per 64 bytes of a block, with one empty word behind the end so that a window may
 /// always read two. Kept together: a cell's masks then share a cache line or two.
@@ -31,6 +32,12 @@ impl Bitmaps {
         self.words.push(Masks::default());
     }
 
+    /// Classifies a text of its own, such as a decoded cell.
+    pub fn classify(&mut self, text: &[u8]) {
+        self.clear();
+        run(Level::best(), Alone { text, bitmaps: self });
+    }
+
     /// The masks of the 64 bytes from `start`, bit 0 first. Beyond the block all bits are 0.
     #[inline(always)]
     pub fn window(&self, start: usize) -> Masks {
@@ -47,6 +54,26 @@ impl Bitmaps {
             anchor: join(low.anchor, high.anchor),
             colon: join(low.colon, high.colon),
         }
+    }
+}
+
+struct Alone<'a> {
+    text: &'a [u8],
+    bitmaps: &'a mut Bitmaps,
+}
+
+impl Kernel for Alone<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<C: Classify>(self, classify: C) {
+        let markup = Markup { delimiter: None, quote: None };
+        for chunk in self.text.chunks(super::WORD) {
+            let mut word = [0; super::WORD];
+            word[..chunk.len()].copy_from_slice(chunk);
+            self.bitmaps.push(classify.word(&word, markup).masks);
+        }
+        self.bitmaps.finish();
     }
 }
 

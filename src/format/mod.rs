@@ -1,4 +1,21 @@
-//! Formats: what a document is by its content, and how its bytes become records and cells.
-//! They know nothing of detection.
+//! Formats: what a document is by its content, and how its bytes become records and cells:
+//! encodings, sniffing, dialects, headers, delimited text, JSON Lines. They know nothing of
+//! detection, and everything here is a pure function over bytes.
 
+mod cell;
+pub mod decoder;
 pub mod delimited;
+pub mod dialect;
+pub mod encoding;
+pub mod header;
+pub mod jsonl;
+pub mod keys;
+mod list;
+pub mod magic;
+mod outline;
+mod prose;
+pub mod sniff;
+#[cfg(test)]
+mod sniff_cases;
+pub mod unescape;
+mod wide;

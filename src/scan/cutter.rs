@@ -120,6 +120,12 @@ impl Cutter {
         }
     }
 
+    /// Ends the document for every thread: one of them failed.
+    pub fn abandon(&self) {
+        self.lock().done = true;
+        self.taken.notify_all();
+    }
+
     /// Bytes scanned and problems met; to be asked when every thread is done.
     pub fn finish(&self) -> (u64, Vec<Problem>) {
         let mut turn = self.lock();

@@ -2,7 +2,8 @@
 //! text, one after the other where they have to be decompressed or decoded first.
 
 use super::cutter::HEADROOM;
-use crate::format::encoding::{Decoder, Kind};
+use crate::format::decoder::Decoder;
+use crate::format::encoding::Kind;
 use crate::model::{Problem, Reason};
 use crate::source::{Content, Counters, Stream};
 use std::io::Read;

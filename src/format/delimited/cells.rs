@@ -12,6 +12,7 @@ pub struct Cells {
     records_used: usize,
     /// Line ends inside quoted cells: (record, line ends so far).
     jumps: Vec<(u32, u32)>,
+    pub(super) inner_quotes: bool,
     /// Records that the exact parser had to cut.
     pub exact_records: u32,
     /// Bytes of the block that are complete records.
@@ -31,6 +32,7 @@ impl Cells {
         self.used = 0;
         self.records_used = 0;
         self.jumps.clear();
+        self.inner_quotes = false;
         self.exact_records = 0;
         self.complete = 0;
         self.oversized = false;
@@ -61,6 +63,25 @@ impl Cells {
     /// Line ends inside quoted cells, as (record, line ends so far including that record's).
     pub fn jumps(&self) -> &[(u32, u32)] {
         &self.jumps
+    }
+
+    /// Records that start before byte `offset`.
+    pub fn records_before(&self, offset: u64) -> usize {
+        let starts_before = |cells: &&u32| {
+            // A record starts behind the last separator of the one before it.
+            let first = cells.checked_sub(1).and_then(|i| self.ends.get(i as usize));
+            first.is_some_and(|end| u64::from(*end) + 1 < offset)
+        };
+        if self.is_empty() || offset == 0 {
+            return 0;
+        }
+        (1 + self.records().iter().take_while(starts_before).count()).min(self.len())
+    }
+
+    /// Whether some quoted cell of the block may hold a quote.
+    #[inline(always)]
+    pub const fn has_inner_quotes(&self) -> bool {
+        self.inner_quotes
     }
 
     /// Physical lines of the complete records.
@@ -132,6 +153,7 @@ impl Cells {
             *slot = self.used as u32;
         }
         self.note_lines_of(self.records_used, inner_lines);
+        self.inner_quotes = true;
         self.records_used += 1;
         self.exact_records += 1;
     }

@@ -174,6 +174,7 @@ impl Index<'_> {
                     self.note_inner_lines(line_ends & keep, &quoting);
                     self.cells
                         .push_word(base as u32, quoting.separators, quoting.line_ends);
+                    self.cells.inner_quotes |= quoting.doubled;
                     carry.inside = quoting.inside_after;
                     carry.separator = quoting.separators >> 63;
                     carry.closer = quoting.closers >> 63;
@@ -282,6 +283,8 @@ struct Quoting {
     line_ends: u64,
     closers: u64,
     inside_after: u64,
+    /// Whether a quote directly follows a closing one: inner quotes.
+    doubled: bool,
 }
 
 /// Reads the quotes of a word: `None` if a quote opens elsewhere than at a cell's start or closes
