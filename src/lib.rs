@@ -3,6 +3,7 @@
 //!
 //! The house has floors; a room uses rooms on lower floors only (see `ARCHITECTURE.md`).
 
+pub mod cli;
 pub mod key;
 pub mod model;
 pub mod source;
