@@ -26,8 +26,8 @@ Examples:
   spillmap scan . --fail-on high --min-confidence 0.8
   zcat dump.gz | spillmap scan -
 
-Every option can also be set as SPILLMAP_<OPTION> in the environment or in a spillmap.toml \
-here or in a folder above; options on the command line win.";
+Options can also be set in the environment (SPILLMAP_MIN_CONFIDENCE=medium) or in a \
+spillmap.toml here or in a folder above; the command line wins. --show-values cannot.";
 
 #[derive(Subcommand, Debug)]
 pub(super) enum Command {

@@ -106,9 +106,7 @@ impl Config {
                 .iter()
                 .map(|value| &*Box::leak(value.clone().into_boxed_str()))
                 .collect();
-            scan = scan.mut_arg(id, |arg| {
-                arg.default_values(defaults).hide_default_value(true)
-            });
+            scan = scan.mut_arg(id, |arg| arg.default_values(defaults));
         }
         Ok(scan)
     }

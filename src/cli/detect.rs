@@ -175,3 +175,68 @@ fn write_answers(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Answers every text with one match over all of it; what is written and complained of.
+    fn ask(input: &[u8]) -> (String, Vec<String>) {
+        let mut output = Vec::new();
+        let mut complaints = Vec::new();
+        let complain = |line, why: &str| complaints.push(format!("{line}: {why}"));
+        answer_all(input, &mut output, complain, &mut |question| {
+            vec![Answer {
+                info_type: "email".into(),
+                start: 0,
+                end: question.text.len(),
+                probability: Probability::from_f64(0.9),
+                rule: "contact.email".into(),
+            }]
+        })
+        .unwrap();
+        (String::from_utf8(output).unwrap(), complaints)
+    }
+
+    #[test]
+    fn each_question_is_answered_under_its_id() {
+        let (output, complaints) = ask(
+            b"{\"id\":7,\"text\":\"ann@example.com\",\"region\":\"us\"}\n\n{\"id\":\"x\",\"text\":\"\"}",
+        );
+        let rest = r#""probability":0.9,"confidence":"high","rule":"contact.email"}"#;
+        let expected = format!(
+            "{{\"id\":7,\"info_type\":\"email\",\"start\":0,\"end\":15,{rest}\n\
+             {{\"id\":\"x\",\"info_type\":\"email\",\"start\":0,\"end\":0,{rest}\n"
+        );
+        assert_eq!(output, expected);
+        assert!(complaints.is_empty());
+    }
+
+    #[test]
+    fn a_bad_line_is_named_by_number_and_never_quoted() {
+        let lines: [&[u8]; 6] = [
+            b"ann@example.com",
+            b"{\"id\":1,\"text\":555010}",
+            b"{\"id\":1}",
+            b"{\"id\":1,\"text\":\"x\",\"region\":\"XX\"}",
+            b"{\"id\":1,\"text\":\"\xff\"}",
+            b"{\"id\":1,\"text\":\"ok\"}",
+        ];
+        let (output, complaints) = ask(&lines.join(&b'\n'));
+        assert_eq!(output.lines().count(), 1);
+        assert_eq!(complaints.len(), 5);
+        for (index, complaint) in complaints.iter().enumerate() {
+            assert!(complaint.starts_with(&format!("{}: ", index + 1)));
+            assert!(!complaint.contains("example.com") && !complaint.contains("5550"));
+        }
+    }
+
+    #[test]
+    fn a_line_without_end_is_skipped_in_pieces() {
+        let mut input = io::BufReader::with_capacity(3, &b"skipped\nkept"[..]);
+        skip_line(&mut input).unwrap();
+        let mut rest = String::new();
+        input.read_to_string(&mut rest).unwrap();
+        assert_eq!(rest, "kept");
+    }
+}

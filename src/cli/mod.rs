@@ -66,11 +66,10 @@ fn parse(arguments: &[OsString]) -> Result<Cli, Exit> {
     if !scan.quiet {
         complain(format_args!("options from {:?}", config.path));
     }
-    let mut command = Cli::command();
-    command.build();
+    let command = Cli::command();
     let scan = command.find_subcommand("scan").cloned().unwrap_or_default();
     let scan = config.apply(scan).map_err(refused)?;
-    let command = Cli::command().mut_subcommand("scan", |_| scan);
+    let command = command.mut_subcommand("scan", |_| scan);
     // Without the file the arguments are right: what is wrong now is in the file.
     parse_with(command, arguments).map_err(|error| {
         complain(format_args!("{:?}: wrong option", config.path));

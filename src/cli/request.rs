@@ -265,3 +265,87 @@ fn stdout_file() -> Option<fs::Metadata> {
 fn stdout_file() -> Option<fs::Metadata> {
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::args::{Cli, Command};
+    use clap::Parser;
+
+    fn request(arguments: &[&str]) -> Result<Request, String> {
+        let arguments = ["spillmap", "scan"].iter().chain(arguments);
+        let cli = Cli::try_parse_from(arguments).map_err(|error| error.to_string())?;
+        match cli.command {
+            Command::Scan(args) => Request::new(*args).map_err(|error| error.to_string()),
+            _ => Err("not a scan".into()),
+        }
+    }
+
+    #[test]
+    fn without_options_the_current_folder_is_scanned_into_a_table() {
+        let request = request(&[]).unwrap();
+        assert_eq!(request.roots, Roots::new(vec![".".into()], vec![]).unwrap());
+        assert_eq!(request.stdout, Some(Format::Table));
+        assert!(request.outputs.is_empty() && request.fail_on.is_none());
+    }
+
+    #[test]
+    fn options_become_model_types() {
+        let request = request(&[
+            "--region=us,uk",
+            "--min-confidence=0.85",
+            "--fail-on=high",
+            "--only=email,phone",
+            "--quiet",
+            "-o",
+            "Report.JSON",
+        ])
+        .unwrap();
+        let regions: Vec<_> = request.regions.iter().map(Country::as_str).collect();
+        assert_eq!(regions, ["US", "GB"]);
+        assert_eq!(request.min_confidence, Some(Probability::from_f64(0.85)));
+        assert_eq!(request.fail_on, Some(Severity::High));
+        assert_eq!(request.only, ["email", "phone"]);
+        assert_eq!(request.stdout, None);
+        assert_eq!(request.outputs, [("Report.JSON".into(), "json".into())]);
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_with_an_example_of_what_is_right() {
+        // arguments, what the message says, its example
+        let cases: [(&[&str], &str, &str); 13] = [
+            (&["no/such"], "no such file", "spillmap scan exports/"),
+            (&["-o", "x.pdf"], "extension", "-o report.json"),
+            (&["-o", "no/such/x.json"], "no such folder", "hint"),
+            (&["-o", "a.json", "-o", "./a.json"], "given twice", "hint"),
+            (&["--show-values"], "files only", "-o matches.jsonl"),
+            (&["--exclude", "a{b"], "not a valid pattern", "--exclude '"),
+            (&["--rules", "no/such"], "no such folder", "--rules ./"),
+            (&["--files-from", "no/such"], "no/such", "find . -print0"),
+            (&["-", "--files-from", "-"], "standard input", "only once"),
+            (
+                &["--only=email", "--except=email"],
+                "both",
+                "--only email,phone",
+            ),
+            (&["--region", "ZZ"], "ISO country code", "US or DE"),
+            (&["--min-confidence", "2"], "0 to 1", "such as 0.8"),
+            (&["--threads", "0"], "--threads", "help"),
+        ];
+        for (arguments, expected, example) in cases {
+            let message = request(arguments).unwrap_err();
+            assert!(message.contains(expected), "{arguments:?}: {message}");
+            assert!(message.contains(example), "{arguments:?}: {message}");
+        }
+    }
+
+    #[test]
+    fn reports_of_an_earlier_run_are_not_scanned() {
+        let folder = tempfile::tempdir().unwrap();
+        let report = folder.path().join("report.json");
+        fs::write(&report, "{}").unwrap();
+        let arguments = ["-o", report.to_str().unwrap()];
+        let id = Stat::of(&fs::metadata(&report).unwrap()).id.unwrap();
+        assert!(request(&arguments).unwrap().walk.own_files.contains(&id));
+    }
+}

@@ -88,7 +88,10 @@ fn read_entry(
     };
     counters.see(size);
     let outcome = opened.and_then(|bytes| {
-        let read = read_bytes(bytes, buffer, counters, stop);
+        let mut read = read_bytes(bytes, buffer, counters, stop);
+        if stop.is_requested() {
+            read.problem = Some(Problem::new(Reason::Interrupted).at(read.decoded));
+        }
         coverage.bytes_read += read.stored;
         coverage.bytes_decoded += read.decoded;
         read.problem
