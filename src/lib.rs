@@ -6,6 +6,7 @@
 pub mod analyze;
 #[allow(unsafe_code)]
 pub mod bytes;
+pub mod cli;
 pub mod format;
 pub mod key;
 pub mod model;

@@ -1,4 +1,5 @@
 //! The binary: hands the arguments to the command line and returns its exit code.
+
 fn main() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+    spillmap::cli::run(std::env::args_os().collect()).into()
 }

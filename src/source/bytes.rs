@@ -1,7 +1,8 @@
 //! The bytes of one document as the scan gets them: by position, or one after the other.
 
 use crate::model::{Problem, State};
-use crate::source::gzip::{Budget, Gzip, is_gzip};
+use crate::source::budget::Budget;
+use crate::source::gzip::{Gzip, is_gzip};
 use crate::source::read::{Content, ContentReader};
 use crate::source::system::{Links, Stat};
 use std::fmt;

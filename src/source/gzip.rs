@@ -4,6 +4,7 @@
 //! truncation, damage and trailing data apart.
 
 use crate::model::{Problem, Reason};
+use crate::source::budget::Budget;
 use crate::source::bytes::Stream;
 use crate::source::system::Stat;
 use flate2::{Crc, Decompress, FlushDecompress, Status};
@@ -14,38 +15,6 @@ const INPUT_BUFFER: usize = 64 << 10;
 /// Whether these first bytes of a file are those of gzip with deflate, the only method there is.
 pub fn is_gzip(start: &[u8]) -> bool {
     start.starts_with(&[0x1F, 0x8B, 8])
-}
-
-/// How much may come out of compressed bytes: 1 GiB, or 200 times what is stored if that is more.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Budget {
-    floor: u64,
-    ratio: u64,
-    stored: Option<u64>,
-}
-
-impl Budget {
-    /// The budget for so many stored bytes; if their number is unknown, for those consumed so far.
-    pub const fn for_stored(stored: Option<u64>) -> Self {
-        Self {
-            floor: 1 << 30,
-            ratio: 200,
-            stored,
-        }
-    }
-
-    const fn limit(self, consumed: u64) -> u64 {
-        let stored = match self.stored {
-            Some(stored) => stored,
-            None => consumed,
-        };
-        let limit = stored.saturating_mul(self.ratio);
-        if limit > self.floor {
-            limit
-        } else {
-            self.floor
-        }
-    }
 }
 
 /// The decoded bytes of a gzip stream.
@@ -460,13 +429,6 @@ mod tests {
             let (all, problem) = unpack_with(&packed, budget(100_000), chunk);
             assert_eq!((all.len(), problem), (100_000, None));
         }
-    }
-
-    #[test]
-    fn the_budget_is_a_gibibyte_or_two_hundred_times_the_stored_size() {
-        assert_eq!(Budget::for_stored(Some(1000)).limit(5), 1 << 30);
-        assert_eq!(Budget::for_stored(Some(1 << 30)).limit(5), 200 << 30);
-        assert_eq!(Budget::for_stored(None).limit(1 << 24), 200 << 24);
     }
 
     proptest! {

@@ -4,8 +4,10 @@
 //! entry that can't be read carries its [`State`](crate::model::State) and
 //! [`Problem`](crate::model::Problem) and never stops the walk. Called by `scan`.
 
+mod budget;
 mod bytes;
 mod counters;
+mod folder;
 mod globs;
 mod gzip;
 mod list;
@@ -16,10 +18,11 @@ mod stdin;
 mod system;
 mod walk;
 
+pub use budget::Budget;
 pub use bytes::{Bytes, Stream};
 pub use counters::{Counters, Stop};
 pub use globs::{Globs, InvalidGlob};
-pub use gzip::{Budget, Gzip, is_gzip};
+pub use gzip::{Gzip, is_gzip};
 pub use list::{Separator, read_list};
 pub use read::{Content, ContentReader};
 pub use roots::{InvalidRoot, Root, Roots};

@@ -1,9 +1,10 @@
 //! Standard input: by position when it is a redirected file, a stream otherwise.
 
 use crate::model::{Problem, Reason, State};
+use crate::source::budget::Budget;
 use crate::source::bytes::{Bytes, Stream};
 use crate::source::counters::Stop;
-use crate::source::gzip::{Budget, Gzip, is_gzip};
+use crate::source::gzip::{Gzip, is_gzip};
 use crate::source::read::Content;
 use crate::source::system;
 use std::fs::File;

@@ -6,14 +6,14 @@
 //! is reached by a followed link as well, is visited once, by its canonical path.
 
 use crate::model::{Problem, Reason, State, StateCount};
+use crate::source::folder::{Child, is_snapshot_folder, sorted_children};
 use crate::source::globs::Globs;
 use crate::source::mount::Mount;
 use crate::source::roots::{Root, Roots};
 use crate::source::system::{self, FileId, Links, Stat};
-use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 use std::ffi::{OsStr, OsString};
-use std::fs::{self, FileType, Metadata};
+use std::fs::{self, Metadata};
 use std::io;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -136,14 +136,6 @@ struct Folder {
     real: Option<PathBuf>,
     dev: u64,
     children: std::vec::IntoIter<Child>,
-}
-
-/// One name in a folder.
-struct Child {
-    name: OsString,
-    kind: FileType,
-    /// Whether it is a followed link, so that `kind` is that of its target.
-    is_link: bool,
 }
 
 /// A path about to be visited.
@@ -428,46 +420,6 @@ fn proceed(flow: ControlFlow<()>) -> ControlFlow<(), Option<Folder>> {
     ControlFlow::Continue(None)
 }
 
-/// Lists a folder in order; what was listed before an error is kept.
-fn sorted_children(path: &Path, follow: bool) -> (Vec<Child>, io::Result<()>) {
-    let mut children = Vec::new();
-    let listed = read_children(path, follow, &mut children);
-    children.sort_unstable_by(by_path_bytes);
-    (children, listed)
-}
-
-fn read_children(path: &Path, follow: bool, children: &mut Vec<Child>) -> io::Result<()> {
-    for listed in fs::read_dir(path)? {
-        let listed = listed?;
-        let kind = listed.file_type()?;
-        let target = if follow && kind.is_symlink() {
-            fs::metadata(listed.path()).ok()
-        } else {
-            None
-        };
-        children.push(Child {
-            name: listed.file_name(),
-            kind: target.as_ref().map_or(kind, Metadata::file_type),
-            is_link: target.is_some(),
-        });
-    }
-    Ok(())
-}
-
-/// The order that the paths below have as bytes: `a-b` comes before `a/x`, so a folder sorts with
-/// its separator.
-fn by_path_bytes(one: &Child, other: &Child) -> Ordering {
-    let (a, b) = (one.name.as_encoded_bytes(), other.name.as_encoded_bytes());
-    let shared = a.len().min(b.len());
-    let (a_start, a_rest) = a.split_at(shared);
-    let (b_start, b_rest) = b.split_at(shared);
-    let separator = |child: &Child| child.kind.is_dir().then_some(&b'/');
-    a_start.cmp(b_start).then_with(|| {
-        let a_rest = a_rest.iter().chain(separator(one));
-        a_rest.cmp(b_rest.iter().chain(separator(other)))
-    })
-}
-
 #[cfg(unix)]
 fn device(metadata: &Metadata) -> u64 {
     std::os::unix::fs::MetadataExt::dev(metadata)
@@ -476,50 +428,4 @@ fn device(metadata: &Metadata) -> u64 {
 #[cfg(not(unix))]
 fn device(_metadata: &Metadata) -> u64 {
     0
-}
-
-/// Folders that hold older or deleted copies of what lies beside them.
-const SNAPSHOT_FOLDERS: [&str; 14] = [
-    ".snapshot",
-    ".snapshots",
-    ".zfs",
-    "~snapshot",
-    "#snapshot",
-    "#recycle",
-    "@Recycle",
-    "@Recently-Snapshot",
-    "$RECYCLE.BIN",
-    "RECYCLER",
-    "System Volume Information",
-    ".Trash",
-    ".Trashes",
-    "lost+found",
-];
-
-fn is_snapshot_folder(name: &OsStr) -> bool {
-    let is_trash_of_a_user = |name: &str| {
-        name.strip_prefix(".Trash-")
-            .is_some_and(|user| user.bytes().all(|byte| byte.is_ascii_digit()))
-    };
-    name.to_str()
-        .is_some_and(|name| SNAPSHOT_FOLDERS.contains(&name) || is_trash_of_a_user(name))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn snapshot_and_trash_folders_are_known_by_name() {
-        let cases = [
-            (".snapshot", true),
-            (".Trash-1000", true),
-            (".Trash-old", false),
-            ("$RECYCLE.BIN", true),
-            ("snapshot", false),
-        ];
-        for (name, expected) in cases {
-            assert_eq!(is_snapshot_folder(OsStr::new(name)), expected, "{name}");
-        }
-    }
 }

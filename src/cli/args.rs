@@ -1,0 +1,317 @@
+//! The command line as clap reads it. What each option means is checked in `request`.
+
+use crate::cli::values;
+use crate::model::{Country, Probability, Severity};
+use clap::builder::BoolishValueParser;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+/// Finds personal data in marketing data exports, proves it, and says where it lies exposed.
+#[derive(Parser, Debug)]
+#[command(name = "spillmap", version, max_term_width = 100, after_help = EXIT_CODES)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes: 0 done; 1 a finding at or above --fail-on; 2 could not run; \
+3 not everything could be read (--strict-coverage)";
+
+const SCAN_HELP: &str = "\
+Examples:
+  spillmap scan exports/
+  spillmap scan exports/ -o report.html -o matches.jsonl --region US,DE
+  spillmap scan . --fail-on high --min-confidence 0.8
+  zcat dump.gz | spillmap scan -
+
+Options can also be set in the environment (SPILLMAP_MIN_CONFIDENCE=medium) or in a \
+spillmap.toml here or in a folder above; the command line wins. --show-values cannot.";
+
+#[derive(Subcommand, Debug)]
+pub(super) enum Command {
+    /// Find personal data in files and folders
+    Scan(Box<ScanArgs>),
+    /// Answer JSON Lines on standard input with the matches in each text
+    Detect,
+    /// Look at the rules, and check your own
+    #[command(subcommand)]
+    Rules(RulesCommand),
+    /// Look after the key behind ids and fingerprints
+    #[command(subcommand)]
+    Key(KeyCommand),
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = SCAN_HELP)]
+pub(super) struct ScanArgs {
+    /// Files and folders; `-` is standard input [default: .]
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+
+    /// Write a report; the extension picks the format: .json .jsonl .csv .html .md .sarif .prom
+    #[arg(
+        short,
+        long,
+        value_name = "FILE",
+        env = "SPILLMAP_OUTPUT",
+        hide_env = true
+    )]
+    pub(super) output: Vec<PathBuf>,
+
+    /// Format of standard output
+    #[arg(
+        long,
+        value_name = "FMT",
+        default_value = "table",
+        env = "SPILLMAP_FORMAT",
+        hide_env = true
+    )]
+    pub(super) format: Format,
+
+    /// Look for these data types only (see `spillmap rules list`)
+    #[arg(
+        long,
+        value_name = "KIND,..",
+        value_delimiter = ',',
+        value_parser = values::info_type,
+        env = "SPILLMAP_ONLY",
+        hide_env = true
+    )]
+    pub(super) only: Vec<String>,
+
+    /// Do not look for these data types
+    #[arg(
+        long,
+        value_name = "KIND,..",
+        value_delimiter = ',',
+        value_parser = values::info_type,
+        env = "SPILLMAP_EXCEPT",
+        hide_env = true
+    )]
+    pub(super) except: Vec<String>,
+
+    /// Report from this probability on: low, medium, high or 0..1
+    #[arg(
+        long,
+        value_name = "LEVEL",
+        value_parser = values::confidence,
+        env = "SPILLMAP_MIN_CONFIDENCE",
+        hide_env = true
+    )]
+    pub(super) min_confidence: Option<Probability>,
+
+    /// Exit with 1 if a finding is this severe: low, medium, high, critical
+    #[arg(
+        long,
+        value_name = "SEVERITY",
+        value_parser = values::severity,
+        env = "SPILLMAP_FAIL_ON",
+        hide_env = true
+    )]
+    pub(super) fail_on: Option<Severity>,
+
+    /// Countries whose national phone formats are taken for granted
+    #[arg(
+        long,
+        value_name = "CC,..",
+        value_delimiter = ',',
+        value_parser = values::country,
+        env = "SPILLMAP_REGION",
+        hide_env = true
+    )]
+    pub(super) region: Vec<Country>,
+
+    /// A folder with more rules
+    #[arg(long, value_name = "DIR", env = "SPILLMAP_RULES", hide_env = true)]
+    pub(super) rules: Vec<PathBuf>,
+
+    /// Scan only files that match; a pattern without / speaks of names at any depth
+    #[arg(long, value_name = "GLOB", env = "SPILLMAP_INCLUDE", hide_env = true)]
+    pub(super) include: Vec<String>,
+
+    /// Leave out files and folders that match
+    #[arg(long, value_name = "GLOB", env = "SPILLMAP_EXCLUDE", hide_env = true)]
+    pub(super) exclude: Vec<String>,
+
+    /// Follow symbolic links that lead to something below a given path
+    #[arg(long, env = "SPILLMAP_FOLLOW", hide_env = true, value_parser = BoolishValueParser::new())]
+    pub(super) follow: bool,
+
+    /// Do not enter other file systems
+    #[arg(
+        long,
+        env = "SPILLMAP_ONE_FILE_SYSTEM",
+        hide_env = true,
+        value_parser = BoolishValueParser::new()
+    )]
+    pub(super) one_file_system: bool,
+
+    /// Levels to descend; 1 is the files directly in a folder
+    #[arg(long, value_name = "N", env = "SPILLMAP_MAX_DEPTH", hide_env = true)]
+    pub(super) max_depth: Option<usize>,
+
+    /// Enter snapshot and trash folders too
+    #[arg(
+        long,
+        env = "SPILLMAP_SNAPSHOTS",
+        hide_env = true,
+        value_parser = BoolishValueParser::new()
+    )]
+    pub(super) snapshots: bool,
+
+    /// Read paths from a list, one a line; `-` is standard input
+    #[arg(long, value_name = "FILE")]
+    pub(super) files_from: Option<PathBuf>,
+
+    /// Paths in the list end with a NUL byte, as find -print0 writes them
+    #[arg(short = '0', long = "null", requires = "files_from")]
+    pub(super) null: bool,
+
+    /// Worker threads [default: one per processor]
+    #[arg(long, value_name = "N", env = "SPILLMAP_THREADS", hide_env = true)]
+    pub(super) threads: Option<NonZeroUsize>,
+
+    /// Put raw values into matches.jsonl; needs -o, never goes to the terminal
+    #[arg(long)]
+    pub(super) show_values: bool,
+
+    /// Put keyed fingerprints into matches.jsonl
+    #[arg(
+        long,
+        env = "SPILLMAP_FINGERPRINTS",
+        hide_env = true,
+        value_parser = BoolishValueParser::new()
+    )]
+    pub(super) fingerprints: bool,
+
+    /// Mask personal data in the paths that reports show
+    #[arg(
+        long,
+        env = "SPILLMAP_MASK_PATHS",
+        hide_env = true,
+        value_parser = BoolishValueParser::new()
+    )]
+    pub(super) mask_paths: bool,
+
+    /// Exit with 3 if anything could not be read
+    #[arg(
+        long,
+        env = "SPILLMAP_STRICT_COVERAGE",
+        hide_env = true,
+        value_parser = BoolishValueParser::new()
+    )]
+    pub(super) strict_coverage: bool,
+
+    /// Nothing on standard output, no progress; -o files and errors stay
+    #[arg(
+        short,
+        long,
+        env = "SPILLMAP_QUIET",
+        hide_env = true,
+        value_parser = BoolishValueParser::new()
+    )]
+    pub(super) quiet: bool,
+
+    /// Colours on standard output
+    #[arg(
+        long,
+        value_name = "WHEN",
+        default_value = "auto",
+        env = "SPILLMAP_COLOR",
+        hide_env = true
+    )]
+    pub(super) color: Color,
+
+    /// No progress display
+    #[arg(
+        long,
+        env = "SPILLMAP_NO_PROGRESS",
+        hide_env = true,
+        value_parser = BoolishValueParser::new()
+    )]
+    pub(super) no_progress: bool,
+
+    /// Options from this file instead of spillmap.toml
+    #[arg(long, value_name = "FILE", env = "SPILLMAP_CONFIG", hide_env = true)]
+    pub(super) config: Option<PathBuf>,
+
+    /// Bytes per block, for tests
+    #[arg(long, hide = true)]
+    pub(super) block_size: Option<NonZeroUsize>,
+}
+
+/// Formats of standard output.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Format {
+    /// A table for people.
+    Table,
+    /// The canonical report.
+    Json,
+    /// One match a line.
+    Jsonl,
+    /// A spreadsheet.
+    Csv,
+    /// A page.
+    Html,
+    /// Markdown.
+    Md,
+    /// For code scanners.
+    Sarif,
+    /// For Prometheus.
+    Prom,
+}
+
+/// When to use colours.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+#[derive(Subcommand, Debug)]
+pub(super) enum RulesCommand {
+    /// All rules and data types
+    List,
+    /// One rule as it is written
+    Show {
+        /// Id of a rule or data type, such as payment.credit-card
+        id: String,
+    },
+    /// Check rule files of your own
+    Check {
+        /// Files and folders
+        #[arg(required = true, value_name = "PATH")]
+        paths: Vec<PathBuf>,
+    },
+    /// How a rule is run, and what it costs
+    Explain {
+        /// Id of a rule, such as payment.credit-card
+        id: String,
+    },
+}
+
+#[derive(Subcommand, Debug)]
+pub(super) enum KeyCommand {
+    /// Make the key, if there is none
+    Init,
+    /// Print the key's id, which reveals nothing
+    #[command(alias = "show-id")]
+    Id,
+    /// Copy the key to a new private file
+    Backup {
+        /// Must not exist yet
+        file: PathBuf,
+    },
+    /// Erase the key: ids and fingerprints of earlier reports become meaningless
+    Destroy {
+        /// Yes, erase it
+        #[arg(long)]
+        yes: bool,
+    },
+}

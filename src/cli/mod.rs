@@ -1,0 +1,97 @@
+//! The command line: arguments become a request, a request a call, its outcome an exit code.
+//!
+//! The only room that knows exit codes and the shape of arguments; one thin file per command.
+
+mod args;
+mod config;
+mod detect;
+mod exit;
+mod key;
+mod output;
+mod panic;
+mod progress;
+mod request;
+mod rules;
+mod scan;
+mod signals;
+mod values;
+
+pub use args::{Color, Format};
+pub use detect::{Answer, Question};
+pub use exit::Exit;
+pub use request::{Invalid, Request};
+
+use args::{Cli, Command};
+use clap::error::ErrorKind;
+use clap::{CommandFactory, FromArgMatches};
+use config::Config;
+use output::complain;
+use std::ffi::OsString;
+
+/// Runs the program with its arguments, the first of which is its name.
+pub fn run(arguments: Vec<OsString>) -> Exit {
+    panic::keep_values_private();
+    match parse(&arguments) {
+        Ok(cli) => execute(cli.command),
+        Err(exit) => exit,
+    }
+}
+
+fn execute(command: Command) -> Exit {
+    match command {
+        Command::Scan(args) => scan::execute(*args),
+        Command::Detect => detect::execute(),
+        Command::Rules(command) => rules::execute(command),
+        Command::Key(command) => key::execute(command),
+    }
+}
+
+/// Reads the arguments, with the file of options beneath those of `scan`.
+fn parse(arguments: &[OsString]) -> Result<Cli, Exit> {
+    let cli = parse_with(Cli::command(), arguments).map_err(|error| explain(&error))?;
+    let Command::Scan(scan) = &cli.command else {
+        return Ok(cli);
+    };
+    let found = match &scan.config {
+        Some(path) => Config::read(path).map(Some),
+        None => std::env::current_dir().map_or(Ok(None), |folder| Config::find(&folder)),
+    };
+    let refused = |error: config::Invalid| {
+        complain(error);
+        Exit::Refused
+    };
+    let Some(config) = found.map_err(refused)? else {
+        return Ok(cli);
+    };
+    if !scan.quiet {
+        complain(format_args!("options from {:?}", config.path));
+    }
+    let command = Cli::command();
+    let scan = command.find_subcommand("scan").cloned().unwrap_or_default();
+    let scan = config.apply(scan).map_err(refused)?;
+    let command = command.mut_subcommand("scan", |_| scan);
+    // Without the file the arguments are right: what is wrong now is in the file.
+    parse_with(command, arguments).map_err(|error| {
+        complain(format_args!("{:?}: wrong option", config.path));
+        explain(&error)
+    })
+}
+
+fn parse_with(command: clap::Command, arguments: &[OsString]) -> Result<Cli, clap::Error> {
+    let matches = command.try_get_matches_from(arguments)?;
+    Cli::from_arg_matches(&matches)
+}
+
+/// Prints clap's own text: help on standard output, errors on standard error.
+fn explain(error: &clap::Error) -> Exit {
+    let printed = output::forgive_closed(error.print());
+    let is_answer = matches!(
+        error.kind(),
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
+    );
+    if is_answer && printed.is_ok() {
+        Exit::Done
+    } else {
+        Exit::Refused
+    }
+}

@@ -1,0 +1,351 @@
+//! A scan as it was asked for, checked: once a [`Request`] exists it can be carried out.
+
+use crate::cli::args::{Color, Format, ScanArgs};
+use crate::model::{Country, Probability, Severity};
+use crate::source::{
+    FileId, Globs, InvalidGlob, InvalidRoot, Roots, Separator, Stat, WalkOptions, read_list,
+};
+use std::collections::HashSet;
+use std::fs::{self, File};
+use std::io;
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+
+/// Everything that one scan needs to know.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// Where the scan starts.
+    pub roots: Roots,
+    /// What the walk leaves out and follows.
+    pub walk: WalkOptions,
+    /// Report files with the extension (lower case, without dot) that picks their format.
+    pub outputs: Vec<(PathBuf, String)>,
+    /// Format of standard output; `None` under `--quiet`.
+    pub stdout: Option<Format>,
+    /// Data types to look for; empty for all.
+    pub only: Vec<String>,
+    /// Data types not to look for.
+    pub except: Vec<String>,
+    /// Least probability that is reported, if one was given.
+    pub min_confidence: Option<Probability>,
+    /// Severity from which on the exit code is 1.
+    pub fail_on: Option<Severity>,
+    /// Countries whose national formats are taken for granted.
+    pub regions: Vec<Country>,
+    /// Folders with more rules.
+    pub rules: Vec<PathBuf>,
+    /// Worker threads.
+    pub threads: NonZeroUsize,
+    /// Raw values in matches.jsonl.
+    pub show_values: bool,
+    /// Keyed fingerprints in matches.jsonl.
+    pub fingerprints: bool,
+    /// Personal data in paths masked.
+    pub mask_paths: bool,
+    /// Incomplete coverage has an exit code of its own.
+    pub strict_coverage: bool,
+    /// Colours on standard output.
+    pub color: Color,
+    /// Progress on standard error, if that is a terminal.
+    pub progress: bool,
+    /// Bytes per block, in tests.
+    pub block_size: Option<NonZeroUsize>,
+}
+
+/// What is wrong with a request; each says what would be right.
+#[derive(Debug, thiserror::Error)]
+pub enum Invalid {
+    /// A path to scan.
+    #[error("{0}\n  hint: name a file or folder, or - for standard input: spillmap scan exports/")]
+    Root(#[from] InvalidRoot),
+    /// A pattern.
+    #[error("{0}\n  hint: quote it and close its brackets: --exclude '*.{{log,tmp}}'")]
+    Glob(#[from] InvalidGlob),
+    /// An output of an unknown kind.
+    #[error(
+        "-o {0:?}: the extension picks the format, one of {known}\n  hint: -o report.json",
+        known = EXTENSIONS.join(" ")
+    )]
+    Extension(PathBuf),
+    /// An output that could not be written.
+    #[error("-o {path:?}: {why}\n  hint: name a file in a folder that you may write to")]
+    Output {
+        /// As given.
+        path: PathBuf,
+        /// In our own words.
+        why: &'static str,
+    },
+    /// `--show-values` without a file.
+    #[error(
+        "--show-values writes raw values to files only\n  hint: --show-values -o matches.jsonl"
+    )]
+    ValuesNeedFile,
+    /// A folder of rules.
+    #[error("--rules {0:?}: no such folder\n  hint: --rules ./my-rules")]
+    Rules(PathBuf),
+    /// The list of paths.
+    #[error(
+        "--files-from {path:?}: {error}\n  hint: find . -print0 | spillmap scan -0 --files-from -"
+    )]
+    List {
+        /// As given.
+        path: PathBuf,
+        /// The system's words.
+        error: io::Error,
+    },
+    /// Standard input used twice.
+    #[error(
+        "standard input is both a list of paths and something to scan\n  hint: use - only once"
+    )]
+    StdinTwice,
+    /// A type both wanted and not wanted.
+    #[error("{0} is in both --only and --except\n  hint: --only email,phone")]
+    OnlyAndExcept(String),
+}
+
+const EXTENSIONS: [&str; 7] = ["json", "jsonl", "csv", "html", "md", "sarif", "prom"];
+
+impl Request {
+    /// Checks the arguments. Reads the list of paths; nothing else is opened.
+    pub(super) fn new(args: ScanArgs) -> Result<Self, Invalid> {
+        let outputs = outputs(&args.output)?;
+        if args.show_values && outputs.is_empty() {
+            return Err(Invalid::ValuesNeedFile);
+        }
+        if let Some(both) = args.only.iter().find(|kind| args.except.contains(kind)) {
+            return Err(Invalid::OnlyAndExcept(both.clone()));
+        }
+        if let Some(missing) = args.rules.iter().find(|folder| !folder.is_dir()) {
+            return Err(Invalid::Rules(missing.clone()));
+        }
+        let walk = WalkOptions {
+            include: Globs::new(&args.include)?,
+            exclude: Globs::new(&args.exclude)?,
+            follow: args.follow,
+            one_file_system: args.one_file_system,
+            max_depth: args.max_depth,
+            snapshots: args.snapshots,
+            own_files: own_files(&outputs),
+        };
+        Ok(Self {
+            roots: roots(&args)?,
+            walk,
+            outputs,
+            stdout: (!args.quiet).then_some(args.format),
+            only: args.only,
+            except: args.except,
+            min_confidence: args.min_confidence,
+            fail_on: args.fail_on,
+            regions: args.region,
+            rules: args.rules,
+            threads: args.threads.unwrap_or_else(processors),
+            show_values: args.show_values,
+            fingerprints: args.fingerprints,
+            mask_paths: args.mask_paths,
+            strict_coverage: args.strict_coverage,
+            color: args.color,
+            progress: !args.quiet && !args.no_progress,
+            block_size: args.block_size,
+        })
+    }
+}
+
+fn processors() -> NonZeroUsize {
+    std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)
+}
+
+fn roots(args: &ScanArgs) -> Result<Roots, Invalid> {
+    let mut named = args.paths.clone();
+    let Some(list) = &args.files_from else {
+        if named.is_empty() {
+            named.push(PathBuf::from("."));
+        }
+        return Ok(Roots::new(named, Vec::new())?);
+    };
+    let is_stdin = list.as_os_str() == "-";
+    if is_stdin && named.iter().any(|path| path.as_os_str() == "-") {
+        return Err(Invalid::StdinTwice);
+    }
+    let separator = if args.null {
+        Separator::Nul
+    } else {
+        Separator::Newline
+    };
+    let listed = if is_stdin {
+        read_list(io::stdin().lock(), separator)
+    } else {
+        File::open(list).and_then(|file| read_list(file, separator))
+    };
+    let listed = listed.map_err(|error| Invalid::List {
+        path: list.clone(),
+        error,
+    })?;
+    Ok(Roots::new(named, listed)?)
+}
+
+/// Checks that each output names a format and can be written where it is to be.
+fn outputs(paths: &[PathBuf]) -> Result<Vec<(PathBuf, String)>, Invalid> {
+    let mut places = HashSet::new();
+    let mut outputs = Vec::with_capacity(paths.len());
+    for path in paths {
+        let extension = path
+            .extension()
+            .and_then(|extension| extension.to_str())
+            .map(str::to_ascii_lowercase)
+            .filter(|extension| EXTENSIONS.contains(&extension.as_str()))
+            .ok_or_else(|| Invalid::Extension(path.clone()))?;
+        let invalid = |why| Invalid::Output {
+            path: path.clone(),
+            why,
+        };
+        let place = place(path).map_err(invalid)?;
+        if !places.insert(place) {
+            return Err(invalid("given twice"));
+        }
+        outputs.push((path.clone(), extension));
+    }
+    Ok(outputs)
+}
+
+/// Where an output will lie, if it can be written there.
+fn place(path: &Path) -> Result<PathBuf, &'static str> {
+    let (Some(name), Some(folder)) = (path.file_name(), path.parent()) else {
+        return Err("not a file name");
+    };
+    let folder = if folder.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        folder
+    };
+    let folder = folder.canonicalize().map_err(|_| "no such folder")?;
+    if !folder.is_dir() {
+        return Err("no such folder");
+    }
+    if path.is_dir() {
+        return Err("is a folder");
+    }
+    if !is_writable(&folder) {
+        return Err("no permission to write there");
+    }
+    Ok(folder.join(name))
+}
+
+/// Reports replace their file, so it is the folder that has to be writable.
+#[cfg(unix)]
+fn is_writable(folder: &Path) -> bool {
+    rustix::fs::access(folder, rustix::fs::Access::WRITE_OK).is_ok()
+}
+
+#[cfg(not(unix))]
+fn is_writable(folder: &Path) -> bool {
+    fs::metadata(folder).is_ok_and(|metadata| !metadata.permissions().readonly())
+}
+
+/// Reports of an earlier run, and the file that standard output goes to: what we write ourselves
+/// is not scanned.
+fn own_files(outputs: &[(PathBuf, String)]) -> Vec<FileId> {
+    let earlier = outputs
+        .iter()
+        .filter_map(|(path, _)| fs::metadata(path).ok());
+    earlier
+        .chain(stdout_file())
+        .filter(fs::Metadata::is_file)
+        .filter_map(|metadata| Stat::of(&metadata).id)
+        .collect()
+}
+
+#[cfg(unix)]
+fn stdout_file() -> Option<fs::Metadata> {
+    use std::os::fd::AsFd;
+    let handle = io::stdout().as_fd().try_clone_to_owned().ok()?;
+    File::from(handle).metadata().ok()
+}
+
+#[cfg(not(unix))]
+fn stdout_file() -> Option<fs::Metadata> {
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::args::{Cli, Command};
+    use clap::Parser;
+
+    fn request(arguments: &[&str]) -> Result<Request, String> {
+        let arguments = ["spillmap", "scan"].iter().chain(arguments);
+        let cli = Cli::try_parse_from(arguments).map_err(|error| error.to_string())?;
+        match cli.command {
+            Command::Scan(args) => Request::new(*args).map_err(|error| error.to_string()),
+            _ => Err("not a scan".into()),
+        }
+    }
+
+    #[test]
+    fn without_options_the_current_folder_is_scanned_into_a_table() {
+        let request = request(&[]).unwrap();
+        assert_eq!(request.roots, Roots::new(vec![".".into()], vec![]).unwrap());
+        assert_eq!(request.stdout, Some(Format::Table));
+        assert!(request.outputs.is_empty() && request.fail_on.is_none());
+    }
+
+    #[test]
+    fn options_become_model_types() {
+        let request = request(&[
+            "--region=us,uk",
+            "--min-confidence=0.85",
+            "--fail-on=high",
+            "--only=email,phone",
+            "--quiet",
+            "-o",
+            "Report.JSON",
+        ])
+        .unwrap();
+        let regions: Vec<_> = request.regions.iter().map(Country::as_str).collect();
+        assert_eq!(regions, ["US", "GB"]);
+        assert_eq!(request.min_confidence, Some(Probability::from_f64(0.85)));
+        assert_eq!(request.fail_on, Some(Severity::High));
+        assert_eq!(request.only, ["email", "phone"]);
+        assert_eq!(request.stdout, None);
+        assert_eq!(request.outputs, [("Report.JSON".into(), "json".into())]);
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_with_an_example_of_what_is_right() {
+        // arguments, what the message says, its example
+        let cases: [(&[&str], &str, &str); 13] = [
+            (&["no/such"], "no such file", "spillmap scan exports/"),
+            (&["-o", "x.pdf"], "extension", "-o report.json"),
+            (&["-o", "no/such/x.json"], "no such folder", "hint"),
+            (&["-o", "a.json", "-o", "./a.json"], "given twice", "hint"),
+            (&["--show-values"], "files only", "-o matches.jsonl"),
+            (&["--exclude", "a{b"], "not a valid pattern", "--exclude '"),
+            (&["--rules", "no/such"], "no such folder", "--rules ./"),
+            (&["--files-from", "no/such"], "no/such", "find . -print0"),
+            (&["-", "--files-from", "-"], "standard input", "only once"),
+            (
+                &["--only=email", "--except=email"],
+                "both",
+                "--only email,phone",
+            ),
+            (&["--region", "ZZ"], "ISO country code", "US or DE"),
+            (&["--min-confidence", "2"], "0 to 1", "such as 0.8"),
+            (&["--threads", "0"], "--threads", "help"),
+        ];
+        for (arguments, expected, example) in cases {
+            let message = request(arguments).unwrap_err();
+            assert!(message.contains(expected), "{arguments:?}: {message}");
+            assert!(message.contains(example), "{arguments:?}: {message}");
+        }
+    }
+
+    #[test]
+    fn reports_of_an_earlier_run_are_not_scanned() {
+        let folder = tempfile::tempdir().unwrap();
+        let report = folder.path().join("report.json");
+        fs::write(&report, "{}").unwrap();
+        let arguments = ["-o", report.to_str().unwrap()];
+        let id = Stat::of(&fs::metadata(&report).unwrap()).id.unwrap();
+        assert!(request(&arguments).unwrap().walk.own_files.contains(&id));
+    }
+}

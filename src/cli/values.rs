@@ -1,0 +1,117 @@
+//! The words and numbers that options take, and what people are told when they are wrong.
+
+use crate::model::{Confidence, Country, Probability, Severity};
+
+/// `low`, `medium`, `high`, or a probability from 0 to 1.
+pub(super) fn confidence(text: &str) -> Result<Probability, String> {
+    let levels = [Confidence::Low, Confidence::Medium, Confidence::High];
+    if let Some(level) = levels.iter().find(|level| level.as_str() == text) {
+        return Ok(level.threshold());
+    }
+    text.parse::<f64>()
+        .ok()
+        .filter(|value| (0.0..=1.0).contains(value))
+        .map(Probability::from_f64)
+        .ok_or_else(|| "expected low, medium, high or a number from 0 to 1, such as 0.8".into())
+}
+
+/// A severity by its word.
+pub(super) fn severity(text: &str) -> Result<Severity, String> {
+    let levels = [
+        Severity::Low,
+        Severity::Medium,
+        Severity::High,
+        Severity::Critical,
+    ];
+    let level = levels.into_iter().find(|level| level.as_str() == text);
+    level.ok_or_else(|| "expected low, medium, high or critical".into())
+}
+
+/// An assigned ISO 3166-1 code, or `UK`, which everybody writes.
+pub(super) fn country(text: &str) -> Result<Country, String> {
+    let code = match text.to_ascii_uppercase().as_str() {
+        "UK" => "GB".to_owned(),
+        "EL" => "GR".to_owned(),
+        code => code.to_owned(),
+    };
+    let is_assigned = |country: &Country| {
+        COUNTRIES
+            .as_bytes()
+            .chunks(3)
+            .any(|code| code.get(..2) == Some(&country.bytes()))
+    };
+    Country::new(code.as_bytes())
+        .filter(is_assigned)
+        .ok_or_else(|| "expected an ISO country code, such as US or DE".into())
+}
+
+/// The id of a data type; whether there is one of that name is known once rules are loaded.
+pub(super) fn info_type(text: &str) -> Result<String, String> {
+    let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+    if !text.is_empty() && text.bytes().all(is_plain) {
+        Ok(text.to_owned())
+    } else {
+        Err("expected the id of a data type, such as email or credit_card".into())
+    }
+}
+
+/// ISO 3166-1 alpha-2, and XK, which is used for Kosovo.
+const COUNTRIES: &str = "\
+AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT \
+BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH \
+ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT \
+HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS \
+LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI \
+NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG \
+SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG \
+UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW ";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn confidence_is_a_level_or_a_probability() {
+        let cases = [
+            ("low", Some(0)),
+            ("medium", Some(6_000)),
+            ("high", Some(9_000)),
+            ("0.75", Some(7_500)),
+            ("1", Some(10_000)),
+            ("1.1", None),
+            ("-0", Some(0)),
+            ("NaN", None),
+            ("High", None),
+        ];
+        for (text, expected) in cases {
+            let found = confidence(text).ok().map(Probability::basis_points);
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn countries_are_assigned_codes_in_either_case() {
+        let cases = [
+            ("us", Some("US")),
+            ("UK", Some("GB")),
+            ("DE", Some("DE")),
+            ("ZZ", None),
+            ("USA", None),
+            ("E A", None),
+        ];
+        for (text, expected) in cases {
+            let found = country(text).ok();
+            assert_eq!(found.as_ref().map(Country::as_str), expected, "{text}");
+        }
+        assert_eq!(COUNTRIES.split_whitespace().count(), 249 + 1);
+        assert!(COUNTRIES.len() == 3 * 250);
+    }
+
+    #[test]
+    fn severities_and_type_ids_are_single_words() {
+        assert_eq!(severity("critical"), Ok(Severity::Critical));
+        assert!(severity("severe").is_err());
+        assert!(info_type("credit_card").is_ok());
+        assert!(info_type("Credit Card").is_err());
+    }
+}
