@@ -52,8 +52,6 @@ pub enum Scheme {
     Uzcard,
     /// Humo (Uzbekistan).
     Humo,
-    /// BC Card and other domestic Korean leads.
-    Korea,
 }
 
 impl Scheme {
@@ -80,7 +78,6 @@ impl Scheme {
             Self::InstaPayment => "InstaPayment",
             Self::Uzcard => "Uzcard",
             Self::Humo => "Humo",
-            Self::Korea => "BC Card",
         }
     }
 
@@ -89,7 +86,7 @@ impl Scheme {
     pub const fn is_broad(self) -> bool {
         matches!(
             self,
-            Self::MaestroBroad | Self::Uatp | Self::InstaPayment | Self::RuPay | Self::Korea
+            Self::MaestroBroad | Self::Uatp | Self::InstaPayment | Self::RuPay
         )
     }
 }
@@ -219,14 +216,14 @@ const ZERO_LEAD: Range = Range {
     scheme: Scheme::Maestro,
 };
 
-const N14: u8 = lengths(14, 14);
 const N15: u8 = lengths(15, 15);
 const N16: u8 = lengths(16, 16);
+const N18_19: u8 = lengths(18, 19);
 const N16_19: u8 = lengths(16, 19);
 const N12_19: u8 = lengths(12, 19);
 
 /// Every range; where ranges overlap the first that fits counts, so special ones stand first.
-const RANGES: [Range; 78] = [
+const RANGES: [Range; 81] = [
     lead(606_282, N16, Scheme::Hipercard),
     lead(384_100, N16, Scheme::Hipercard),
     lead(384_140, N16, Scheme::Hipercard),
@@ -242,7 +239,7 @@ const RANGES: [Range; 78] = [
     lead(627_780, N16, Scheme::Elo),
     lead(636_297, N16, Scheme::Elo),
     lead(636_368, N16, Scheme::Elo),
-    range(431_274, 431_274, N16, Scheme::Elo),
+    lead(431_274, N16, Scheme::Elo),
     range(506_699, 506_778, N16, Scheme::Elo),
     range(509_000, 509_999, N16, Scheme::Elo),
     range(650_031, 650_033, N16, Scheme::Elo),
@@ -256,27 +253,11 @@ const RANGES: [Range; 78] = [
     range(651_652, 651_679, N16, Scheme::Elo),
     range(655_000, 655_019, N16, Scheme::Elo),
     range(655_021, 655_058, N16, Scheme::Elo),
-    range(
-        506_099,
-        506_198,
-        lengths(16, 16) | lengths(18, 19),
-        Scheme::Verve,
-    ),
-    range(
-        507_865,
-        507_964,
-        lengths(16, 16) | lengths(18, 19),
-        Scheme::Verve,
-    ),
-    range(
-        650_002,
-        650_027,
-        lengths(16, 16) | lengths(18, 19),
-        Scheme::Verve,
-    ),
+    range(506_099, 506_198, N16 | N18_19, Scheme::Verve),
+    range(507_865, 507_964, N16 | N18_19, Scheme::Verve),
+    range(650_002, 650_027, N16 | N18_19, Scheme::Verve),
     lead(357_111, N16, Scheme::LankaPay),
     lead(5_019, N16, Scheme::Dankort),
-    lead(4_571, N16, Scheme::Visa),
     lead(9_792, N16, Scheme::Troy),
     lead(8_600, N16, Scheme::Uzcard),
     lead(9_860, N16, Scheme::Humo),
@@ -296,6 +277,11 @@ const RANGES: [Range; 78] = [
     range(6_521, 6_522, N16, Scheme::RuPay),
     lead(65, N16_19, Scheme::Discover),
     range(3_528, 3_589, N16_19, Scheme::Jcb),
+    range(3_088, 3_094, N16, Scheme::Jcb),
+    range(3_096, 3_102, N16, Scheme::Jcb),
+    range(3_112, 3_120, N16, Scheme::Jcb),
+    range(3_158, 3_159, N16, Scheme::Jcb),
+    range(3_337, 3_349, N16, Scheme::Jcb),
     lead(62, N16_19, Scheme::UnionPay),
     range(8_100, 8_171, N16_19, Scheme::UnionPay),
     lead(5_018, N12_19, Scheme::Maestro),
@@ -314,7 +300,6 @@ const RANGES: [Range; 78] = [
     lead(353, N16, Scheme::RuPay),
     lead(356, N16, Scheme::RuPay),
     range(637, 639, N16, Scheme::InstaPayment),
-    lead(9, N16, Scheme::Korea),
     lead(1, N15, Scheme::Uatp),
     lead(50, N12_19, Scheme::MaestroBroad),
     range(56, 58, N12_19, Scheme::MaestroBroad),

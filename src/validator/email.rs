@@ -785,7 +785,7 @@ mod tests {
         #[test]
         fn an_address_is_found_in_any_context(
             local in "[a-z0-9]{1,3}[a-z0-9._+]{0,20}[a-z0-9]",
-            domain in "[a-z0-9]{2}[a-z0-9-]{0,20}[a-z]",
+            domain in "[a-z][a-z0-9][a-z0-9-]{0,20}[a-z]",
             before in "[ -~]{0,20}[ <(,;|\\[\"\t\n]",
             after in "([ >),;|\\]\"'&?/\t\n!][ -~]{0,20})?",
         ) {

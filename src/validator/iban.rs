@@ -1,1 +1,528 @@
-//! x
+//! International bank account numbers (ISO 13616), in the writings people use.
+//!
+//! Lengths, structures and example numbers: SWIFT IBAN Registry, release 101, and, for countries
+//! that use IBANs without being registered, the lists that banks publish. Check: ISO 7064, mod 97-10.
+
+use super::swar::{HIGH, splat, within};
+
+/// An account number found in a text.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Iban {
+    /// First byte of the country code (a glued label `IBAN` stays outside).
+    pub start: usize,
+    /// First byte after the last digit.
+    pub end: usize,
+    /// ISO 3166 code in capitals.
+    pub country: [u8; 2],
+    /// Published as an example, by the registry or in documentation.
+    pub test: bool,
+    /// Written with separators.
+    pub grouped: bool,
+}
+
+/// The account number whose country code, or a label `IBAN` right before it, stands at `start`.
+/// Single blanks, hyphens or dots may stand between the characters; letters may be small; ASCII
+/// letters or digits may not touch it on either side.
+#[inline]
+pub fn at(text: &[u8], start: usize) -> Option<Iban> {
+    let start = after_label(text, start)?;
+    let country = country_at(text, start)?;
+    if !begins_here(text, start) {
+        return None;
+    }
+    let compact = Compact::read(text, start, country)?;
+    if text.get(compact.end).is_some_and(u8::is_ascii_alphanumeric) {
+        return None;
+    }
+    if !compact.fits(country) || remainder(&compact.turned, country.length) != 1 {
+        return None;
+    }
+    Some(Iban {
+        start,
+        end: compact.end,
+        country: country.code,
+        test: is_example(&compact.turned, country),
+        grouped: compact.end - start > country.length,
+    })
+}
+
+/// Whether `text` is an account number that is published as an example, in any writing.
+pub fn is_test(text: &[u8]) -> bool {
+    at(text, 0).is_some_and(|iban| iban.test)
+}
+
+/// How a country writes its account numbers.
+struct Country {
+    code: [u8; 2],
+    /// All characters, with country code and check digits.
+    length: usize,
+    /// Places behind the check digits that must be digits, as bits.
+    digits: u64,
+    /// Places behind the check digits that must be letters.
+    letters: u64,
+    /// Published examples.
+    examples: &'static [&'static str],
+}
+
+/// A number without separators, in capitals, its first four characters moved to the end as the
+/// check wants it.
+struct Compact {
+    turned: [u8; LONGEST],
+    end: usize,
+}
+
+/// Room for the longest number (34 characters), in whole words.
+const LONGEST: usize = 40;
+
+impl Compact {
+    #[inline(always)]
+    fn read(text: &[u8], start: usize, country: &Country) -> Option<Self> {
+        let mut turned = [0; LONGEST];
+        let body = country.length - 4;
+        let head = text.get(start..start + 2)?;
+        turned.get_mut(body..body + 2)?.copy_from_slice(head);
+        let mut from = start + 2;
+        from = read_run(text, from, turned.get_mut(body + 2..body + 4)?)?;
+        let end = read_run(text, from, turned.get_mut(..body)?)?;
+        for byte in &mut turned {
+            *byte = byte.to_ascii_uppercase();
+        }
+        Some(Self { turned, end })
+    }
+
+    /// Whether digits and letters stand where the country has them.
+    #[inline(always)]
+    fn fits(&self, country: &Country) -> bool {
+        let (mut digits, mut letters) = (0, 0);
+        for (word, at) in self
+            .turned
+            .as_chunks::<8>()
+            .0
+            .iter()
+            .zip([0, 8, 16, 24, 32])
+        {
+            let word = u64::from_le_bytes(*word);
+            digits |= gather(within(word, b'0', b'9')) << at;
+            letters |= gather(within(word, b'A', b'Z')) << at;
+        }
+        let check = 0b11 << (country.length - 2);
+        let code = check >> 2;
+        digits & (country.digits | check) == country.digits | check
+            && letters & (country.letters | code) == country.letters | code
+    }
+}
+
+/// Fills `out` with letters and digits from `at` on, over single separators; gives the end.
+#[inline(always)]
+fn read_run(text: &[u8], mut at: usize, out: &mut [u8]) -> Option<usize> {
+    if let Some(plain) = text.get(at..at + out.len())
+        && plain.iter().all(u8::is_ascii_alphanumeric)
+    {
+        out.copy_from_slice(plain);
+        return Some(at + out.len());
+    }
+    for place in out {
+        let mut byte = *text.get(at)?;
+        if !byte.is_ascii_alphanumeric() {
+            at += separator(text, at)?;
+            byte = *text.get(at)?;
+        }
+        if !byte.is_ascii_alphanumeric() {
+            return None;
+        }
+        *place = byte;
+        at += 1;
+    }
+    Some(at)
+}
+
+/// The length of the separator at `at`: blank, hyphen, dot, or a no-break space in UTF-8.
+#[inline(always)]
+fn separator(text: &[u8], at: usize) -> Option<usize> {
+    match text.get(at)? {
+        b' ' | b'-' | b'.' => Some(1),
+        0xc2 if text.get(at + 1) == Some(&0xa0) => Some(2),
+        0xe2 if text.get(at + 1..at + 3) == Some(&[0x80, 0xaf]) => Some(3),
+        _ => None,
+    }
+}
+
+/// The first byte behind a label `IBAN` and its punctuation, or `start` if there is none.
+#[inline(always)]
+fn after_label(text: &[u8], start: usize) -> Option<usize> {
+    if !matches!(text.get(start)?, b'I' | b'i') || !is_label(text.get(start..start + 4)) {
+        return Some(start);
+    }
+    if !is_boundary(text, start) {
+        return None;
+    }
+    let rest = text.get(start + 4..)?;
+    let gap = rest
+        .iter()
+        .take(4)
+        .take_while(|b| matches!(b, b' ' | b':' | b'=' | b'-' | b'.' | b'#'))
+        .count();
+    Some(start + 4 + gap)
+}
+
+/// Whether nothing alphanumeric but a label `IBAN` stands right before `start`.
+#[inline(always)]
+fn begins_here(text: &[u8], start: usize) -> bool {
+    is_boundary(text, start)
+        || start
+            .checked_sub(4)
+            .is_some_and(|label| is_label(text.get(label..start)) && is_boundary(text, label))
+}
+
+fn is_label(word: Option<&[u8]>) -> bool {
+    word.is_some_and(|word| word.eq_ignore_ascii_case(b"iban"))
+}
+
+/// Whether no ASCII letter or digit stands right before `at`.
+#[inline(always)]
+fn is_boundary(text: &[u8], at: usize) -> bool {
+    at.checked_sub(1)
+        .and_then(|i| text.get(i))
+        .is_none_or(|b| !b.is_ascii_alphanumeric())
+}
+
+/// The country whose code stands at `start`, in any case.
+#[inline(always)]
+fn country_at(text: &[u8], start: usize) -> Option<&'static Country> {
+    let [first, second] = text.get(start..)?.first_chunk::<2>()?;
+    let first = (first | 0x20).wrapping_sub(b'a');
+    let second = (second | 0x20).wrapping_sub(b'a');
+    if second >= 26 {
+        return None;
+    }
+    let index = *INDEX.get(usize::from(first) * 26 + usize::from(second))?;
+    COUNTRIES.get(usize::from(index))
+}
+
+/// Bit 7 of each byte, gathered in the low byte.
+#[inline(always)]
+const fn gather(mask: u64) -> u64 {
+    (mask >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
+}
+
+/// The remainder by 97 of `turned` read as a number, where A is 10 and Z is 35.
+#[inline(always)]
+fn remainder(turned: &[u8; LONGEST], length: usize) -> u64 {
+    let mut rest = 0;
+    let (words, _) = turned.as_chunks::<8>();
+    for (word, &start) in words.iter().zip(&[0, 8, 16, 24, 32]) {
+        if start >= length {
+            break;
+        }
+        let bytes = u64::from_le_bytes(*word);
+        rest = if within(bytes, b'0', b'9') == HIGH {
+            (rest * 100_000_000 + eight_digits(bytes)) % 97
+        } else {
+            append(rest, word.get(..length - start).unwrap_or(word))
+        };
+    }
+    rest
+}
+
+/// `rest` with up to eight letters and digits appended, by 97.
+#[inline(always)]
+fn append(mut rest: u64, characters: &[u8]) -> u64 {
+    for &byte in characters {
+        rest = if byte <= b'9' {
+            rest * 10 + u64::from(byte.wrapping_sub(b'0'))
+        } else {
+            rest * 100 + u64::from(byte - b'A' + 10)
+        };
+    }
+    rest % 97
+}
+
+/// The number that eight ASCII digits write, the first in the low byte.
+#[inline(always)]
+const fn eight_digits(word: u64) -> u64 {
+    let ones = word ^ splat(b'0');
+    let pairs = (ones.wrapping_mul(10) + (ones >> 8)) & 0x00ff_00ff_00ff_00ff;
+    let fours = (pairs.wrapping_mul(100) + (pairs >> 16)) & 0x0000_ffff_0000_ffff;
+    (fours.wrapping_mul(10_000) + (fours >> 32)) & 0xffff_ffff
+}
+
+/// Whether the number is one of its country's published examples.
+#[inline(always)]
+fn is_example(turned: &[u8; LONGEST], country: &Country) -> bool {
+    country.examples.iter().any(|example| {
+        let body = example.as_bytes().get(4..).unwrap_or_default();
+        let check = example.as_bytes().get(2..4);
+        turned.starts_with(body) && turned.get(body.len() + 2..body.len() + 4) == check
+    })
+}
+
+/// A row of the table; `structure` as in the registry, without country code and check digits:
+/// counts of `n` digits, `a` letters, `c` either.
+const fn country(code: &str, structure: &str, examples: &'static [&'static str]) -> Country {
+    let (code, structure) = (code.as_bytes(), structure.as_bytes());
+    let (mut digits, mut letters, mut length, mut count, mut at) = (0u64, 0u64, 0usize, 0usize, 0);
+    while at < structure.len() {
+        let byte = structure[at];
+        if byte.is_ascii_digit() {
+            count = count * 10 + (byte - b'0') as usize;
+        } else {
+            let places = ((1u64 << count) - 1) << length;
+            match byte {
+                b'n' => digits |= places,
+                b'a' => letters |= places,
+                _ => {}
+            }
+            length += count;
+            count = 0;
+        }
+        at += 1;
+    }
+    assert!(length + 4 <= 34, "no account number is longer");
+    Country {
+        code: [code[0], code[1]],
+        length: length + 4,
+        digits,
+        letters,
+        examples,
+    }
+}
+
+/// For each pair of letters, the place in [`COUNTRIES`]; 255 for none.
+static INDEX: [u8; 26 * 26] = {
+    let mut index = [255; 26 * 26];
+    let mut at = 0;
+    while at < COUNTRIES.len() {
+        let [first, second] = COUNTRIES[at].code;
+        index[(first - b'A') as usize * 26 + (second - b'A') as usize] = at as u8;
+        at += 1;
+    }
+    index
+};
+
+/// Every country with account numbers of this form. Examples are the registry's own, then those of
+/// widely read documentation.
+#[rustfmt::skip]
+static COUNTRIES: [Country; 111] = [
+    country("AD", "8n12c", &["AD1200012030200359100100"]),
+    country("AE", "19n", &["AE070331234567890123456"]),
+    country("AL", "8n16c", &["AL47212110090000000235698741"]),
+    country("AT", "16n", &["AT611904300234573201", "AT483200000012345864"]),
+    country("AZ", "4a20c", &["AZ21NABZ00000000137010001944"]),
+    country("BA", "16n", &["BA391290079401028494"]),
+    country("BE", "12n", &["BE68539007547034", "BE71096123456769"]),
+    country("BG", "4a6n8c", &["BG80BNBG96611020345678"]),
+    country("BH", "4a14c", &["BH67BMAG00001299123456"]),
+    country("BI", "23n", &["BI4210000100010000332045181"]),
+    country("BR", "23n1a1c", &["BR1800360305000010009795493C1", "BR9700360305000010009795493P1"]),
+    country("BY", "4c4n16c", &["BY13NBRB3600900000002Z00AB00"]),
+    country("CH", "5n12c", &["CH9300762011623852957", "CH5604835012345678009"]),
+    country("CR", "18n", &["CR05015202001026284066"]),
+    country("CY", "8n16c", &["CY17002001280000001200527600"]),
+    country("CZ", "20n", &["CZ6508000000192000145399"]),
+    country("DE", "18n", &["DE89370400440532013000", "DE91100000000123456789", "DE75512108001245126199", "DE12500105170648489890", "DE02120300000000202051", "DE02500105170137075030", "DE02100500000054540402", "DE02300209000106531065", "DE02200505501015871393", "DE02100100100006820101", "DE88100900001234567892"]),
+    country("DJ", "23n", &["DJ2100010000000154000100186"]),
+    country("DK", "14n", &["DK5000400440116243", "DK9520000123456789"]),
+    country("DO", "4c20n", &["DO28BAGR00000001212453611324"]),
+    country("EE", "16n", &["EE382200221020145685"]),
+    country("EG", "25n", &["EG380019000500000000263180002"]),
+    country("ES", "20n", &["ES9121000418450200051332", "ES7921000813610123456789"]),
+    country("FI", "14n", &["FI2112345600000785", "FI1410093000123458"]),
+    country("FK", "2a12n", &["FK88SC123456789012"]),
+    country("FO", "14n", &["FO6264600001631634"]),
+    country("FR", "10n11c2n", &["FR1420041010050500013M02606", "FR7630006000011234567890189", "FR7630001007941234567890185"]),
+    country("GB", "4a14n", &["GB29NWBK60161331926819", "GB82WEST12345698765432", "GB33BUKB20201555555555", "GB94BARC10201530093459", "GB98MIDL07009312345678"]),
+    country("GE", "2a16n", &["GE29NB0000000101904917"]),
+    country("GI", "4a15c", &["GI75NWBK000000007099453"]),
+    country("GL", "14n", &["GL8964710001000206"]),
+    country("GR", "7n16c", &["GR1601101250000000012300695"]),
+    country("GT", "24c", &["GT82TRAJ01020000001210029690"]),
+    country("HN", "4a20n", &["HN88CABF00000000000250005469"]),
+    country("HR", "17n", &["HR1210010051863000160"]),
+    country("HU", "24n", &["HU42117730161111101800000000"]),
+    country("IE", "4a14n", &["IE29AIBK93115212345678", "IE64IRCE92050112345678"]),
+    country("IL", "19n", &["IL620108000000099999999"]),
+    country("IQ", "4a15n", &["IQ98NBIQ850123456789012"]),
+    country("IS", "22n", &["IS140159260076545510730339"]),
+    country("IT", "1a10n12c", &["IT60X0542811101000000123456"]),
+    country("JO", "4a4n18c", &["JO94CBJO0010000000000131000302"]),
+    country("KW", "4a22c", &["KW81CBKU0000000000001234560101"]),
+    country("KZ", "3n13c", &["KZ86125KZT5004100100"]),
+    country("LB", "4n20c", &["LB62099900000001001901229114"]),
+    country("LC", "4a24c", &["LC55HEMM000100010012001200023015"]),
+    country("LI", "5n12c", &["LI21088100002324013AA"]),
+    country("LT", "16n", &["LT121000011101001000"]),
+    country("LU", "3n13c", &["LU280019400644750000"]),
+    country("LV", "4a13c", &["LV80BANK0000435195001"]),
+    country("LY", "21n", &["LY83002048000020100120361"]),
+    country("MC", "10n11c2n", &["MC5811222000010123456789030"]),
+    country("MD", "20c", &["MD24AG000225100013104168"]),
+    country("ME", "18n", &["ME25505000012345678951"]),
+    country("MK", "3n10c2n", &["MK07250120000058984"]),
+    country("MN", "16n", &["MN121234123456789123"]),
+    country("MR", "23n", &["MR1300020001010000123456753"]),
+    country("MT", "4a5n18c", &["MT84MALT011000012345MTLCAST001S"]),
+    country("MU", "4a19n3a", &["MU17BOMM0101101030300200000MUR"]),
+    country("NI", "4a20n", &["NI45BAPR00000013000003558124"]),
+    country("NL", "4a10n", &["NL91ABNA0417164300", "NL02ABNA0123456789", "NL20INGB0001234567"]),
+    country("NO", "11n", &["NO9386011117947", "NO8330001234567"]),
+    country("OM", "3n16c", &["OM810180000001299123456"]),
+    country("PK", "4a16c", &["PK36SCBL0000001123456702"]),
+    country("PL", "24n", &["PL61109010140000071219812874", "PL10105000997603123456789123"]),
+    country("PS", "4a21c", &["PS92PALS000000000400123456702"]),
+    country("PT", "21n", &["PT50000201231234567890154"]),
+    country("QA", "4a21c", &["QA58DOHB00001234567890ABCDEFG"]),
+    country("RO", "4a16c", &["RO49AAAA1B31007593840000"]),
+    country("RS", "18n", &["RS35260005601001611379"]),
+    country("RU", "14n15c", &["RU0204452560040702810412345678901"]),
+    country("SA", "2n18c", &["SA0380000000608010167519"]),
+    country("SC", "4a20n3a", &["SC18SSCB11010000000000001497USD"]),
+    country("SD", "14n", &["SD2129010501234001"]),
+    country("SE", "20n", &["SE4550000000058398257466", "SE7280000810340009783242"]),
+    country("SI", "15n", &["SI56263300012039086"]),
+    country("SK", "20n", &["SK3112000000198742637541"]),
+    country("SM", "1a10n12c", &["SM86U0322509800000000270100"]),
+    country("SO", "19n", &["SO211000001001000100141"]),
+    country("ST", "21n", &["ST23000100010051845310146"]),
+    country("SV", "4a20n", &["SV62CENR00000000000000700025"]),
+    country("TL", "19n", &["TL380080012345678910157"]),
+    country("TN", "20n", &["TN5910006035183598478831"]),
+    country("TR", "6n16c", &["TR330006100519786457841326"]),
+    country("UA", "6n19c", &["UA213223130000026007233566001"]),
+    country("VA", "18n", &["VA59001123000012345678"]),
+    country("VG", "4a16n", &["VG96VPVG0000012345678901"]),
+    country("XK", "16n", &["XK051212012345678906"]),
+    country("YE", "4a4n18c", &["YE15CBYE0001018861234567891234"]),
+    // In use though not in the registry.
+    country("AO", "21n", &[]),
+    country("BF", "2c22n", &[]),
+    country("BJ", "2c22n", &[]),
+    country("CF", "23n", &[]),
+    country("CG", "23n", &[]),
+    country("CI", "2a22n", &[]),
+    country("CM", "23n", &[]),
+    country("CV", "21n", &[]),
+    country("DZ", "22n", &[]),
+    country("GA", "23n", &[]),
+    country("GQ", "23n", &[]),
+    country("GW", "2c19n", &[]),
+    country("IR", "22n", &[]),
+    country("KM", "23n", &[]),
+    country("MA", "24n", &[]),
+    country("MG", "23n", &[]),
+    country("ML", "2c22n", &[]),
+    country("MZ", "21n", &[]),
+    country("NE", "2a22n", &[]),
+    country("SN", "2a22n", &[]),
+    country("TD", "23n", &[]),
+    country("TG", "2a22n", &[]),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn found(text: &str, start: usize) -> Option<&str> {
+        at(text.as_bytes(), start).map(|iban| &text[iban.start..iban.end])
+    }
+
+    #[test]
+    fn every_published_example_is_sound_in_every_writing() {
+        for example in COUNTRIES.iter().flat_map(|country| country.examples) {
+            let grouped: Vec<_> = example
+                .as_bytes()
+                .chunks(4)
+                .map(|c| String::from_utf8_lossy(c))
+                .collect();
+            let writings = [
+                (*example).to_owned(),
+                example.to_lowercase(),
+                grouped.join(" "),
+                grouped.join("-"),
+                grouped.join("\u{a0}"),
+            ];
+            for text in &writings {
+                assert_eq!(found(text, 0), Some(text.as_str()), "{text}");
+                assert!(is_test(text.as_bytes()), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn only_a_whole_and_sound_number_counts() {
+        for (text, start, expected) in [
+            ("DE89370400440532013000", 0, Some("DE89370400440532013000")),
+            ("DE89370400440532013001", 0, None),
+            ("DE8937040044053201300", 0, None),
+            ("DE893704004405320130001", 0, None),
+            ("DE89AA040044053201300", 0, None),
+            ("XDE89370400440532013000", 1, None),
+            ("9DE89370400440532013000", 1, None),
+            (
+                "IBANDE89370400440532013000",
+                4,
+                Some("DE89370400440532013000"),
+            ),
+            (
+                "IBANDE89370400440532013000",
+                0,
+                Some("DE89370400440532013000"),
+            ),
+            ("XIBANDE89370400440532013000", 5, None),
+            (
+                "Iban: de89 3704 0044 0532 0130 00.",
+                0,
+                Some("de89 3704 0044 0532 0130 00"),
+            ),
+            (
+                "(GB29 NWBK 6016 1331 9268 19)",
+                1,
+                Some("GB29 NWBK 6016 1331 9268 19"),
+            ),
+            (
+                "DE 89 3704 0044 0532 0130 00",
+                0,
+                Some("DE 89 3704 0044 0532 0130 00"),
+            ),
+            ("DE89  3704 0044 0532 0130 00", 0, None),
+            ("D E89 3704 0044 0532 0130 00", 0, None),
+            (
+                "口座DE89370400440532013000です",
+                6,
+                Some("DE89370400440532013000"),
+            ),
+            ("ZZ89370400440532013000", 0, None),
+            ("DE", 0, None),
+            ("I", 0, None),
+            ("", 0, None),
+        ] {
+            assert_eq!(found(text, start), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_number_that_nobody_published_is_no_test() {
+        let iban = at(b"DE44 5001 0517 5407 3249 31", 0).unwrap();
+        assert!(!iban.test && iban.grouped);
+        assert_eq!(iban.country, *b"DE");
+    }
+
+    proptest! {
+        #[test]
+        fn every_single_wrong_digit_is_noticed(at_place in 2usize..22, by in 1u8..10) {
+            let mut text = *b"DE89370400440532013000";
+            text[at_place] = b'0' + (text[at_place] - b'0' + by) % 10;
+            prop_assert_eq!(at(&text, 0), None);
+        }
+
+        #[test]
+        fn any_bytes_give_a_span_inside_the_text(
+            text in prop::collection::vec(prop_oneof![any::<u8>(), prop::sample::select(b"DEGBIBAN0123456789 -".to_vec())], 0..60),
+            start in 0usize..64,
+        ) {
+            if let Some(iban) = at(&text, start) {
+                prop_assert!(start <= iban.start && iban.start < iban.end && iban.end <= text.len());
+            }
+        }
+    }
+}

@@ -33,7 +33,10 @@ fn sum(digits: &[u8], doubled: u64) -> Option<u64> {
     let [last, middle, first] = aligned(digits);
     let wrong = (is_wrong(last) | is_wrong(middle) | is_wrong(first)) != 0;
     // Each byte is at most 27 after the three words are added, and a word's sum at most 216.
-    let bytes = fold(last, doubled) + fold(middle, doubled) + fold(first, doubled);
+    // Wrapping matters only for bytes that are no digits, whose sum is dropped.
+    let bytes = fold(last, doubled)
+        .wrapping_add(fold(middle, doubled))
+        .wrapping_add(fold(first, doubled));
     (!wrong).then_some(bytes.wrapping_mul(ONES) >> 56)
 }
 
@@ -75,7 +78,9 @@ const fn is_wrong(word: u64) -> u64 {
 const fn fold(word: u64, doubled: u64) -> u64 {
     let twice = (word & doubled) << 1;
     let carried = (twice.wrapping_add(splat(0x80 - 10)) & HIGH) >> 7;
-    (word & !doubled) + twice - carried * 9
+    (word & !doubled)
+        .wrapping_add(twice)
+        .wrapping_sub(carried * 9)
 }
 
 #[cfg(test)]
