@@ -10,6 +10,7 @@ mod cell;
 mod context;
 mod country;
 mod custom;
+mod keyed;
 mod layout;
 mod number;
 mod phone;
@@ -17,6 +18,7 @@ mod scanner;
 mod value;
 
 pub use block::{Block, MatchSink, RawMatch, Shape};
+pub use keyed::{BadLines, LineKeys};
 pub use layout::{ColumnPlan, Layout, PhonePlan};
 pub use scanner::Scanner;
 

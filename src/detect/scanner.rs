@@ -7,9 +7,10 @@ use super::country::CountryMemo;
 use super::custom::CustomRules;
 use super::layout::{ColumnPlan, Layout};
 use super::TRACKED_COLUMNS;
-use crate::bytes::{Bitmaps, Classify, Kernel, Level, run};
+use crate::bytes::{Bitmaps, Classify, Kernel, Level, Markup, run};
+use crate::format::delimited::{Cells, End, index};
 use crate::key::ValueHasher;
-use crate::model::{Country, InfoTypeId, RuleId, TableTally};
+use crate::model::{Country, Form, InfoTypeId, Quote, RuleId, Signature, TableTally};
 use crate::rule::{PatternSet, Recognizer};
 use crate::validator::phone::Region;
 
@@ -41,12 +42,20 @@ pub struct Scanner<'s> {
     pub(super) asked: Vec<Region>,
     pub(super) cues: Cues,
     pub(super) custom: CustomRules,
+    /// The current year, for what is a plausible birth date.
+    pub(super) this_year: i16,
     level: Level,
 }
 
 impl<'s> Scanner<'s> {
-    /// Prepares the lanes. `regions` are those given on the command line, for national phones.
-    pub fn new(set: &'s PatternSet, hasher: ValueHasher, regions: &[Country]) -> Self {
+    /// Prepares the lanes. `regions` are those given on the command line, for national phones;
+    /// `this_year` bounds plausible birth dates.
+    pub fn new(
+        set: &'s PatternSet,
+        hasher: ValueHasher,
+        regions: &[Country],
+        this_year: i16,
+    ) -> Self {
         let kind = |recognizer| {
             let rule = set.rule_for(recognizer)?;
             Some(Kind { rule, info_type: set.rule(rule).info_type })
@@ -67,6 +76,7 @@ impl<'s> Scanner<'s> {
             asked: regions.iter().copied().filter_map(Region::of).collect(),
             cues: Cues::default(),
             custom: CustomRules::new(set),
+            this_year,
             level: Level::best(),
         }
     }
@@ -74,6 +84,27 @@ impl<'s> Scanner<'s> {
     /// The rules in force.
     pub fn set(&self) -> &'s PatternSet {
         self.set
+    }
+
+    /// Whether a cell, whatever its column, holds a value that proves itself: an e-mail address,
+    /// a card, an IBAN, an international phone number.
+    pub fn holds_proof(&self, cell: &[u8]) -> bool {
+        if !cell.iter().any(|b| b.is_ascii_digit() || *b == b'@') {
+            return false;
+        }
+        let (mut bitmaps, mut cells) = (Bitmaps::default(), Cells::default());
+        let markup = Markup { delimiter: None, quote: None };
+        index(cell, markup, Quote::Doubled, End::OfDocument, &mut bitmaps, &mut cells);
+        let block =
+            Block { number: 0, text: cell, bitmaps: &bitmaps, cells: &cells, skip_records: 0 };
+        let mut tally = TableTally::default();
+        self.scan(block, &Layout::text(), &mut tally, None);
+        tally.columns.iter().flat_map(|c| c.signatures()).any(|t| {
+            let signature = t.signature;
+            signature.has(Signature::CHECKED)
+                && !signature.has(Signature::ANTI_CUE)
+                && signature.form() != Form::DialledInternational
+        })
     }
 
     /// Scans one block into `tally`, and hands single matches to `sink` if there is one.
@@ -162,7 +193,7 @@ impl Kernel for Pass<'_, '_> {
     }
 }
 
-static NO_PLAN: ColumnPlan = ColumnPlan {
+pub(super) static NO_PLAN: ColumnPlan = ColumnPlan {
     phone: super::PhonePlan { any_region: false, record_country: false, regions: Vec::new() },
     ssn: false,
     birth_date: false,
@@ -252,7 +283,7 @@ impl Layout {
 }
 
 impl<'a> State<'a> {
-    fn new(sink: Option<&'a mut dyn MatchSink>) -> Self {
+    pub(super) fn new(sink: Option<&'a mut dyn MatchSink>) -> Self {
         Self {
             sink,
             memo: CountryMemo::default(),

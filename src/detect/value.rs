@@ -152,16 +152,10 @@ impl CellScan<'_, '_> {
             if at < progress.tokens || view.before(at).is_some_and(|b| b.is_ascii_alphanumeric()) {
                 continue;
             }
-            match iban::at(view.bytes(), at - view.start) {
-                Some(found) => {
-                    progress.tokens = view.start + found.end;
-                    progress.numbers = progress.numbers.max(progress.tokens);
-                    self.accept_iban(view, kind, found, column, state);
-                }
-                None => {
-                    let shaped = iban::looks_like(view.bytes(), at - view.start);
-                    column.failures.iban += u64::from(shaped);
-                }
+            if let Some(found) = iban::at(view.bytes(), at - view.start) {
+                progress.tokens = view.start + found.end;
+                progress.numbers = progress.numbers.max(progress.tokens);
+                self.accept_iban(view, kind, found, column, state);
             }
         }
     }
@@ -187,13 +181,13 @@ impl CellScan<'_, '_> {
         }
         let normalised = normalised.get(..length).unwrap_or_default();
         let mut flags = Signature::CHECKED;
-        if iban::is_test(normalised) {
+        if found.test {
             flags |= Signature::TEST;
         }
         if view.is_whole(from, to) {
             flags |= Signature::WHOLE;
         }
-        let form = if to - from == length { Form::Bare } else { Form::Grouped };
+        let form = if found.grouped { Form::Grouped } else { Form::Bare };
         let length = length as u8;
         let hit = Hit { kind, from, to, form, length, flags, regions: 0, normalised };
         self.emit(view, hit, column, state);
@@ -218,17 +212,16 @@ impl CellScan<'_, '_> {
             if colon < progress.tokens {
                 continue;
             }
-            let mut from = colon;
-            while from > progress.tokens.max(view.start)
-                && view.before(from).is_some_and(|b| b.is_ascii_hexdigit())
-            {
-                from -= 1;
-            }
-            let Some(found) = ip::ipv6_at(view.bytes(), from - view.start) else { continue };
+            let Some(found) = ip::v6_around(view.bytes(), colon - view.start) else { continue };
+            let from = view.start + found.start;
             progress.tokens = view.start + found.end;
             progress.numbers = progress.numbers.max(progress.tokens);
             let to = view.start + found.end;
-            let flags = host_flags(found.class) | self.whole(view, from, to);
+            let flags = host_flags(found.scope) | self.whole_flag(view, from, to);
+            let mut normalised = [0; 16];
+            for (slot, group) in normalised.chunks_exact_mut(2).zip(found.groups) {
+                slot.copy_from_slice(&group.to_be_bytes());
+            }
             let hit = Hit {
                 kind,
                 from,
@@ -237,7 +230,7 @@ impl CellScan<'_, '_> {
                 length: 0,
                 flags,
                 regions: 0,
-                normalised: &found.address,
+                normalised: &normalised,
             };
             self.emit(view, hit, column, state);
         }
@@ -252,10 +245,10 @@ impl CellScan<'_, '_> {
         state: &mut State<'_>,
     ) -> bool {
         let Some(kind) = self.scanner.kinds.ipv4 else { return false };
-        let Some(found) = ip::ipv4_at(view.bytes(), from - view.start) else { return false };
+        let Some(found) = ip::v4_at(view.bytes(), from - view.start) else { return false };
         let to = view.start + found.end;
-        let mut flags = host_flags(found.class) | self.whole(view, from, to);
-        if found.version_like {
+        let mut flags = host_flags(found.scope) | self.whole_flag(view, from, to);
+        if ip::follows_version_word(view.bytes(), from - view.start) {
             flags |= Signature::ANTI_CUE;
         }
         let hit = Hit {
@@ -270,10 +263,6 @@ impl CellScan<'_, '_> {
         };
         self.emit(view, hit, column, state);
         true
-    }
-
-    fn whole(&self, view: &View<'_>, from: usize, to: usize) -> u16 {
-        if view.is_whole(from, to) { Signature::WHOLE } else { 0 }
     }
 
     /// The whole cell as a birth date, in a column that is named for them.
@@ -301,14 +290,11 @@ impl CellScan<'_, '_> {
         normalised[2] = found.month;
         normalised[3] = found.day;
         let mut flags = Signature::WHOLE;
-        match found.year {
-            Some(year) => {
-                column.add_year(year);
-                if date::is_plausible_birth_year(year) {
-                    flags |= Signature::CHECKED;
-                }
-            }
-            None => flags |= Signature::CHECKED,
+        if let Some(year) = found.year {
+            column.add_year(year);
+        }
+        if date::is_plausible_birth(&found, self.scanner.this_year) {
+            flags |= Signature::CHECKED;
         }
         let hit = Hit {
             kind,
@@ -325,10 +311,10 @@ impl CellScan<'_, '_> {
     }
 }
 
-fn host_flags(class: ip::Class) -> u16 {
-    match class {
-        ip::Class::Public => Signature::PUBLIC | Signature::CHECKED,
-        ip::Class::Test => Signature::TEST | Signature::CHECKED,
-        ip::Class::Private | ip::Class::Reserved => Signature::CHECKED,
+fn host_flags(scope: ip::Scope) -> u16 {
+    match scope {
+        ip::Scope::Public => Signature::PUBLIC | Signature::CHECKED,
+        ip::Scope::Test => Signature::TEST | Signature::CHECKED,
+        ip::Scope::Private | ip::Scope::Reserved => Signature::CHECKED,
     }
 }

@@ -79,8 +79,6 @@ pub struct Failures {
     pub ssn: u64,
     /// The length of a phone number in a column that is named for it, but in no numbering plan.
     pub phone: u64,
-    /// Country and length of an IBAN, wrong check digits.
-    pub iban: u64,
     /// A filled cell that is no date in a column that is named for birth dates.
     pub date: u64,
 }
@@ -90,7 +88,6 @@ impl Failures {
         self.card += other.card;
         self.ssn += other.ssn;
         self.phone += other.phone;
-        self.iban += other.iban;
         self.date += other.date;
     }
 }

@@ -101,7 +101,7 @@ pub fn scan(plan: &Plan, counters: Arc<Counters>, stop: Stop) -> io::Result<Scan
         Some(options) => Some(Mutex::new(Spool::new(options.values)?)),
         None => None,
     };
-    let scanner = Scanner::new(&plan.set, plan.key.hasher(), &plan.regions);
+    let scanner = Scanner::new(&plan.set, plan.key.hasher(), &plan.regions, this_year());
     let context = Context { plan, scanner, counters, stop, spool };
     let walked = pool::run(&context);
     let mut assembled = assemble::assemble(&context, walked);
@@ -114,4 +114,9 @@ pub fn scan(plan: &Plan, counters: Arc<Counters>, stop: Stop) -> io::Result<Scan
         None => None,
     };
     Ok(Scan { report: assembled.report, matches })
+}
+
+/// The current year in UTC.
+fn this_year() -> i16 {
+    jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).year()
 }

@@ -310,11 +310,13 @@ fn quoting(
         return None;
     }
     let inside_after = if inside >> 63 == 1 { !0 } else { 0 };
+    let doubled = openers & ((closers << 1) | (carry.closer << skipped)) != 0;
     Some(Quoting {
         separators,
         line_ends: line_ends_outside,
         closers,
         inside_after,
+        doubled,
     })
 }
 
