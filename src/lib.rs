@@ -7,9 +7,12 @@ pub mod analyze;
 #[allow(unsafe_code)]
 pub mod bytes;
 pub mod cli;
+pub mod detect;
 pub mod format;
 pub mod key;
 pub mod model;
 pub mod report;
+pub mod rule;
+pub mod scan;
 pub mod source;
 pub mod validator;

@@ -2,6 +2,7 @@
 
 use crate::cli::values;
 use crate::model::{Country, Probability, Severity};
+use crate::report::Format;
 use clap::builder::BoolishValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::num::NonZeroUsize;
@@ -22,7 +23,7 @@ Exit codes: 0 done; 1 a finding at or above --fail-on; 2 could not run; \
 const SCAN_HELP: &str = "\
 Examples:
   spillmap scan exports/
-  spillmap scan exports/ -o report.html -o matches.jsonl --region US,DE
+  spillmap scan exports/ -o report.md -o matches.jsonl --region US,DE
   spillmap scan . --fail-on high --min-confidence 0.8
   zcat dump.gz | spillmap scan -
 
@@ -50,7 +51,7 @@ pub(super) struct ScanArgs {
     #[arg(value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
 
-    /// Write a report; the extension picks the format: .json .jsonl .csv .html .md .sarif .prom
+    /// Write a report; the extension picks the format: .json .jsonl .csv .md
     #[arg(
         short,
         long,
@@ -60,10 +61,11 @@ pub(super) struct ScanArgs {
     )]
     pub(super) output: Vec<PathBuf>,
 
-    /// Format of standard output
+    /// Format of standard output: table, json, jsonl, csv, markdown
     #[arg(
         long,
         value_name = "FMT",
+        value_parser = values::format,
         default_value = "table",
         env = "SPILLMAP_FORMAT",
         hide_env = true
@@ -240,27 +242,6 @@ pub(super) struct ScanArgs {
     /// Bytes per block, for tests
     #[arg(long, hide = true)]
     pub(super) block_size: Option<NonZeroUsize>,
-}
-
-/// Formats of standard output.
-#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Format {
-    /// A table for people.
-    Table,
-    /// The canonical report.
-    Json,
-    /// One match a line.
-    Jsonl,
-    /// A spreadsheet.
-    Csv,
-    /// A page.
-    Html,
-    /// Markdown.
-    Md,
-    /// For code scanners.
-    Sarif,
-    /// For Prometheus.
-    Prom,
 }
 
 /// When to use colours.

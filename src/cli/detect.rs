@@ -4,7 +4,10 @@
 use crate::cli::exit::Exit;
 use crate::cli::output::{complain, forgive_closed};
 use crate::cli::values;
-use crate::model::{Country, Probability};
+use crate::key::Key;
+use crate::model::Country;
+use crate::rule::PatternSet;
+use crate::scan::{TextMatch, TextQuery, Texts};
 use serde::{Deserialize, Serialize};
 use std::io::{self, BufRead, Read, Write};
 
@@ -24,21 +27,6 @@ pub struct Question {
     pub region: Option<Country>,
 }
 
-/// One match in a text.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Answer {
-    /// Snake-case id of the data type.
-    pub info_type: String,
-    /// First byte of the match in the text.
-    pub start: usize,
-    /// The byte after its last.
-    pub end: usize,
-    /// Calibrated probability.
-    pub probability: Probability,
-    /// Kebab-case id of the rule.
-    pub rule: String,
-}
-
 #[derive(Deserialize)]
 struct QuestionLine {
     id: serde_json::Value,
@@ -51,8 +39,8 @@ struct QuestionLine {
 struct AnswerLine<'a> {
     id: &'a serde_json::Value,
     info_type: &'a str,
-    start: usize,
-    end: usize,
+    start: u64,
+    end: u64,
     probability: f64,
     confidence: &'static str,
     rule: &'a str,
@@ -60,11 +48,18 @@ struct AnswerLine<'a> {
 
 /// Carries out `spillmap detect`.
 pub(super) fn execute() -> Exit {
-    // Until the detector is wired in here, nothing is better than answers that find nothing.
-    let detector: Option<fn(&Question) -> Vec<Answer>> = None;
-    let Some(mut detector) = detector else {
-        complain("detect is not part of this build yet");
-        return Exit::Refused;
+    let key = match Key::load_or_create() {
+        Ok(key) => key,
+        Err(error) => {
+            complain(error);
+            return Exit::Refused;
+        }
+    };
+    let set = PatternSet::builtin();
+    let mut texts = Texts::new(&set, &key);
+    let mut detector = |question: &Question| {
+        let context = question.context.as_deref();
+        texts.find(TextQuery { text: &question.text, context, region: question.region })
     };
     let (input, output) = (io::stdin().lock(), io::stdout().lock());
     let done = answer_all(
@@ -90,7 +85,7 @@ fn answer_all(
     mut input: impl BufRead,
     output: impl Write,
     mut complain: impl FnMut(u64, &str),
-    detector: &mut dyn FnMut(&Question) -> Vec<Answer>,
+    detector: &mut dyn FnMut(&Question) -> Vec<TextMatch>,
 ) -> io::Result<()> {
     let mut output = io::BufWriter::new(output);
     let mut line = Vec::new();
@@ -158,7 +153,7 @@ fn parse(line: &[u8]) -> Result<Question, String> {
 fn write_answers(
     output: &mut impl Write,
     question: &Question,
-    answers: Vec<Answer>,
+    answers: Vec<TextMatch>,
 ) -> io::Result<()> {
     for answer in answers {
         let line = AnswerLine {
@@ -179,6 +174,7 @@ fn write_answers(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Probability;
 
     /// Answers every text with one match over all of it; what is written and complained of.
     fn ask(input: &[u8]) -> (String, Vec<String>) {
@@ -186,10 +182,10 @@ mod tests {
         let mut complaints = Vec::new();
         let complain = |line, why: &str| complaints.push(format!("{line}: {why}"));
         answer_all(input, &mut output, complain, &mut |question| {
-            vec![Answer {
+            vec![TextMatch {
                 info_type: "email".into(),
                 start: 0,
-                end: question.text.len(),
+                end: question.text.len() as u64,
                 probability: Probability::from_f64(0.9),
                 rule: "contact.email".into(),
             }]

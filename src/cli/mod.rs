@@ -16,8 +16,8 @@ mod scan;
 mod signals;
 mod values;
 
-pub use args::{Color, Format};
-pub use detect::{Answer, Question};
+pub use args::Color;
+pub use detect::Question;
 pub use exit::Exit;
 pub use request::{Invalid, Request};
 
@@ -32,14 +32,14 @@ use std::ffi::OsString;
 pub fn run(arguments: Vec<OsString>) -> Exit {
     panic::keep_values_private();
     match parse(&arguments) {
-        Ok(cli) => execute(cli.command),
+        Ok(cli) => execute(cli.command, arguments.get(1..).unwrap_or_default()),
         Err(exit) => exit,
     }
 }
 
-fn execute(command: Command) -> Exit {
+fn execute(command: Command, arguments: &[OsString]) -> Exit {
     match command {
-        Command::Scan(args) => scan::execute(*args),
+        Command::Scan(args) => scan::execute(*args, arguments),
         Command::Detect => detect::execute(),
         Command::Rules(command) => rules::execute(command),
         Command::Key(command) => key::execute(command),

@@ -1,7 +1,8 @@
 //! A scan as it was asked for, checked: once a [`Request`] exists it can be carried out.
 
-use crate::cli::args::{Color, Format, ScanArgs};
+use crate::cli::args::{Color, ScanArgs};
 use crate::model::{Country, Probability, Severity};
+use crate::report::Format;
 use crate::source::{
     FileId, Globs, InvalidGlob, InvalidRoot, Roots, Separator, Stat, WalkOptions, read_list,
 };
@@ -18,8 +19,8 @@ pub struct Request {
     pub roots: Roots,
     /// What the walk leaves out and follows.
     pub walk: WalkOptions,
-    /// Report files with the extension (lower case, without dot) that picks their format.
-    pub outputs: Vec<(PathBuf, String)>,
+    /// Report files and their formats.
+    pub outputs: Vec<(PathBuf, Format)>,
     /// Format of standard output; `None` under `--quiet`.
     pub stdout: Option<Format>,
     /// Data types to look for; empty for all.
@@ -64,7 +65,7 @@ pub enum Invalid {
     /// An output of an unknown kind.
     #[error(
         "-o {0:?}: the extension picks the format, one of {known}\n  hint: -o report.json",
-        known = EXTENSIONS.join(" ")
+        known = extensions()
     )]
     Extension(PathBuf),
     /// An output that could not be written.
@@ -103,7 +104,11 @@ pub enum Invalid {
     OnlyAndExcept(String),
 }
 
-const EXTENSIONS: [&str; 7] = ["json", "jsonl", "csv", "html", "md", "sarif", "prom"];
+/// The extensions that pick a format.
+fn extensions() -> String {
+    let all: Vec<_> = Format::all().flat_map(|(_, extensions)| extensions).copied().collect();
+    all.join(" ")
+}
 
 impl Request {
     /// Checks the arguments. Reads the list of paths; nothing else is opened.
@@ -184,15 +189,13 @@ fn roots(args: &ScanArgs) -> Result<Roots, Invalid> {
 }
 
 /// Checks that each output names a format and can be written where it is to be.
-fn outputs(paths: &[PathBuf]) -> Result<Vec<(PathBuf, String)>, Invalid> {
+fn outputs(paths: &[PathBuf]) -> Result<Vec<(PathBuf, Format)>, Invalid> {
     let mut places = HashSet::new();
     let mut outputs = Vec::with_capacity(paths.len());
     for path in paths {
-        let extension = path
+        let format = path
             .extension()
-            .and_then(|extension| extension.to_str())
-            .map(str::to_ascii_lowercase)
-            .filter(|extension| EXTENSIONS.contains(&extension.as_str()))
+            .and_then(Format::from_extension)
             .ok_or_else(|| Invalid::Extension(path.clone()))?;
         let invalid = |why| Invalid::Output {
             path: path.clone(),
@@ -202,7 +205,7 @@ fn outputs(paths: &[PathBuf]) -> Result<Vec<(PathBuf, String)>, Invalid> {
         if !places.insert(place) {
             return Err(invalid("given twice"));
         }
-        outputs.push((path.clone(), extension));
+        outputs.push((path.clone(), format));
     }
     Ok(outputs)
 }
@@ -243,7 +246,7 @@ fn is_writable(folder: &Path) -> bool {
 
 /// Reports of an earlier run, and the file that standard output goes to: what we write ourselves
 /// is not scanned.
-fn own_files(outputs: &[(PathBuf, String)]) -> Vec<FileId> {
+fn own_files(outputs: &[(PathBuf, Format)]) -> Vec<FileId> {
     let earlier = outputs
         .iter()
         .filter_map(|(path, _)| fs::metadata(path).ok());

@@ -1,23 +1,31 @@
 //! `spillmap scan`: arguments to a [`Request`], a request to a scan, its outcome to an exit code.
 
-use crate::cli::args::ScanArgs;
+use crate::cli::args::{Color as When, ScanArgs};
 use crate::cli::exit::Exit;
-use crate::cli::output::{complain, print};
+use crate::cli::output::{complain, forgive_closed};
 use crate::cli::progress::Progress;
 use crate::cli::request::Request;
 use crate::cli::signals::Signals;
-use crate::model::{Coverage, Origin, Problem, Reason, State};
-use crate::source::{Bytes, Counters, Entry, EntryKind, Stop, open_stdin, walk};
-use std::fmt::Write as _;
-use std::ops::ControlFlow;
+use crate::key::{self, Key};
+use crate::model::{Confidence, Report};
+use crate::report::file::{AtomicFile, FileError};
+use crate::report::{Color, Format, Options, render};
+use crate::rule::{self, PatternSet};
+use crate::scan::{BLOCK_SIZE, MatchOptions, Plan, Scan, scan};
+use crate::source::{Counters, Stop};
+use std::ffi::OsString;
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::Ordering::Relaxed;
 
-/// Carries out `spillmap scan`.
-pub(super) fn execute(args: ScanArgs) -> Exit {
-    match Request::new(args) {
-        Ok(request) => run_scan(&request),
+/// Carries out `spillmap scan`; `arguments` are told in the report.
+pub(super) fn execute(args: ScanArgs, arguments: &[OsString]) -> Exit {
+    let planned = Request::new(args).map_err(|error| error.to_string()).and_then(|request| {
+        let plan = plan(&request, arguments).map_err(|error| error.to_string())?;
+        Ok((request, plan))
+    });
+    match planned {
+        Ok((request, plan)) => run_scan(&request, &plan),
         Err(error) => {
             complain(error);
             Exit::Refused
@@ -25,9 +33,42 @@ pub(super) fn execute(args: ScanArgs) -> Exit {
     }
 }
 
-/// Runs the scan. Until the pipeline is wired in here, everything is opened and read, and the
-/// coverage is told; nothing is looked for.
-fn run_scan(request: &Request) -> Exit {
+/// What can still be wrong with a request.
+#[derive(Debug, thiserror::Error)]
+enum Invalid {
+    #[error("{0}")]
+    Rules(#[from] rule::Error),
+    #[error("{0}")]
+    Key(#[from] key::Error),
+}
+
+fn plan(request: &Request, arguments: &[OsString]) -> Result<Plan, Invalid> {
+    let mut set = PatternSet::builtin();
+    for folder in &request.rules {
+        set = set.with_user_rules(folder)?;
+    }
+    let set = set.restrict(&request.only, &request.except)?;
+    let wants_matches = request.stdout == Some(Format::Jsonl)
+        || request.outputs.iter().any(|(_, format)| *format == Format::Jsonl);
+    Ok(Plan {
+        roots: request.roots.clone(),
+        walk: request.walk.clone(),
+        set,
+        key: Key::load_or_create()?,
+        regions: request.regions.clone(),
+        min_probability: request.min_confidence.unwrap_or_default(),
+        matches: wants_matches.then_some(MatchOptions {
+            values: request.show_values,
+            fingerprints: request.fingerprints,
+        }),
+        mask_paths: request.mask_paths,
+        threads: request.threads.get(),
+        block_size: request.block_size.map_or(BLOCK_SIZE, |size| size.get()),
+        arguments: arguments.iter().map(|a| a.to_string_lossy().into_owned()).collect(),
+    })
+}
+
+fn run_scan(request: &Request, plan: &Plan) -> Exit {
     let stop = Stop::default();
     let counters = Arc::new(Counters::default());
     let signals = match Signals::watch(&stop) {
@@ -38,144 +79,92 @@ fn run_scan(request: &Request) -> Exit {
         }
     };
     let progress = Progress::start(&counters, request.progress);
-    let coverage = read_all(request, &counters, &stop);
+    let scanned = scan(plan, Arc::clone(&counters), stop);
     drop(progress);
-    if request.stdout.is_some()
-        && let Err(error) = print(summary(&coverage))
-    {
-        complain(format_args!("cannot write to standard output: {error}"));
-        return Exit::Refused;
+    let written = match scanned {
+        Ok(mut done) => write_all(request, &mut done).map(|()| done),
+        Err(error) => Err(format!("cannot keep the matches: {error}")),
+    };
+    match written {
+        Ok(done) => signals.exit().unwrap_or_else(|| verdict(request, &done.report)),
+        Err(error) => {
+            complain(error);
+            Exit::Refused
+        }
     }
-    let incomplete = request.strict_coverage && !coverage.is_complete();
-    signals.exit().unwrap_or(if incomplete {
-        Exit::Incomplete
-    } else {
-        Exit::Done
+}
+
+fn verdict(request: &Request, report: &Report) -> Exit {
+    if is_failing(request, report) {
+        return Exit::Found;
+    }
+    if request.strict_coverage && !report.coverage.is_complete() {
+        return Exit::Incomplete;
+    }
+    Exit::Done
+}
+
+/// Whether a finding is as severe as `--fail-on` says, weighed from medium confidence on unless
+/// `--min-confidence` says otherwise.
+fn is_failing(request: &Request, report: &Report) -> bool {
+    let least = request.min_confidence.unwrap_or(Confidence::Medium.threshold());
+    request.fail_on.is_some_and(|severity| {
+        report.findings.iter().any(|f| f.severity >= severity && f.probability >= least)
     })
 }
 
-/// Reads every file there is, and counts.
-fn read_all(request: &Request, counters: &Counters, stop: &Stop) -> Coverage {
-    let mut coverage = Coverage::default();
-    let mut buffer = vec![0; request.block_size.map_or(256 << 10, |size| size.get())];
-    let walked = walk(&request.roots, &request.walk, &mut |entry| {
-        read_entry(entry, &mut coverage, &mut buffer, counters, stop);
-        if stop.is_requested() {
-            ControlFlow::Break(())
-        } else {
-            ControlFlow::Continue(())
-        }
-    });
-    counters.walked.store(true, Relaxed);
-    coverage.folders = walked.folders;
-    coverage.skipped.files += walked.excluded.files;
-    coverage.skipped.bytes += walked.excluded.bytes;
-    coverage.notes = walked.notes;
-    coverage
-}
-
-fn read_entry(
-    entry: Entry,
-    coverage: &mut Coverage,
-    buffer: &mut [u8],
-    counters: &Counters,
-    stop: &Stop,
-) {
-    let (opened, size) = match &entry.kind {
-        EntryKind::File(stat) => (Bytes::open(Path::new(&entry.path), entry.links), stat.size),
-        EntryKind::Stdin => (open_stdin(stop), 0),
-        EntryKind::Problem(state, problem) => (Err((*state, problem.clone())), 0),
+fn write_all(request: &Request, done: &mut Scan) -> Result<(), String> {
+    for (path, format) in &request.outputs {
+        write_file(path, *format, done).map_err(|error| error.to_string())?;
+    }
+    let Some(format) = request.stdout else { return Ok(()) };
+    let options = Options {
+        color: match request.color {
+            When::Always => Color::Always,
+            When::Never => Color::Never,
+            When::Auto => automatic_color(),
+        },
+        width: terminal_width(),
+        fold_below: request.min_confidence.unwrap_or(Confidence::Medium.threshold()),
     };
-    counters.see(size);
-    let outcome = opened.and_then(|bytes| {
-        let mut read = read_bytes(bytes, buffer, counters, stop);
-        if stop.is_requested() {
-            read.problem = Some(Problem::new(Reason::Interrupted).at(read.decoded));
-        }
-        coverage.bytes_read += read.stored;
-        coverage.bytes_decoded += read.decoded;
-        read.problem
-            .map_or(Ok(()), |problem| Err((State::Partial, problem)))
-    });
-    let state = outcome
-        .as_ref()
-        .map_or_else(|(state, _)| *state, |()| State::Scanned);
-    let count = coverage.count_mut(state);
-    count.files += 1;
-    count.bytes += size;
-    if let Err((state, problem)) = outcome {
-        let origin = Origin::file(entry.root, entry.path);
-        coverage.problems.push((origin, state, problem));
+    let mut out = BufWriter::new(io::stdout().lock());
+    let written = write_format(done, format, &options, &mut out).and_then(|()| out.flush());
+    forgive_closed(written).map_err(|error| format!("cannot write to standard output: {error}"))
+}
+
+fn write_file(path: &Path, format: Format, done: &mut Scan) -> Result<(), FileError> {
+    let mut file = AtomicFile::create(path)?;
+    let failed = |source| FileError { path: path.to_owned(), source };
+    {
+        let mut out = BufWriter::with_capacity(1 << 16, &mut file);
+        write_format(done, format, &Options::default(), &mut out).map_err(failed)?;
+        out.flush().map_err(failed)?;
     }
-    counters.finish();
+    file.commit()
 }
 
-struct Read {
-    stored: u64,
-    decoded: u64,
-    problem: Option<Problem>,
-}
-
-fn read_bytes(bytes: Bytes, buffer: &mut [u8], counters: &Counters, stop: &Stop) -> Read {
-    let (mut decoded, mut stored) = (0, 0);
-    match bytes {
-        Bytes::File(content) => {
-            let mut failure = None;
-            while !stop.is_requested() {
-                match content.read_at(decoded, buffer) {
-                    Ok(0) => break,
-                    Ok(read) => {
-                        decoded += read as u64;
-                        counters.read(read as u64);
-                    }
-                    Err(error) => {
-                        failure = Some(Problem::new(Reason::IoError).detail(error.to_string()));
-                        break;
-                    }
-                }
-            }
-            Read {
-                stored: decoded,
-                decoded,
-                problem: failure.or_else(|| content.changed()),
-            }
-        }
-        Bytes::Stream(mut stream) => {
-            while !stop.is_requested()
-                && let Ok(read) = stream.read(buffer)
-                && read > 0
-            {
-                decoded += read as u64;
-                counters.read(stream.stored() - stored);
-                stored = stream.stored();
-            }
-            Read {
-                stored: stream.stored(),
-                decoded,
-                problem: stream.problem(),
-            }
-        }
+fn write_format(
+    done: &mut Scan,
+    format: Format,
+    options: &Options,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    match (&mut done.matches, format) {
+        (Some(matches), Format::Jsonl) => matches.write(out),
+        _ => render(&done.report, format, options, out),
     }
 }
 
-fn summary(coverage: &Coverage) -> String {
-    let seen = coverage.seen();
-    let mut text = format!(
-        "{} files seen, {} bytes\n{} scanned, {} partly, {} skipped, {} failed\n",
-        seen.files,
-        seen.bytes,
-        coverage.scanned.files,
-        coverage.partial.files,
-        coverage.skipped.files,
-        coverage.failed.files,
-    );
-    for (origin, state, problem) in &coverage.problems {
-        let (state, reason) = (state.as_str(), problem.reason.plain());
-        // Writing to a string cannot fail. Debug escapes what a terminal might obey.
-        let _ = writeln!(text, "{state}: {:?}: {reason}", origin.path);
-    }
-    for note in &coverage.notes {
-        let _ = writeln!(text, "note: {note}");
-    }
-    text
+fn automatic_color() -> Color {
+    let wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    if wanted && io::stdout().is_terminal() { Color::Always } else { Color::Never }
+}
+
+fn terminal_width() -> usize {
+    let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
+    #[cfg(unix)]
+    let asked = rustix::termios::tcgetwinsize(io::stdout()).ok().map(|s| usize::from(s.ws_col));
+    #[cfg(not(unix))]
+    let asked = None;
+    asked.filter(|c| *c > 0).or(columns).unwrap_or(Options::DEFAULT_WIDTH)
 }

@@ -1,6 +1,8 @@
 //! The words and numbers that options take, and what people are told when they are wrong.
 
 use crate::model::{Confidence, Country, Probability, Severity};
+use crate::report::Format;
+use crate::validator::country::is_assigned;
 
 /// `low`, `medium`, `high`, or a probability from 0 to 1.
 pub(super) fn confidence(text: &str) -> Result<Probability, String> {
@@ -13,6 +15,14 @@ pub(super) fn confidence(text: &str) -> Result<Probability, String> {
         .filter(|value| (0.0..=1.0).contains(value))
         .map(Probability::from_f64)
         .ok_or_else(|| "expected low, medium, high or a number from 0 to 1, such as 0.8".into())
+}
+
+/// A report format by its name or one of its extensions.
+pub(super) fn format(text: &str) -> Result<Format, String> {
+    Format::from_name(text).or_else(|| Format::from_extension(text.as_ref())).ok_or_else(|| {
+        let names: Vec<_> = Format::all().map(|(format, _)| format.name()).collect();
+        format!("expected one of {}", names.join(", "))
+    })
 }
 
 /// A severity by its word.
@@ -34,14 +44,8 @@ pub(super) fn country(text: &str) -> Result<Country, String> {
         "EL" => "GR".to_owned(),
         code => code.to_owned(),
     };
-    let is_assigned = |country: &Country| {
-        COUNTRIES
-            .as_bytes()
-            .chunks(3)
-            .any(|code| code.get(..2) == Some(&country.bytes()))
-    };
     Country::new(code.as_bytes())
-        .filter(is_assigned)
+        .filter(|country| is_assigned(*country))
         .ok_or_else(|| "expected an ISO country code, such as US or DE".into())
 }
 
@@ -54,17 +58,6 @@ pub(super) fn info_type(text: &str) -> Result<String, String> {
         Err("expected the id of a data type, such as email or credit_card".into())
     }
 }
-
-/// ISO 3166-1 alpha-2, and XK, which is used for Kosovo.
-const COUNTRIES: &str = "\
-AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT \
-BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH \
-ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT \
-HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS \
-LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI \
-NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG \
-SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG \
-UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW ";
 
 #[cfg(test)]
 mod tests {

@@ -7,7 +7,7 @@ use super::layout::{ColumnPlan, Layout};
 use super::scanner::{Record, Scanner};
 use crate::bytes::{Bitmaps, WORD};
 use crate::format::unescape;
-use crate::model::{ColumnTally, Dialect, Quote};
+use crate::model::{ColumnTally, Dialect};
 
 /// Bytes by which the windows over a long cell overlap: what starts in the last ones is seen whole
 /// by the next window.
@@ -15,7 +15,7 @@ const OVERLAP: usize = 8;
 
 /// What outlives a cell within one block.
 pub(super) struct State<'a> {
-    pub sink: Option<&'a mut dyn MatchSink>,
+    pub sink: Option<&'a mut (dyn MatchSink + 'a)>,
     pub memo: CountryMemo,
     pub scratch: Vec<u8>,
     pub scratch_bitmaps: Bitmaps,
@@ -250,11 +250,4 @@ const fn few_digits(digits: u64, length: usize) -> bool {
     let keep = if length >= 64 { !0 } else { (1u64 << length) - 1 };
     let count = (digits & keep).count_ones() as usize;
     count < 4 || (count < 7 && length < count + 3)
-}
-
-impl Quote {
-    /// The character that escapes a quote, besides a quote.
-    pub(super) const fn is_backslash(self) -> bool {
-        matches!(self, Self::Backslash)
-    }
 }

@@ -32,7 +32,7 @@ impl Compiled {
         let mut words: Vec<&str> = Vec::new();
         let mut owners = Vec::new();
         for (index, rule) in set.rules().iter().enumerate() {
-            for word in &rule.near {
+            for word in rule.near.iter() {
                 words.push(word);
                 owners.push(RuleId(index as u16));
             }

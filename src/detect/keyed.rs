@@ -35,13 +35,13 @@ struct Value {
 
 impl Scanner<'_> {
     /// Scans a block of JSON Lines into `tally`, whose columns are those that `keys` numbers.
-    pub fn scan_lines(
-        &self,
-        block: Block<'_>,
-        layout: &Layout,
+    pub fn scan_lines<'x>(
+        &'x self,
+        block: Block<'x>,
+        layout: &'x Layout,
         keys: &mut dyn LineKeys,
         tally: &mut TableTally,
-        sink: Option<&mut dyn MatchSink>,
+        sink: Option<&'x mut (dyn MatchSink + 'x)>,
     ) -> BadLines {
         let mut state = State::new(sink);
         let mut bad = BadLines::default();

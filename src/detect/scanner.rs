@@ -1,6 +1,6 @@
 //! The hot loop: over the records of a block, over the cells of a record.
 
-use super::block::{Block, MatchSink, Shape};
+use super::block::{Block, MatchSink};
 use super::cell::{CellScan, State};
 use super::context::Cues;
 use super::country::CountryMemo;
@@ -108,12 +108,12 @@ impl<'s> Scanner<'s> {
     }
 
     /// Scans one block into `tally`, and hands single matches to `sink` if there is one.
-    pub fn scan(
-        &self,
-        block: Block<'_>,
-        layout: &Layout,
-        tally: &mut TableTally,
-        sink: Option<&mut dyn MatchSink>,
+    pub fn scan<'x>(
+        &'x self,
+        block: Block<'x>,
+        layout: &'x Layout,
+        tally: &'x mut TableTally,
+        sink: Option<&'x mut (dyn MatchSink + 'x)>,
     ) {
         let state = State::new(sink);
         run(self.level, Pass { scanner: self, block, layout, tally, state });
@@ -275,15 +275,8 @@ impl<'a> Pass<'a, '_> {
     }
 }
 
-impl Layout {
-    /// Whether nearby words count as evidence in whole cells too.
-    pub(super) fn is_text(&self) -> bool {
-        self.shape == Shape::Text
-    }
-}
-
 impl<'a> State<'a> {
-    pub(super) fn new(sink: Option<&'a mut dyn MatchSink>) -> Self {
+    pub(super) fn new(sink: Option<&'a mut (dyn MatchSink + 'a)>) -> Self {
         Self {
             sink,
             memo: CountryMemo::default(),

@@ -9,10 +9,11 @@ use crate::analyze::{ColumnFacts, Setting, Steps, Verdict, judge, severity};
 use crate::key::FindingParts;
 use crate::model::{
     ColumnReport, ColumnTally, Confidence, Coverage, Distinct, Evidence, FileReport, Finding,
-    Format, HeaderHint, InfoTypeId, Place, Probability, Problem, Report, RowRange, Samples,
+    Format, HeaderHint, InfoTypeId, Place, Probability, Report, RowRange, Samples,
     ScanInfo, Sensitive, Signature, SignatureTally, State, Totals, TypeTotal,
 };
 use crate::report::mask;
+use crate::rule::{Recognizer, Rule};
 use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -20,13 +21,18 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// The report, and what single matches need.
 pub(super) struct Assembled {
     pub report: Report,
+    pub verdicts: Verdicts,
+}
+
+/// What single matches need.
+pub(super) struct Verdicts {
     documents: Vec<DocumentMatches>,
     min_probability: Probability,
 }
 
-impl Assembled {
+impl Verdicts {
     /// Joins the spool with the verdicts.
-    pub fn match_writer(self, spool: Mutex<Spool>) -> io::Result<MatchWriter> {
+    pub fn writer(self, spool: Mutex<Spool>) -> io::Result<MatchWriter> {
         let spool = spool.into_inner().unwrap_or_else(PoisonError::into_inner);
         MatchWriter::new(spool, self.documents, self.min_probability)
     }
@@ -177,12 +183,7 @@ impl Assembler<'_, '_> {
     fn verdict(&self, tally: &SignatureTally, facts: &ColumnFacts<'_>) -> Verdict {
         let set = &self.context.plan.set;
         let rule = set.rule(tally.signature.rule());
-        let steps = rule.recognizer.is_none().then(|| Steps {
-            pattern: rule.confidence.pattern,
-            validated: rule.confidence.validated,
-            context: rule.confidence.context,
-        });
-        judge(&set.info_type(rule.info_type).id, tally, facts, steps)
+        judge(&set.info_type(rule.info_type).id, tally, facts, steps(rule))
     }
 
     fn finding_id(
@@ -309,8 +310,26 @@ impl Assembler<'_, '_> {
             findings: self.findings,
             totals,
         };
-        Assembled { report, documents: self.documents, min_probability: plan.min_probability }
+        let verdicts =
+            Verdicts { documents: self.documents, min_probability: plan.min_probability };
+        Assembled { report, verdicts }
     }
+}
+
+/// What a rule without a model says of its own confidence.
+pub(super) fn steps(rule: &Rule) -> Option<Steps> {
+    let probability = |level: Confidence| {
+        Probability::from_f64(match level {
+            Confidence::Low => 0.3,
+            Confidence::Medium => 0.75,
+            Confidence::High => 0.95,
+        })
+    };
+    rule.recognizer.is_none().then(|| Steps {
+        pattern: probability(rule.confidence.pattern),
+        validated: probability(rule.confidence.validated),
+        context: probability(rule.confidence.context),
+    })
 }
 
 impl Merged {
@@ -469,7 +488,7 @@ fn document_columns<'t>(
 /// Whether a table is about people: a good part of its records hold an e-mail address.
 fn holds_people(context: &Context<'_>, outcome: &Outcome) -> bool {
     let set = &context.plan.set;
-    let Some(email) = set.rule_for(crate::rule::Recognizer::Email) else { return false };
+    let Some(email) = set.rule_for(Recognizer::Email) else { return false };
     let most = outcome.tally.columns.iter().map(|c| {
         let emails = c.signatures().into_iter().filter(|t| t.signature.rule() == email);
         emails.map(|t| t.count).sum::<u64>()
@@ -504,12 +523,8 @@ fn file_report(outcome: Outcome, names: ColumnNames) -> FileReport {
         digest: None,
         access: outcome.facts.access,
         columns,
-        problems: outcome.facts.problems.into_iter().map(without_value).collect(),
+        problems: outcome.facts.problems,
     }
-}
-
-fn without_value(problem: Problem) -> Problem {
-    problem
 }
 
 /// The columns of datasets: files of one folder whose names differ in digits only and whose header

@@ -55,6 +55,8 @@ pub struct Plan {
     pub min_probability: Probability,
     /// Keep single matches for `matches.jsonl`.
     pub matches: Option<MatchOptions>,
+    /// Personal data in paths is masked in reports.
+    pub mask_paths: bool,
     /// Worker threads, at least 1.
     pub threads: usize,
     /// Bytes of a block; for tests.
@@ -109,11 +111,12 @@ pub fn scan(plan: &Plan, counters: Arc<Counters>, stop: Stop) -> io::Result<Scan
     assembled.report.scan.incomplete = stop.is_requested();
     assembled.report.scan.started_at = started_at.to_string();
     assembled.report.scan.seconds = started.elapsed().as_secs_f64();
+    let assemble::Assembled { report, verdicts } = assembled;
     let matches = match spool {
-        Some(spool) => Some(assembled.match_writer(spool)?),
+        Some(spool) => Some(verdicts.writer(spool)?),
         None => None,
     };
-    Ok(Scan { report: assembled.report, matches })
+    Ok(Scan { report, matches })
 }
 
 /// The current year in UTC.

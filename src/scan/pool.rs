@@ -36,7 +36,6 @@ struct Waiting {
     files: VecDeque<(u32, Entry)>,
     shared: Vec<Arc<Job>>,
     walked: bool,
-    stopped: bool,
     /// Threads that hold files or jobs and may still ask for help.
     busy: usize,
 }
