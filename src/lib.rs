@@ -4,3 +4,4 @@
 //! The house has floors; a room uses rooms on lower floors only (see `ARCHITECTURE.md`).
 
 pub mod model;
+pub mod rule;

@@ -1,0 +1,2 @@
+//! Real headers and what they mean.
+use super::PatternSet;
