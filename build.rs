@@ -42,7 +42,10 @@ fn main() {
     let mut tables = rules::tables(&patterns, &headers);
     let words = headers.tables();
     let digest = blake3::hash(format!("{tables}{words}").as_bytes());
-    tables += &format!("pub(super) static DIGEST: [u8; 32] = {:?};\n", digest.as_bytes());
+    tables += &format!(
+        "pub(super) static DIGEST: [u8; 32] = {:?};\n",
+        digest.as_bytes()
+    );
     let out = Path::new(&out);
     std::fs::write(out.join("builtin_rules.rs"), tables).expect("output folder is writable");
     std::fs::write(out.join("builtin_headers.rs"), words).expect("output folder is writable");

@@ -69,10 +69,18 @@ impl Lexicon {
 
     fn write_list(&self, out: &mut String, name: &str, section: &str) {
         let section = self.file.get(section).expect("section of headers.toml");
-        let words: BTreeSet<String> = section.languages.values().flatten().map(|w| fold(w)).collect();
-        writeln!(out, "pub(super) static {name}: &[&str] = &{:?};",
-            words.iter().collect::<Vec<_>>())
-            .expect("strings grow");
+        let words: BTreeSet<String> = section
+            .languages
+            .values()
+            .flatten()
+            .map(|w| fold(w))
+            .collect();
+        writeln!(
+            out,
+            "pub(super) static {name}: &[&str] = &{:?};",
+            words.iter().collect::<Vec<_>>()
+        )
+        .expect("strings grow");
     }
 }
 

@@ -54,10 +54,16 @@ fn check_info_type(path: &Path, info_type: &InfoTypeSyntax, lexicon: &Lexicon) {
     let id = info_type.id.get_ref();
     if let Some((prefix, _)) = id.split_once('_').filter(|(prefix, _)| prefix.len() == 2) {
         let stem = path.file_stem().and_then(|s| s.to_str());
-        assert!(stem == Some(prefix), "{id} belongs into patterns/{prefix}.toml");
+        assert!(
+            stem == Some(prefix),
+            "{id} belongs into patterns/{prefix}.toml"
+        );
     }
     for section in info_type.headers.iter().chain(&info_type.headers_unlike) {
-        assert!(lexicon.has(section), "{id}: patterns/headers.toml has no [{section}]");
+        assert!(
+            lexicon.has(section),
+            "{id}: patterns/headers.toml has no [{section}]"
+        );
     }
 }
 
@@ -69,10 +75,10 @@ fn refuse_twins<'a>(sorted: impl Iterator<Item = &'a str>) {
 }
 
 fn write_info_type(out: &mut String, info_type: &InfoTypeSyntax) {
-    write!(
+    writeln!(
         out,
         "StaticInfoType {{ id: {:?}, title: {:?}, sensitivity: Sensitivity::{:?}, \
-         headers: &{:?}, headers_unlike: &{:?} }},\n",
+         headers: &{:?}, headers_unlike: &{:?} }},",
         info_type.id.get_ref(),
         info_type.title,
         info_type.sensitivity,
@@ -97,11 +103,11 @@ fn write_rule(out: &mut String, rule: &RuleSyntax, types: &[&InfoTypeSyntax]) {
         .iter()
         .map(|c| counterexample(c.get_ref()))
         .collect();
-    write!(
+    writeln!(
         out,
         "StaticRule {{ id: {id:?}, info_type: {info_type}, pattern: Some({pattern:?}), lane: {}, \
          recognizer: {}, validator: {}, near: {}, not_near: {}, confidence: {}, references: {}, \
-         examples: &[{}], counterexamples: &[{}] }},\n",
+         examples: &[{}], counterexamples: &[{}] }},",
         lane_code(&lane),
         variant("Recognizer", rule.recognizer.as_ref().map(|r| *r.get_ref())),
         variant("Validator", rule.validator),

@@ -1,9 +1,9 @@
 //! The built-in rules and header words, as tables that `build.rs` made from `patterns/`.
 
+use super::compiled::{Counterexample, Example, Steps, Texts};
 #[allow(unused_imports)] // TokenClass: until a built-in rule has a token lane
 use super::lane::{Lane, TokenClass};
 use super::lexicon::{Entry, StaticConcept};
-use super::rule::{Counterexample, Example, Steps, Texts};
 use super::syntax::{Recognizer, Validator};
 use crate::model::{Confidence, Sensitivity};
 use std::borrow::Cow;

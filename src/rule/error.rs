@@ -170,7 +170,11 @@ pub(super) fn nearest<'a>(word: &str, ids: impl Iterator<Item = &'a str>) -> Vec
         .collect();
     scored.sort_unstable();
     scored.dedup();
-    scored.into_iter().take(3).map(|(_, id)| id.into()).collect()
+    scored
+        .into_iter()
+        .take(3)
+        .map(|(_, id)| id.into())
+        .collect()
 }
 
 /// Levenshtein distance in bytes; ids are ASCII.
@@ -208,7 +212,11 @@ mod tests {
             ("zzzzzzzz", &[]),
         ] {
             let found = nearest(word, ids.into_iter());
-            assert_eq!(found.iter().map(|b| &**b).collect::<Vec<_>>(), expected, "{word}");
+            assert_eq!(
+                found.iter().map(|b| &**b).collect::<Vec<_>>(),
+                expected,
+                "{word}"
+            );
         }
     }
 }

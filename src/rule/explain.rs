@@ -1,7 +1,7 @@
 //! What `rules list`, `rules show` and `rules explain` tell about a rule; the command line renders.
 
+use super::compiled::Rule;
 use super::lane::Lane;
-use super::rule::Rule;
 use super::set::PatternSet;
 use super::syntax::Recognizer;
 use crate::model::{Confidence, RuleId};
@@ -119,7 +119,10 @@ pub fn show(set: &PatternSet, id: RuleId) -> String {
             steps.context.as_str()
         ),
     );
-    line("references", inline(rule.references.iter().map(|t| quoted(t))));
+    line(
+        "references",
+        inline(rule.references.iter().map(|t| quoted(t))),
+    );
     let examples = rule.examples.iter().map(|e| match (&e.header, &e.region) {
         (None, None) => quoted(&e.text),
         (header, region) => table(&e.text, None, header.as_deref(), region.as_deref()),
@@ -127,7 +130,12 @@ pub fn show(set: &PatternSet, id: RuleId) -> String {
     line("examples", stacked(examples));
     let counterexamples = rule.counterexamples.iter();
     let counterexamples = counterexamples.map(|c| {
-        table(&c.text, Some(&c.why), c.header.as_deref(), c.region.as_deref())
+        table(
+            &c.text,
+            Some(&c.why),
+            c.header.as_deref(),
+            c.region.as_deref(),
+        )
     });
     line("counterexamples", stacked(counterexamples));
     out
@@ -146,7 +154,9 @@ fn listed(set: &PatternSet, rule: &Rule) -> Listed {
 
 const fn cost(lane: &Lane) -> &'static str {
     match lane {
-        Lane::At | Lane::Digits { .. } => "nothing per byte: the index that cuts the cells shows it",
+        Lane::At | Lane::Digits { .. } => {
+            "nothing per byte: the index that cuts the cells shows it"
+        }
         Lane::Literal { .. } => "one search for all literals of all rules",
         Lane::Token { .. } => "one pass over long cells",
         Lane::Regex => "an automaton reads every byte: the dearest lane",

@@ -81,7 +81,11 @@ impl Words {
             if matches!(kind, Kind::Divider | Kind::Blank) {
                 divided |= kind == Kind::Divider;
                 // Apostrophes and dots inside a word do not part it; anything else does.
-                before = if c == '\'' || c == '’' { before } else { Kind::Blank };
+                before = if c == '\'' || c == '’' {
+                    before
+                } else {
+                    Kind::Blank
+                };
                 continue;
             }
             let next = chars.peek().map_or(Kind::Blank, |c| Kind::of(*c));
@@ -151,7 +155,11 @@ fn push_folded(c: char, text: &mut String) {
             'ı' => text.push('i'),
             'đ' | 'ð' => text.push('d'),
             'þ' => text.push_str("th"),
-            other => text.extend(std::iter::once(other).nfd().filter(|c| !is_combining_mark(*c))),
+            other => text.extend(
+                std::iter::once(other)
+                    .nfd()
+                    .filter(|c| !is_combining_mark(*c)),
+            ),
         }
     }
 }

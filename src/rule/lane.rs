@@ -163,11 +163,19 @@ impl Lane {
     pub fn reason(&self) -> String {
         match self {
             Self::At => "every match holds an @ (or %40)".to_owned(),
-            Self::Literal { literals, ignore_case, .. } => {
+            Self::Literal {
+                literals,
+                ignore_case,
+                ..
+            } => {
                 let shown: Vec<_> = literals.iter().take(5).map(|l| l.escape_ascii()).collect();
                 let shown: Vec<_> = shown.into_iter().map(|l| format!("\"{l}\"")).collect();
                 let more = literals.len().saturating_sub(shown.len());
-                let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+                let more = if more > 0 {
+                    format!(" and {more} more")
+                } else {
+                    String::new()
+                };
                 let case = if *ignore_case { ", in either case" } else { "" };
                 format!("every match holds one of {}{more}{case}", shown.join(", "))
             }

@@ -37,17 +37,32 @@ fn the_cheapest_lane_that_cannot_miss_is_chosen() {
         (r"\d{3}-\d{2}-\d{4}", digits(9, Some(9), Some(0))),
         (r"\d(?:[ -]?\d){11,18}", digits(12, Some(19), Some(0))),
         (r"[A-Z]{2}\d{9}", digits(9, Some(9), Some(2))),
-        (r"[A-Z]{2} ?\d{3} ?\d{4} ?\d{2}", digits(9, Some(9), Some(3))),
+        (
+            r"[A-Z]{2} ?\d{3} ?\d{4} ?\d{2}",
+            digits(9, Some(9), Some(3)),
+        ),
         (r"[A-Z]+\d{6}", digits(6, Some(6), None)),
         (r"\d{4}    \d{4}", digits(4, Some(8), Some(0))),
         (r"\d{4}[ab]\d{6}", digits(6, Some(10), Some(5))),
         (r"(?:\d{5}|\d{9})+", digits(5, None, Some(0))),
         (r"(?:\d+-)?\d{6}", digits(6, None, Some(0))),
         (r"KD-\d{8}", literal(&["KD-"], false, Some(0))),
-        (r"(?i)\d{1,3} member \d", literal(&[" member "], true, Some(3))),
-        (r"(?:abc|defg)\d\d", literal(&["abc", "defg"], false, Some(0))),
-        (r"\w+(?:one|three)\w*", literal(&["one", "three"], false, None)),
-        (r"x[yz]{2}q", literal(&["xyyq", "xyzq", "xzyq", "xzzq"], false, Some(0))),
+        (
+            r"(?i)\d{1,3} member \d",
+            literal(&[" member "], true, Some(3)),
+        ),
+        (
+            r"(?:abc|defg)\d\d",
+            literal(&["abc", "defg"], false, Some(0)),
+        ),
+        (
+            r"\w+(?:one|three)\w*",
+            literal(&["one", "three"], false, None),
+        ),
+        (
+            r"x[yz]{2}q",
+            literal(&["xyyq", "xyzq", "xzyq", "xzzq"], false, Some(0)),
+        ),
         (r"[0-9a-f]{32}", token(32, TokenClass::Hex, Some(0))),
         (r"[A-Za-z0-9_-]{20,}", token(20, TokenClass::Word, Some(0))),
         (r"[a-z]{3}\d{2}", digits(2, Some(2), Some(3))),
@@ -112,9 +127,34 @@ fn sample(hir: &Hir, random: &mut Random, out: &mut Vec<u8>) {
 
 fn pattern_strategy() -> impl Strategy<Value = String> {
     let leaf = prop::sample::select(vec![
-        r"\d", r"\d{2,4}", r"\d{4}", r"\d+", "[ -]?", "[ .-]", " ", "-", "/", r"[\x80-\xff]", "[0-9 ]",
-        "[A-Z]", "[A-Z]{2}", "[a-f0-9]{6}", "[A-Za-z0-9_-]{5}", "abc", "(?i:Ab1)", "x", "@", "%40", "[@#]",
-        r"\b", "^", "[0-9a-z]", "(?u:é)", "(?u:[à-ü0-9])", ".", "",
+        r"\d",
+        r"\d{2,4}",
+        r"\d{4}",
+        r"\d+",
+        "[ -]?",
+        "[ .-]",
+        " ",
+        "-",
+        "/",
+        r"[\x80-\xff]",
+        "[0-9 ]",
+        "[A-Z]",
+        "[A-Z]{2}",
+        "[a-f0-9]{6}",
+        "[A-Za-z0-9_-]{5}",
+        "abc",
+        "(?i:Ab1)",
+        "x",
+        "@",
+        "%40",
+        "[@#]",
+        r"\b",
+        "^",
+        "[0-9a-z]",
+        "(?u:é)",
+        "(?u:[à-ü0-9])",
+        ".",
+        "",
     ])
     .prop_map(str::to_owned);
     leaf.prop_recursive(5, 40, 4, |inner| {
@@ -122,7 +162,10 @@ fn pattern_strategy() -> impl Strategy<Value = String> {
             prop::collection::vec(inner.clone(), 2..5).prop_map(|parts| parts.concat()),
             prop::collection::vec(inner.clone(), 2..4)
                 .prop_map(|parts| format!("(?:{})", parts.join("|"))),
-            (inner, prop::sample::select(vec!["?", "*", "+", "{2}", "{3,5}", "{2,}", "{0,3}"]))
+            (
+                inner,
+                prop::sample::select(vec!["?", "*", "+", "{2}", "{3,5}", "{2,}", "{0,3}"])
+            )
                 .prop_map(|(part, op)| format!("(?:{part}){op}")),
         ]
     })

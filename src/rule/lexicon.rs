@@ -193,10 +193,8 @@ impl Lexicon {
                     continue;
                 }
                 let rank = Rank::of(words, part, from..to);
-                let admitted = rank.affixed
-                    || entries
-                        .iter()
-                        .any(|e| e.inside && (rank.last || !e.weak));
+                let admitted =
+                    rank.affixed || entries.iter().any(|e| e.inside && (rank.last || !e.weak));
                 if admitted && best.as_ref().is_none_or(|(b, _)| rank > *b) {
                     best = Some((rank, entries));
                 }

@@ -1,6 +1,6 @@
 //! The checks of `rules check`: what every rule, built in or a user's, must come with.
 
-use super::rule::{Counterexample, Example, Rule};
+use super::compiled::{Counterexample, Example, Rule};
 use super::set::PatternSet;
 use std::ops::Range;
 
@@ -18,7 +18,9 @@ pub struct Lint {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum Broken {
     /// Not `family.name` in kebab case.
-    #[error("expected an id such as `loyalty.member-number`: a family, a dot, a name, in kebab-case")]
+    #[error(
+        "expected an id such as `loyalty.member-number`: a family, a dot, a name, in kebab-case"
+    )]
     RuleId,
     /// Not snake case.
     #[error("expected an info-type id such as `member_number`, in snake_case")]
@@ -72,7 +74,9 @@ pub fn lint(set: &PatternSet) -> Vec<Lint> {
             problem,
         })
     });
-    types.chain(set.rules().iter().flat_map(lint_rule)).collect()
+    types
+        .chain(set.rules().iter().flat_map(lint_rule))
+        .collect()
 }
 
 /// Everything that is wrong with one rule. What a recognizer finds is tested end to end elsewhere;
@@ -85,7 +89,10 @@ pub(super) fn lint_rule(rule: &Rule) -> Vec<Lint> {
         (rule.counterexamples.is_empty(), Broken::NoCounterexample),
         (checked && rule.references.is_empty(), Broken::NoReferences),
     ];
-    let general = general.into_iter().filter(|(broken, _)| *broken).map(|(_, p)| p);
+    let general = general
+        .into_iter()
+        .filter(|(broken, _)| *broken)
+        .map(|(_, p)| p);
     let examples = rule.examples.iter().zip(1..);
     let examples = examples.filter_map(|(e, n)| example_problem(rule, e, n));
     let counterexamples = rule.counterexamples.iter().zip(1..);
@@ -172,15 +179,22 @@ fn matches(rule: &Rule, text: &[u8]) -> Vec<Range<usize>> {
 fn is_rule_id(id: &str) -> bool {
     let kebab = |part: &str| {
         part.split('-').all(|word| {
-            !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+            !word.is_empty()
+                && word
+                    .bytes()
+                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
         })
     };
-    id.split_once('.').is_some_and(|(family, name)| kebab(family) && kebab(name))
+    id.split_once('.')
+        .is_some_and(|(family, name)| kebab(family) && kebab(name))
 }
 
 pub(super) fn info_type_id_problem(id: &str) -> Option<Broken> {
     let snake = id.split('_').all(|word| {
-        !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+        !word.is_empty()
+            && word
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
     });
     if !snake || !id.starts_with(|c: char| c.is_ascii_lowercase()) {
         return Some(Broken::InfoTypeId);

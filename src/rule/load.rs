@@ -1,10 +1,10 @@
 //! Reading a folder of users' rule files. Errors name file, line and what was expected.
 
+use super::compiled::{Counterexample, Example, Rule, Steps, Text, Texts};
 use super::error::{Error, ErrorKind};
 use super::hir::Refusal;
 use super::lane::Lane;
 use super::pattern::Pattern;
-use super::rule::{Counterexample, Example, Rule, Steps, Text, Texts};
 use super::syntax::{ExampleSyntax, LevelSyntax, RuleFile, RuleSyntax, SensitivitySyntax};
 use crate::model::{Confidence, InfoTypeId, Sensitivity};
 use std::path::{Path, PathBuf};

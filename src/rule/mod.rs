@@ -6,6 +6,7 @@
 //! Called by `detect` (lanes, patterns), `analyze` and `scan` (header words), `cli` (`rules …`).
 
 mod builtin;
+mod compiled;
 mod error;
 mod explain;
 mod fold;
@@ -20,13 +21,13 @@ mod lint;
 mod load;
 mod pattern;
 mod required;
-mod rule;
 
 mod runs;
 mod set;
 pub mod syntax;
 mod validator;
 
+pub use compiled::{Counterexample, Example, Rule, Steps, Text, Texts};
 pub use error::{Error, ErrorKind};
 pub use explain::{Description, Listed, describe, find, list, show};
 pub use fold::fold;
@@ -37,6 +38,5 @@ pub use lane::{
 pub use lexicon::Lexicon;
 pub use lint::{Broken, Lint, lint};
 pub use pattern::{Pattern, PatternMatch};
-pub use rule::{Counterexample, Example, Rule, Steps, Text, Texts};
 pub use set::{HeaderWords, PatternSet};
 pub use syntax::{Recognizer, Validator};

@@ -1,7 +1,7 @@
 //! The pattern of a rule, compiled on first use. The automata are linear in the text.
 
 use super::hir::{MAX_AUTOMATON, Refusal, parse_usable};
-use regex_automata::meta::{BuildError, Regex};
+use regex_automata::meta::Regex;
 use regex_automata::util::captures::Captures;
 use regex_automata::{Anchored, Input};
 use regex_syntax::hir::{Hir, Look};
@@ -105,10 +105,13 @@ impl Pattern {
         };
         let ended = self.0.whole.get_or_init(|| {
             let hir = parse_usable(self.source()).ok()?;
-            build(&Hir::concat(vec![hir, Hir::look(Look::End)])).ok()
+            build(&Hir::concat(vec![hir, Hir::look(Look::End)]))
         });
-        let input = (span.start <= before.len())
-            .then(|| Input::new(before).range(span.start..).anchored(Anchored::Yes));
+        let input = (span.start <= before.len()).then(|| {
+            Input::new(before)
+                .range(span.start..)
+                .anchored(Anchored::Yes)
+        });
         match (ended, input) {
             (Some(regex), Some(input)) => regex.is_match(input),
             _ => false,
@@ -130,7 +133,7 @@ impl std::fmt::Debug for Pattern {
 
 impl Compiled {
     fn new(source: &str) -> Result<Self, Refusal> {
-        let regex = build(&parse_usable(source)?).map_err(|_| Refusal::TooLarge)?;
+        let regex = build(&parse_usable(source)?).ok_or(Refusal::TooLarge)?;
         let value_group = regex
             .group_info()
             .to_index(regex_automata::PatternID::ZERO, "value");
@@ -157,13 +160,14 @@ impl Compiled {
     }
 }
 
-fn build(hir: &Hir) -> Result<Regex, BuildError> {
+/// `None` when it would be too large.
+fn build(hir: &Hir) -> Option<Regex> {
     let config = Regex::config()
         .utf8_empty(false)
         .nfa_size_limit(Some(MAX_AUTOMATON))
         .onepass_size_limit(Some(1 << 20))
         .dfa_size_limit(Some(1 << 20));
-    Regex::builder().configure(config).build_from_hir(hir)
+    Regex::builder().configure(config).build_from_hir(hir).ok()
 }
 
 #[cfg(test)]
@@ -200,7 +204,10 @@ mod tests {
         let unclosed = Pattern::new(r"ab(c").err();
         assert!(matches!(unclosed, Some(Refusal::Syntax { offset: 2, .. })));
         let beyond_ascii = Pattern::new("gr[öo]ße").err();
-        assert!(matches!(beyond_ascii, Some(Refusal::Syntax { offset: 3, .. })));
+        assert!(matches!(
+            beyond_ascii,
+            Some(Refusal::Syntax { offset: 3, .. })
+        ));
         assert!(Pattern::new("(?u)gr[öo]ße").is_ok());
         assert!(Pattern::new("größe").is_ok());
     }

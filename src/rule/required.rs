@@ -63,7 +63,7 @@ fn required_of_sequence(parts: &[Hir]) -> Option<Required> {
     let mut here = Some(0usize);
     for part in parts {
         let language = Language::of(part);
-        match language.as_ref().and_then(|next| run.followed_by(next)) {
+        match language.as_ref().and_then(|next| run.extended(next)) {
             Some(longer) => run = longer,
             None => {
                 let inner = required(part).map(|mut r| {
@@ -116,7 +116,9 @@ impl Required {
         }
         self.literals.sort();
         self.literals.dedup();
-        let useful = self.literals.iter().all(|l| l.len() >= MIN_LITERAL);
+        let useful = self.literals.iter().all(|literal| {
+            literal.len() >= MIN_LITERAL && !literal.iter().all(u8::is_ascii_whitespace)
+        });
         (useful && self.literals.len() <= MAX_LITERALS).then_some(self)
     }
 }
@@ -146,11 +148,9 @@ impl Language {
             HirKind::Class(class) => Self::of_class(class),
             HirKind::Capture(capture) => Self::of(&capture.sub),
             HirKind::Repetition(rep) => Self::of_repetition(rep),
-            HirKind::Concat(parts) => parts
-                .iter()
-                .try_fold(Self::empty_text(), |sum, part| {
-                    sum.followed_by(&Self::of(part)?)
-                }),
+            HirKind::Concat(parts) => parts.iter().try_fold(Self::empty_text(), |sum, part| {
+                sum.followed_by(&Self::of(part)?)
+            }),
             HirKind::Alternation(parts) => {
                 let mut texts = Vec::new();
                 let mut ignore_case = false;
@@ -175,7 +175,13 @@ impl Language {
         let ignore_case = has_letter && members.iter().all(|c| paired(*c));
         let mut texts: Vec<Vec<u8>> = members
             .iter()
-            .map(|c| if ignore_case { c.to_ascii_lowercase() } else { *c })
+            .map(|c| {
+                if ignore_case {
+                    c.to_ascii_lowercase()
+                } else {
+                    *c
+                }
+            })
             .map(|c| c.to_string().into_bytes())
             .collect();
         texts.sort();
@@ -217,6 +223,14 @@ impl Language {
             ignore_case: self.ignore_case || next.ignore_case,
         }
         .bounded()
+    }
+
+    /// Followed by more, unless that only multiplies texts which are long enough.
+    fn extended(&self, next: &Self) -> Option<Self> {
+        let long_enough = self.texts.iter().all(|t| t.len() >= MIN_LITERAL);
+        (!long_enough || next.texts.len() <= 2)
+            .then(|| self.followed_by(next))
+            .flatten()
     }
 
     /// Gives up on sets that are too large to be one.

@@ -277,7 +277,10 @@ impl Facts {
             ..edge
         });
         let tail = grow(next.whole.map(End::right), next.tail, self.tail, joins);
-        let joined = self.tail.zip(next.whole).filter(|(t, w)| joins(w.lead, t.reach));
+        let joined = self
+            .tail
+            .zip(next.whole)
+            .filter(|(t, w)| joins(w.lead, t.reach));
         let tail = tail.map(|edge| Edge {
             lead: match (joined, next.tail) {
                 (Some((run, _)), _) => run.lead,

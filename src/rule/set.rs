@@ -1,12 +1,12 @@
 //! All rules of a run: the built-in ones, a user's, less what the command line switches off.
 
 use super::builtin::{self, DIGEST, StaticRule};
+use super::compiled::Rule;
 use super::error::{Error, ErrorKind, nearest};
 use super::lexicon::Lexicon;
 use super::lint::{Lint, info_type_id_problem, lint_rule};
 use super::load::{self, Source};
 use super::pattern::Pattern;
-use super::rule::Rule;
 use super::syntax::{InfoTypeSyntax, Recognizer, RuleSyntax};
 use crate::model::{InfoType, InfoTypeId, RuleId};
 use std::borrow::Cow;

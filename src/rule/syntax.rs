@@ -117,7 +117,10 @@ pub enum LevelSyntax {
 
 /// A text, alone or as the cell of a column.
 #[derive(Deserialize, Serialize, Debug)]
-#[serde(untagged, expecting = "expected a text with ⟦ ⟧, or { text = \"…\", header = \"…\" }")]
+#[serde(
+    untagged,
+    expecting = "expected a text with ⟦ ⟧, or { text = \"…\", header = \"…\" }"
+)]
 pub enum ExampleSyntax {
     /// Running text.
     Text(String),

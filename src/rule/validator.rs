@@ -40,7 +40,7 @@ fn luhn(value: &[u8]) -> bool {
         sum += doubled / 10 + doubled % 10;
         count = place + 1;
     }
-    count > 1 && sum % 10 == 0
+    count > 1 && sum.is_multiple_of(10)
 }
 
 /// Remainder modulo 97 of the number that arises when `A` is written as 10 and `Z` as 35.
@@ -49,7 +49,11 @@ fn mod_97(characters: impl Iterator<Item = u8>) -> Option<u32> {
     let mut any = false;
     for c in characters {
         let value = char::from(c).to_digit(36)?;
-        rest = if value < 10 { rest * 10 + value } else { rest * 100 + value } % 97;
+        rest = if value < 10 {
+            rest * 10 + value
+        } else {
+            rest * 100 + value
+        } % 97;
         any = true;
     }
     any.then_some(rest)
@@ -62,11 +66,27 @@ mod tests {
     #[test]
     fn published_values_pass_and_their_neighbours_fail() {
         for (validator, good, bad) in [
-            (Validator::Luhn, "4111 1111 1111 1111", "4111 1111 1111 1112"),
+            (
+                Validator::Luhn,
+                "4111 1111 1111 1111",
+                "4111 1111 1111 1112",
+            ),
             (Validator::Luhn, "3782-822463-10005", "3782-822463-10006"),
-            (Validator::Iban, "DE89 3704 0044 0532 0130 00", "DE88 3704 0044 0532 0130 00"),
-            (Validator::Iban, "gb82west12345698765432", "gb82west12345698765423"),
-            (Validator::Mod97, "3214282912345698765432161182", "3214282912345698765432161183"),
+            (
+                Validator::Iban,
+                "DE89 3704 0044 0532 0130 00",
+                "DE88 3704 0044 0532 0130 00",
+            ),
+            (
+                Validator::Iban,
+                "gb82west12345698765432",
+                "gb82west12345698765423",
+            ),
+            (
+                Validator::Mod97,
+                "3214282912345698765432161182",
+                "3214282912345698765432161183",
+            ),
         ] {
             assert!(validator.check(good.as_bytes()), "{validator:?} {good}");
             assert!(!validator.check(bad.as_bytes()), "{validator:?} {bad}");

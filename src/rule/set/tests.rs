@@ -95,14 +95,20 @@ fn every_header_section_of_a_kind_exists() {
 fn restricting_switches_rules_off_and_changes_the_digest() {
     let words = |w: &[&str]| w.iter().map(|w| w.to_string()).collect::<Vec<_>>();
     let all = PatternSet::builtin();
-    let only = all.clone().restrict(&words(&["email", "phone"]), &[]).unwrap();
+    let only = all
+        .clone()
+        .restrict(&words(&["email", "phone"]), &[])
+        .unwrap();
     assert_eq!(only.rules().len(), 2);
     assert!(only.rule_for(Recognizer::Iban).is_none());
     let except = all.clone().restrict(&[], &words(&["iban"])).unwrap();
     assert_eq!(except.rules().len(), all.rules().len() - 1);
     let digests = [all.digest(), only.digest(), except.digest()];
     assert!(digests[0] != digests[1] && digests[1] != digests[2]);
-    assert_eq!(all.clone().restrict(&[], &[]).unwrap().digest(), all.digest());
+    assert_eq!(
+        all.clone().restrict(&[], &[]).unwrap().digest(),
+        all.digest()
+    );
 
     let error = all.clone().restrict(&words(&["e-mail"]), &[]).unwrap_err();
     assert_eq!(
@@ -121,7 +127,10 @@ fn users_rules_join_with_their_words_and_lane() {
     assert_eq!(rule.lane.name(), "literal");
     let words = set.headers_of(rule.info_type);
     assert_eq!(words.like, ["member_number".into()]);
-    assert_eq!(words.unlike, ["order_number".into(), "not_member_number".into()]);
+    assert_eq!(
+        words.unlike,
+        ["order_number".into(), "not_member_number".into()]
+    );
     let hints = set.lexicon().read("Ihre Kundenkarte");
     assert_eq!(&*hints[0].concept, "member_number");
     let hints = set.lexicon().read("member_tier");
@@ -134,24 +143,92 @@ fn users_rules_join_with_their_words_and_lane() {
 #[test]
 fn an_error_names_file_line_and_what_was_expected() {
     for (find, replacement, expected) in [
-        ("\\d{8}", "\\d{8", "DIR/loyalty.toml:12:31: expected a regular expression: "),
-        ("\\d{8}", "[öo]", "DIR/loyalty.toml:12:32: expected a regular expression: "),
-        ("LM-(?P<value>\\d{8})\\b", "\\d*", "DIR/loyalty.toml:12:11: expected a pattern that needs"),
-        ("LM-(?P<value>\\d{8})\\b", "\\w", "DIR/loyalty.toml:12:11: expected a pattern of at least"),
-        ("LM-(?P<value>\\d{8})\\b", "(\\w{900}){900}", "DIR/loyalty.toml:12:11: expected a pattern whose"),
-        ("sensitivity = \"medium\"", "sensitivity = \"huge\"", "DIR/loyalty.toml:5:15: unknown variant `huge`"),
-        ("near =", "neat =", "DIR/loyalty.toml:14:1: unknown field `neat`"),
+        (
+            "\\d{8}",
+            "\\d{8",
+            "DIR/loyalty.toml:12:31: expected a regular expression: ",
+        ),
+        (
+            "\\d{8}",
+            "[öo]",
+            "DIR/loyalty.toml:12:30: expected a regular expression: ",
+        ),
+        (
+            "LM-(?P<value>\\d{8})\\b",
+            "\\d*",
+            "DIR/loyalty.toml:12:11: expected a pattern that needs",
+        ),
+        (
+            "LM-(?P<value>\\d{8})\\b",
+            "\\w",
+            "DIR/loyalty.toml:12:11: expected a pattern of at least",
+        ),
+        (
+            "LM-(?P<value>\\d{8})\\b",
+            "(\\w{900}){900}",
+            "DIR/loyalty.toml:12:11: expected a pattern whose",
+        ),
+        (
+            "sensitivity = \"medium\"",
+            "sensitivity = \"huge\"",
+            "DIR/loyalty.toml:5:15: unknown variant `huge`",
+        ),
+        (
+            "near =",
+            "neat =",
+            "DIR/loyalty.toml:14:1: unknown field `neat`",
+        ),
         ("title =", "title", "DIR/loyalty.toml:4:"),
-        ("info-type = \"member_number\"", "info-type = \"mail\"", "DIR/loyalty.toml:11:13: unknown info-type `mail`; did you mean email?"),
-        ("validator = \"luhn\"", "recognizer = \"email\"", "DIR/loyalty.toml:13:14: expected `pattern`: `recognizer`"),
-        ("id = \"member_number\"", "id = \"email\"", "DIR/loyalty.toml:3:6: `email` is declared twice"),
-        ("id = \"member_number\"", "id = \"qq_number\"", "DIR/loyalty.toml:3:6: qq_number: an info-type id that begins"),
-        ("id = \"loyalty.member-number\"", "id = \"Member\"", "DIR/loyalty.toml:10:6: Member: expected an id such as"),
-        ("⟦12345674⟧", "1⟦2345674⟧", "DIR/loyalty.toml:16:13: loyalty.member-number: example 1: the rule does not find"),
-        ("⟦00000000⟧", "00000000", "DIR/loyalty.toml:16:36: loyalty.member-number: example 2: expected the exact capture"),
-        ("12345675", "12345674", "DIR/loyalty.toml:17:20: loyalty.member-number: counterexample 1: the rule finds"),
-        ("why = \"check digit\"", "why = \"\"", "DIR/loyalty.toml:17:20: loyalty.member-number: counterexample 1: expected `why`"),
-        ("references = [\"house rules\"]", "", "DIR/loyalty.toml:10:6: loyalty.member-number: expected references"),
+        (
+            "info-type = \"member_number\"",
+            "info-type = \"mail\"",
+            "DIR/loyalty.toml:11:13: unknown info-type `mail`; did you mean email?",
+        ),
+        (
+            "validator = \"luhn\"",
+            "recognizer = \"email\"",
+            "DIR/loyalty.toml:13:14: expected `pattern`: `recognizer`",
+        ),
+        (
+            "id = \"member_number\"",
+            "id = \"email\"",
+            "DIR/loyalty.toml:3:6: `email` is declared twice",
+        ),
+        (
+            "id = \"member_number\"",
+            "id = \"qq_number\"",
+            "DIR/loyalty.toml:3:6: qq_number: an info-type id that begins",
+        ),
+        (
+            "id = \"loyalty.member-number\"",
+            "id = \"Member\"",
+            "DIR/loyalty.toml:10:6: Member: expected an id such as",
+        ),
+        (
+            "⟦12345674⟧",
+            "1⟦2345674⟧",
+            "DIR/loyalty.toml:16:13: loyalty.member-number: example 1: the rule does not find",
+        ),
+        (
+            "⟦00000000⟧",
+            "00000000",
+            "DIR/loyalty.toml:16:35: loyalty.member-number: example 2: expected the exact capture",
+        ),
+        (
+            "12345675",
+            "12345674",
+            "DIR/loyalty.toml:17:20: loyalty.member-number: counterexample 1: the rule finds",
+        ),
+        (
+            "why = \"check digit\"",
+            "why = \"\"",
+            "DIR/loyalty.toml:17:20: loyalty.member-number: counterexample 1: expected `why`",
+        ),
+        (
+            "references = [\"house rules\"]",
+            "",
+            "DIR/loyalty.toml:10:6: loyalty.member-number: expected references",
+        ),
     ] {
         let error = load(&GOOD.replacen(find, replacement, 1)).unwrap_err();
         assert!(error.starts_with(expected), "{replacement}: {error}");
@@ -162,7 +239,9 @@ fn an_error_names_file_line_and_what_was_expected() {
 #[test]
 fn a_folder_without_rules_is_an_error() {
     let dir = folder(&[("readme.txt", "no rules")]);
-    let error = PatternSet::builtin().with_user_rules(dir.path()).unwrap_err();
+    let error = PatternSet::builtin()
+        .with_user_rules(dir.path())
+        .unwrap_err();
     assert_eq!(error.kind, ErrorKind::NoRuleFiles);
     let error = PatternSet::builtin().with_user_rules(Path::new("/nowhere/at/all"));
     assert!(matches!(error.unwrap_err().kind, ErrorKind::Io(_)));
@@ -170,8 +249,13 @@ fn a_folder_without_rules_is_an_error() {
 
 #[test]
 fn lint_lists_everything_that_is_wrong() {
-    let dir = folder(&[("a.toml", "[[rule]]\nid = \"a.b\"\ninfo-type = \"email\"\npattern = 'abc'\n")]);
-    let set = PatternSet::builtin().with_unchecked_user_rules(dir.path()).unwrap();
+    let dir = folder(&[(
+        "a.toml",
+        "[[rule]]\nid = \"a.b\"\ninfo-type = \"email\"\npattern = 'abc'\n",
+    )]);
+    let set = PatternSet::builtin()
+        .with_unchecked_user_rules(dir.path())
+        .unwrap();
     assert_eq!(lint(&set).len(), 2);
 }
 
