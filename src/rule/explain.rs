@@ -72,7 +72,7 @@ pub fn describe(set: &PatternSet, id: RuleId) -> Description {
     Description {
         listed: listed(set, rule),
         lane_reason: rule.lane_reason(),
-        cost: cost(&rule.lane),
+        cost: cost(rule),
         recognizer: rule.recognizer.map(recognizer),
         validator: rule.validator.map(|v| v.describe()),
         pattern: rule.pattern.as_ref().map(|p| p.source().to_owned()),
@@ -152,13 +152,14 @@ fn listed(set: &PatternSet, rule: &Rule) -> Listed {
     }
 }
 
-const fn cost(lane: &Lane) -> &'static str {
-    match lane {
+const fn cost(rule: &Rule) -> &'static str {
+    match rule.lane {
         Lane::At | Lane::Digits { .. } => {
             "nothing per byte: the index that cuts the cells shows it"
         }
         Lane::Literal { .. } => "one search for all literals of all rules",
         Lane::Token { .. } => "one pass over long cells",
+        Lane::Regex if rule.recognizer.is_some() => "a hand-written search of its own",
         Lane::Regex => "an automaton reads every byte: the dearest lane",
     }
 }
