@@ -28,29 +28,40 @@ pub(super) fn explain(
     let matched = column.count(|t| t.signature.rule() == rule);
     if info_type == "credit_card" {
         let tried = matched + column.tally.failures.card;
-        say("chance_test", format!("{matched} of {tried} card-like numbers pass the check digit"));
+        say(
+            "chance_test",
+            format!("{matched} of {tried} card-like numbers pass the check digit"),
+        );
     }
     if column.setting == Setting::Column && column.tally.filled > 0 {
         let percent = (column.share(matched) * 100.0).round();
-        say("column_share", format!("{percent} % of the filled cells match"));
+        say(
+            "column_share",
+            format!("{percent} % of the filled cells match"),
+        );
     }
     if signature.form() == Form::Bare && column.is_issued_in_sequence() {
-        say("sequence", "the numbers follow one another as if one issuer counted".into());
+        say(
+            "sequence",
+            "the numbers follow one another as if one issuer counted".into(),
+        );
     }
     all
 }
 
-fn structure(
-    info_type: &str,
-    signature: Signature,
-    say: &mut impl FnMut(&'static str, String),
-) {
+fn structure(info_type: &str, signature: Signature, say: &mut impl FnMut(&'static str, String)) {
     let (kind, detail) = match info_type {
-        "email" => ("structure", "local part, domain and a real top-level domain"),
+        "email" => (
+            "structure",
+            "local part, domain and a real top-level domain",
+        ),
         "phone" => ("numbering_plan", phone_form(signature.form())),
         "credit_card" => ("check_digit", "issuer range, length and Luhn check digit"),
         "us_ssn" => ("structure", "valid area, group and serial"),
-        "iban" => ("check_digit", "country, length, structure and mod-97 check digits"),
+        "iban" => (
+            "check_digit",
+            "country, length, structure and mod-97 check digits",
+        ),
         "ipv4" | "ipv6" => ("structure", "a host address"),
         "date_of_birth" => ("structure", "a calendar date in the life span of people"),
         _ => ("structure", "the pattern of the rule"),
@@ -75,12 +86,32 @@ const fn names(strength: HeaderStrength) -> &'static str {
 }
 
 const FLAGS: &[(u16, &str, &str)] = &[
-    (Signature::TEST, "reserved_value", "reserved for documentation or tests"),
+    (
+        Signature::TEST,
+        "reserved_value",
+        "reserved for documentation or tests",
+    ),
     (Signature::CUE, "context_word", "a word nearby says so"),
-    (Signature::ANTI_CUE, "context_word", "what stands nearby speaks against it"),
-    (Signature::RECORD_COUNTRY, "country_column", "fits the country of its record"),
-    (Signature::OTHER_COUNTRY, "country_column", "does not fit the country of its record"),
-    (Signature::ASKED_REGION, "region_option", "fits a region given with --region"),
+    (
+        Signature::ANTI_CUE,
+        "context_word",
+        "what stands nearby speaks against it",
+    ),
+    (
+        Signature::RECORD_COUNTRY,
+        "country_column",
+        "fits the country of its record",
+    ),
+    (
+        Signature::OTHER_COUNTRY,
+        "country_column",
+        "does not fit the country of its record",
+    ),
+    (
+        Signature::ASKED_REGION,
+        "region_option",
+        "fits a region given with --region",
+    ),
     (Signature::NESTED, "nested", "encoded inside a web address"),
     (Signature::ROLE, "role_address", "a role or machine address"),
 ];

@@ -63,7 +63,12 @@ impl ColumnFacts<'_> {
 
     /// Occurrences in the column of the signatures that `wanted` picks.
     pub(super) fn count(&self, wanted: impl Fn(&SignatureTally) -> bool) -> u64 {
-        self.tally.signatures().into_iter().filter(|t| wanted(t)).map(|t| t.count).sum()
+        self.tally
+            .signatures()
+            .into_iter()
+            .filter(|t| wanted(t))
+            .map(|t| t.count)
+            .sum()
     }
 
     /// `part` of the column's filled cells, at most 1.
@@ -91,5 +96,9 @@ impl ColumnFacts<'_> {
 
 /// `part / whole`, 0 for an empty whole.
 pub(super) fn ratio(part: u64, whole: u64) -> f64 {
-    if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
+    if whole == 0 {
+        0.0
+    } else {
+        part as f64 / whole as f64
+    }
 }

@@ -52,7 +52,10 @@ pub fn judge(
         }
         .probability(),
     };
-    Verdict { probability, evidence: evidence::explain(info_type, signature, header, column) }
+    Verdict {
+        probability,
+        evidence: evidence::explain(info_type, signature, header, column),
+    }
 }
 
 /// The header concepts that speak for a kind.
@@ -110,8 +113,10 @@ fn phone(signature: Signature, header: HeaderSays, column: &ColumnFacts<'_>) -> 
         Form::Grouped => -0.4,
         _ => -1.6,
     });
-    let national =
-        !matches!(signature.form(), Form::International | Form::DialledInternational);
+    let national = !matches!(
+        signature.form(),
+        Form::International | Form::DialledInternational
+    );
     logit.add(named(header) * if national { 3.4 } else { 2.6 });
     logit.add(misnamed(header) * if national { -4.0 } else { -1.2 });
     logit.add_if(signature.has(Signature::CUE), 2.4);
@@ -123,9 +128,8 @@ fn phone(signature: Signature, header: HeaderSays, column: &ColumnFacts<'_>) -> 
     }
     if column.setting == Setting::Column && signature.has(Signature::WHOLE) {
         let rule = signature.rule();
-        let whole = column.count(|t| {
-            t.signature.rule() == rule && t.signature.has(Signature::WHOLE)
-        });
+        let whole =
+            column.count(|t| t.signature.rule() == rule && t.signature.has(Signature::WHOLE));
         let share = column.share(whole);
         logit.add_if(share >= 0.8, 1.2);
         logit.add_if(share < 0.3 && signature.form() != Form::International, -1.2);
@@ -152,9 +156,8 @@ fn card(signature: Signature, header: HeaderSays, column: &ColumnFacts<'_>) -> L
     let failed = column.tally.failures.card;
     logit.add(chance(all, failed, 0.1));
     if column.setting == Setting::Column && signature.has(Signature::WHOLE) {
-        let whole = column.count(|t| {
-            t.signature.rule() == rule && t.signature.has(Signature::WHOLE)
-        });
+        let whole =
+            column.count(|t| t.signature.rule() == rule && t.signature.has(Signature::WHOLE));
         let share = column.share(whole);
         logit.add_if(share >= 0.85, 0.8);
         logit.add_if(share < 0.7 && column.tally.filled >= 10, -2.6);
@@ -175,7 +178,12 @@ fn chance(passed: u64, failed: u64, by_chance: f64) -> f64 {
     // 0 when chance explains the pass rate, 1 when everything passes.
     let above = (ratio(passed, tried) - by_chance) / (1.0 - by_chance);
     let certainty = (tried as f64 / 10.0).min(1.0);
-    certainty * if above >= 0.5 { 2.4 * (above - 0.5) * 2.0 } else { -5.0 * (0.5 - above) * 2.0 }
+    certainty
+        * if above >= 0.5 {
+            2.4 * (above - 0.5) * 2.0
+        } else {
+            -5.0 * (0.5 - above) * 2.0
+        }
 }
 
 fn social_security(signature: Signature, header: HeaderSays, column: &ColumnFacts<'_>) -> Logit {
@@ -226,7 +234,11 @@ fn ipv4(signature: Signature, header: HeaderSays, column: &ColumnFacts<'_>) -> L
 }
 
 fn ipv6(signature: Signature, header: HeaderSays) -> Logit {
-    let mut logit = Logit(if signature.has(Signature::PUBLIC) { 2.8 } else { 1.0 });
+    let mut logit = Logit(if signature.has(Signature::PUBLIC) {
+        2.8
+    } else {
+        1.0
+    });
     logit.add(named(header) * 1.5);
     logit.add(misnamed(header) * -1.0);
     logit

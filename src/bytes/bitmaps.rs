@@ -35,7 +35,13 @@ impl Bitmaps {
     /// Classifies a text of its own, such as a decoded cell.
     pub fn classify(&mut self, text: &[u8]) {
         self.clear();
-        run(Level::best(), Alone { text, bitmaps: self });
+        run(
+            Level::best(),
+            Alone {
+                text,
+                bitmaps: self,
+            },
+        );
     }
 
     /// The masks of the 64 bytes from `start`, bit 0 first. Beyond the block all bits are 0.
@@ -67,7 +73,10 @@ impl Kernel for Alone<'_> {
 
     #[inline(always)]
     fn run<C: Classify>(self, classify: C) {
-        let markup = Markup { delimiter: None, quote: None };
+        let markup = Markup {
+            delimiter: None,
+            quote: None,
+        };
         for chunk in self.text.chunks(super::WORD) {
             let mut word = [0; super::WORD];
             word[..chunk.len()].copy_from_slice(chunk);

@@ -59,7 +59,11 @@ pub(super) fn execute() -> Exit {
     let mut texts = Texts::new(&set, &key);
     let mut detector = |question: &Question| {
         let context = question.context.as_deref();
-        texts.find(TextQuery { text: &question.text, context, region: question.region })
+        texts.find(TextQuery {
+            text: &question.text,
+            context,
+            region: question.region,
+        })
     };
     let (input, output) = (io::stdin().lock(), io::stdout().lock());
     let done = answer_all(

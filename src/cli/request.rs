@@ -106,7 +106,10 @@ pub enum Invalid {
 
 /// The extensions that pick a format.
 fn extensions() -> String {
-    let all: Vec<_> = Format::all().flat_map(|(_, extensions)| extensions).copied().collect();
+    let all: Vec<_> = Format::all()
+        .flat_map(|(_, extensions)| extensions)
+        .copied()
+        .collect();
     all.join(" ")
 }
 

@@ -20,10 +20,12 @@ use std::sync::Arc;
 
 /// Carries out `spillmap scan`; `arguments` are told in the report.
 pub(super) fn execute(args: ScanArgs, arguments: &[OsString]) -> Exit {
-    let planned = Request::new(args).map_err(|error| error.to_string()).and_then(|request| {
-        let plan = plan(&request, arguments).map_err(|error| error.to_string())?;
-        Ok((request, plan))
-    });
+    let planned = Request::new(args)
+        .map_err(|error| error.to_string())
+        .and_then(|request| {
+            let plan = plan(&request, arguments).map_err(|error| error.to_string())?;
+            Ok((request, plan))
+        });
     match planned {
         Ok((request, plan)) => run_scan(&request, &plan),
         Err(error) => {
@@ -49,7 +51,10 @@ fn plan(request: &Request, arguments: &[OsString]) -> Result<Plan, Invalid> {
     }
     let set = set.restrict(&request.only, &request.except)?;
     let wants_matches = request.stdout == Some(Format::Jsonl)
-        || request.outputs.iter().any(|(_, format)| *format == Format::Jsonl);
+        || request
+            .outputs
+            .iter()
+            .any(|(_, format)| *format == Format::Jsonl);
     Ok(Plan {
         roots: request.roots.clone(),
         walk: request.walk.clone(),
@@ -64,7 +69,10 @@ fn plan(request: &Request, arguments: &[OsString]) -> Result<Plan, Invalid> {
         mask_paths: request.mask_paths,
         threads: request.threads.get(),
         block_size: request.block_size.map_or(BLOCK_SIZE, |size| size.get()),
-        arguments: arguments.iter().map(|a| a.to_string_lossy().into_owned()).collect(),
+        arguments: arguments
+            .iter()
+            .map(|a| a.to_string_lossy().into_owned())
+            .collect(),
     })
 }
 
@@ -86,7 +94,9 @@ fn run_scan(request: &Request, plan: &Plan) -> Exit {
         Err(error) => Err(format!("cannot keep the matches: {error}")),
     };
     match written {
-        Ok(done) => signals.exit().unwrap_or_else(|| verdict(request, &done.report)),
+        Ok(done) => signals
+            .exit()
+            .unwrap_or_else(|| verdict(request, &done.report)),
         Err(error) => {
             complain(error);
             Exit::Refused
@@ -107,9 +117,14 @@ fn verdict(request: &Request, report: &Report) -> Exit {
 /// Whether a finding is as severe as `--fail-on` says, weighed from medium confidence on unless
 /// `--min-confidence` says otherwise.
 fn is_failing(request: &Request, report: &Report) -> bool {
-    let least = request.min_confidence.unwrap_or(Confidence::Medium.threshold());
+    let least = request
+        .min_confidence
+        .unwrap_or(Confidence::Medium.threshold());
     request.fail_on.is_some_and(|severity| {
-        report.findings.iter().any(|f| f.severity >= severity && f.probability >= least)
+        report
+            .findings
+            .iter()
+            .any(|f| f.severity >= severity && f.probability >= least)
     })
 }
 
@@ -117,7 +132,9 @@ fn write_all(request: &Request, done: &mut Scan) -> Result<(), String> {
     for (path, format) in &request.outputs {
         write_file(path, *format, done).map_err(|error| error.to_string())?;
     }
-    let Some(format) = request.stdout else { return Ok(()) };
+    let Some(format) = request.stdout else {
+        return Ok(());
+    };
     let options = Options {
         color: match request.color {
             When::Always => Color::Always,
@@ -125,7 +142,9 @@ fn write_all(request: &Request, done: &mut Scan) -> Result<(), String> {
             When::Auto => automatic_color(),
         },
         width: terminal_width(),
-        fold_below: request.min_confidence.unwrap_or(Confidence::Medium.threshold()),
+        fold_below: request
+            .min_confidence
+            .unwrap_or(Confidence::Medium.threshold()),
     };
     let mut out = BufWriter::new(io::stdout().lock());
     let written = write_format(done, format, &options, &mut out).and_then(|()| out.flush());
@@ -134,7 +153,10 @@ fn write_all(request: &Request, done: &mut Scan) -> Result<(), String> {
 
 fn write_file(path: &Path, format: Format, done: &mut Scan) -> Result<(), FileError> {
     let mut file = AtomicFile::create(path)?;
-    let failed = |source| FileError { path: path.to_owned(), source };
+    let failed = |source| FileError {
+        path: path.to_owned(),
+        source,
+    };
     {
         let mut out = BufWriter::with_capacity(1 << 16, &mut file);
         write_format(done, format, &Options::default(), &mut out).map_err(failed)?;
@@ -157,14 +179,23 @@ fn write_format(
 
 fn automatic_color() -> Color {
     let wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-    if wanted && io::stdout().is_terminal() { Color::Always } else { Color::Never }
+    if wanted && io::stdout().is_terminal() {
+        Color::Always
+    } else {
+        Color::Never
+    }
 }
 
 fn terminal_width() -> usize {
     let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
     #[cfg(unix)]
-    let asked = rustix::termios::tcgetwinsize(io::stdout()).ok().map(|s| usize::from(s.ws_col));
+    let asked = rustix::termios::tcgetwinsize(io::stdout())
+        .ok()
+        .map(|s| usize::from(s.ws_col));
     #[cfg(not(unix))]
     let asked = None;
-    asked.filter(|c| *c > 0).or(columns).unwrap_or(Options::DEFAULT_WIDTH)
+    asked
+        .filter(|c| *c > 0)
+        .or(columns)
+        .unwrap_or(Options::DEFAULT_WIDTH)
 }

@@ -19,10 +19,12 @@ pub(super) fn confidence(text: &str) -> Result<Probability, String> {
 
 /// A report format by its name or one of its extensions.
 pub(super) fn format(text: &str) -> Result<Format, String> {
-    Format::from_name(text).or_else(|| Format::from_extension(text.as_ref())).ok_or_else(|| {
-        let names: Vec<_> = Format::all().map(|(format, _)| format.name()).collect();
-        format!("expected one of {}", names.join(", "))
-    })
+    Format::from_name(text)
+        .or_else(|| Format::from_extension(text.as_ref()))
+        .ok_or_else(|| {
+            let names: Vec<_> = Format::all().map(|(format, _)| format.name()).collect();
+            format!("expected one of {}", names.join(", "))
+        })
 }
 
 /// A severity by its word.

@@ -67,7 +67,9 @@ impl<'v> View<'v> {
     /// Whether `from..to` is the whole cell but for white space.
     pub fn is_whole(&self, from: usize, to: usize) -> bool {
         let blank = |a: usize, b: usize| {
-            self.text.get(a..b).is_none_or(|t| t.iter().all(u8::is_ascii_whitespace))
+            self.text
+                .get(a..b)
+                .is_none_or(|t| t.iter().all(u8::is_ascii_whitespace))
         };
         blank(self.start, from) && blank(to, self.end)
     }
@@ -76,26 +78,31 @@ impl<'v> View<'v> {
 impl CellScan<'_, '_> {
     /// Scans the raw cell `start..end` of the block, which is not empty.
     #[inline(always)]
-    pub fn raw(
-        &self,
-        start: usize,
-        end: usize,
-        column: &mut ColumnTally,
-        state: &mut State<'_>,
-    ) {
+    pub fn raw(&self, start: usize, end: usize, column: &mut ColumnTally, state: &mut State<'_>) {
         let text = self.block.text;
-        let mut view = View { text, bitmaps: self.block.bitmaps, start, end };
+        let mut view = View {
+            text,
+            bitmaps: self.block.bitmaps,
+            start,
+            end,
+        };
         if let Some(quote) = self.layout.quote
             && text.get(start) == Some(&quote)
         {
             let closed = end - start >= 2 && text.get(end - 1) == Some(&quote);
-            let inner = text.get(start + 1..end - usize::from(closed)).unwrap_or_default();
+            let inner = text
+                .get(start + 1..end - usize::from(closed))
+                .unwrap_or_default();
             let plain = closed
                 && (!self.block.cells.has_inner_quotes() || memchr::memchr(quote, inner).is_none());
             if !plain {
                 return self.decoded(quote, column, state, start, end);
             }
-            view = View { start: start + 1, end: end - 1, ..view };
+            view = View {
+                start: start + 1,
+                end: end - 1,
+                ..view
+            };
         }
         self.view(&view, column, state);
     }
@@ -112,13 +119,21 @@ impl CellScan<'_, '_> {
         end: usize,
     ) {
         let raw = self.block.text.get(start..end).unwrap_or_default();
-        let dialect =
-            Dialect { delimiter: b',', quote: Some(quote), escape: self.layout.escape };
+        let dialect = Dialect {
+            delimiter: b',',
+            quote: Some(quote),
+            escape: self.layout.escape,
+        };
         let mut scratch = std::mem::take(&mut state.scratch);
         let mut bitmaps = std::mem::take(&mut state.scratch_bitmaps);
         let decoded = unescape::csv_cell(raw, &dialect, &mut scratch);
         bitmaps.classify(decoded);
-        let view = View { text: decoded, bitmaps: &bitmaps, start: 0, end: decoded.len() };
+        let view = View {
+            text: decoded,
+            bitmaps: &bitmaps,
+            start: 0,
+            end: decoded.len(),
+        };
         self.view(&view, column, state);
         state.scratch = scratch;
         state.scratch_bitmaps = bitmaps;
@@ -171,7 +186,11 @@ impl CellScan<'_, '_> {
         column: &mut ColumnTally,
         state: &mut State<'_>,
     ) {
-        let own = if fresh >= WORD { !0 } else { (1u64 << fresh) - 1 };
+        let own = if fresh >= WORD {
+            !0
+        } else {
+            (1u64 << fresh) - 1
+        };
         let mut anchors = masks.anchor & own;
         while anchors != 0 {
             let at = base + anchors.trailing_zeros() as usize;
@@ -214,7 +233,10 @@ impl CellScan<'_, '_> {
 
     #[cold]
     fn extend_number(&self, view: &View<'_>, mut to: usize) -> usize {
-        while view.at(to).is_some_and(|b| b.is_ascii_digit() || b" ()+-./".contains(&b)) {
+        while view
+            .at(to)
+            .is_some_and(|b| b.is_ascii_digit() || b" ()+-./".contains(&b))
+        {
             to += 1;
         }
         to
@@ -230,7 +252,11 @@ pub(super) struct Progress {
 
 impl Progress {
     const fn new(start: usize) -> Self {
-        Self { anchors: start, numbers: start, tokens: start }
+        Self {
+            anchors: start,
+            numbers: start,
+            tokens: start,
+        }
     }
 }
 
@@ -247,7 +273,11 @@ const fn seven_in_a_row(x: u64) -> u64 {
 /// separators may make it an IPv4 address.
 #[inline(always)]
 const fn few_digits(digits: u64, length: usize) -> bool {
-    let keep = if length >= 64 { !0 } else { (1u64 << length) - 1 };
+    let keep = if length >= 64 {
+        !0
+    } else {
+        (1u64 << length) - 1
+    };
     let count = (digits & keep).count_ones() as usize;
     count < 4 || (count < 7 && length < count + 3)
 }

@@ -67,13 +67,17 @@ impl CellScan<'_, '_> {
     /// Whether a word that speaks for the kind stands near `from..to` in the same cell.
     #[inline]
     pub(super) fn has_cue(&self, view: &View<'_>, kind: Kind, from: usize, to: usize) -> bool {
-        let before = view.text.get(from.saturating_sub(REACH).max(view.start)..from);
+        let before = view
+            .text
+            .get(from.saturating_sub(REACH).max(view.start)..from);
         let behind = view.text.get(to..(to + REACH).min(view.end));
         let (before, behind) = (before.unwrap_or_default(), behind.unwrap_or_default());
         if before.len() + behind.len() < 2 {
             return false;
         }
-        let Some(cues) = self.scanner.cues.compiled(self.scanner.set) else { return false };
+        let Some(cues) = self.scanner.cues.compiled(self.scanner.set) else {
+            return false;
+        };
         cues.has(before, kind.rule) || cues.has(behind, kind.rule)
     }
 }

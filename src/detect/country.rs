@@ -25,8 +25,15 @@ struct Slot {
 
 impl Default for CountryMemo {
     fn default() -> Self {
-        let empty = Slot { spelling: [0; SPELLING], length: 0, region: None };
-        Self { current: None, slots: [empty; SLOTS] }
+        let empty = Slot {
+            spelling: [0; SPELLING],
+            length: 0,
+            region: None,
+        };
+        Self {
+            current: None,
+            slots: [empty; SLOTS],
+        }
     }
 }
 
@@ -39,7 +46,12 @@ impl CountryMemo {
 
     /// The phone region of the country that the record names.
     #[inline]
-    pub fn of(&mut self, block: &Block<'_>, layout: &Layout, record: &Record<'_>) -> Option<Region> {
+    pub fn of(
+        &mut self,
+        block: &Block<'_>,
+        layout: &Layout,
+        record: &Record<'_>,
+    ) -> Option<Region> {
         if let Some(known) = self.current {
             return known;
         }
@@ -52,8 +64,13 @@ impl CountryMemo {
     }
 
     fn parse(&mut self, cell: &[u8]) -> Option<Region> {
-        let cell = cell.strip_prefix(b"\"").and_then(|c| c.strip_suffix(b"\"")).unwrap_or(cell);
-        let [first, .., last] = *cell else { return None };
+        let cell = cell
+            .strip_prefix(b"\"")
+            .and_then(|c| c.strip_suffix(b"\""))
+            .unwrap_or(cell);
+        let [first, .., last] = *cell else {
+            return None;
+        };
         if cell.len() > SPELLING {
             return country::parse(cell).and_then(Region::of);
         }

@@ -37,7 +37,10 @@ impl CustomRules {
             if rule.recognizer.is_some() {
                 return None;
             }
-            let kind = Kind { rule: RuleId(index as u16), info_type: rule.info_type };
+            let kind = Kind {
+                rule: RuleId(index as u16),
+                info_type: rule.info_type,
+            };
             Some(CustomRule {
                 kind,
                 gate: Gate::new(rule),
@@ -46,7 +49,9 @@ impl CustomRules {
                 has_cues: !rule.near.is_empty(),
             })
         });
-        Self { rules: rules.collect() }
+        Self {
+            rules: rules.collect(),
+        }
     }
 
     /// Whether there are any.
@@ -59,7 +64,11 @@ impl Gate {
     fn new(rule: &Rule) -> Self {
         match &rule.lane {
             Lane::At => Self::At,
-            Lane::Literal { literals, ignore_case, .. } => AhoCorasick::builder()
+            Lane::Literal {
+                literals,
+                ignore_case,
+                ..
+            } => AhoCorasick::builder()
                 .ascii_case_insensitive(*ignore_case)
                 .build(literals.iter())
                 .map_or(Self::Always, Self::Literals),

@@ -1,10 +1,10 @@
 //! Lines of flat JSON: the key path is the column.
 
+use super::TRACKED_COLUMNS;
 use super::block::{Block, MatchSink};
 use super::cell::{CellScan, State, View};
 use super::layout::Layout;
 use super::scanner::{NO_PLAN, Record, Scanner};
-use super::TRACKED_COLUMNS;
 use crate::format::jsonl::{self, KeyPath, ValueKind};
 use crate::format::keys::FirstSeen;
 use crate::format::unescape;
@@ -53,8 +53,17 @@ impl Scanner<'_> {
             let trimmed = text.strip_suffix(b"\r").unwrap_or(text);
             if !trimmed.is_empty() {
                 let ends = std::slice::from_ref(&block.cells.ends()[line]);
-                let record = Record { start, ends, row, line: line as u32 };
-                let place = Place { block: block.number, row, line: line as u32 };
+                let record = Record {
+                    start,
+                    ends,
+                    row,
+                    line: line as u32,
+                };
+                let place = Place {
+                    block: block.number,
+                    row,
+                    line: line as u32,
+                };
                 values.clear();
                 if split(trimmed, place, keys, &mut values) {
                     for value in &values {
@@ -63,7 +72,11 @@ impl Scanner<'_> {
                 } else {
                     bad.count += 1;
                     bad.first.get_or_insert(start as u64);
-                    let whole = Value { column: None, range: 0..trimmed.len(), kind: ValueKind::Raw };
+                    let whole = Value {
+                        column: None,
+                        range: 0..trimmed.len(),
+                        kind: ValueKind::Raw,
+                    };
                     self.value(block, &Layout::text(), record, &whole, tally, &mut state);
                 }
                 row += 1;
@@ -100,21 +113,43 @@ impl Scanner<'_> {
         }
         target.filled += 1;
         target.bytes += value.range.len() as u64;
-        let plan = column.and_then(|c| layout.columns.get(c as usize)).unwrap_or(&NO_PLAN);
-        let scan = CellScan { scanner: self, block, layout, plan, record, column };
-        let (start, end) = (record.start + value.range.start, record.start + value.range.end);
+        let plan = column
+            .and_then(|c| layout.columns.get(c as usize))
+            .unwrap_or(&NO_PLAN);
+        let scan = CellScan {
+            scanner: self,
+            block,
+            layout,
+            plan,
+            record,
+            column,
+        };
+        let (start, end) = (
+            record.start + value.range.start,
+            record.start + value.range.end,
+        );
         if matches!(value.kind, ValueKind::EscapedText) {
             let raw = block.text.get(start..end).unwrap_or_default();
             let mut scratch = std::mem::take(&mut state.scratch);
             let mut bitmaps = std::mem::take(&mut state.scratch_bitmaps);
             let decoded = unescape::json_string(raw, &mut scratch);
             bitmaps.classify(decoded);
-            let view = View { text: decoded, bitmaps: &bitmaps, start: 0, end: decoded.len() };
+            let view = View {
+                text: decoded,
+                bitmaps: &bitmaps,
+                start: 0,
+                end: decoded.len(),
+            };
             scan.view(&view, target, state);
             state.scratch = scratch;
             state.scratch_bitmaps = bitmaps;
         } else {
-            let view = View { text: block.text, bitmaps: block.bitmaps, start, end };
+            let view = View {
+                text: block.text,
+                bitmaps: block.bitmaps,
+                start,
+                end,
+            };
             scan.view(&view, target, state);
         }
     }
@@ -127,7 +162,11 @@ fn split(line: &[u8], place: Place, keys: &mut dyn LineKeys, values: &mut Vec<Va
         let seen = FirstSeen { place, position };
         position += 1;
         let column = keys.column(&path, seen);
-        values.push(Value { column, range, kind });
+        values.push(Value {
+            column,
+            range,
+            kind,
+        });
     });
     outcome.is_ok()
 }

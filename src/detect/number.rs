@@ -38,7 +38,11 @@ impl Run {
 }
 
 impl Group {
-    const EMPTY: Self = Self { runs: [Run { from: 0, to: 0 }; RUNS], used: 0, digits: 0 };
+    const EMPTY: Self = Self {
+        runs: [Run { from: 0, to: 0 }; RUNS],
+        used: 0,
+        digits: 0,
+    };
 
     #[inline(always)]
     fn push(&mut self, run: Run) {
@@ -64,10 +68,15 @@ impl Digits {
     /// Copies the digits of `runs`; `None` if there are too many.
     #[inline]
     pub fn of(text: &[u8], runs: &[Run]) -> Option<Self> {
-        let mut digits = Self { buffer: [0; DIGITS], used: 0 };
+        let mut digits = Self {
+            buffer: [0; DIGITS],
+            used: 0,
+        };
         for run in runs {
             let source = text.get(run.from..run.to)?;
-            let target = digits.buffer.get_mut(digits.used..digits.used + source.len())?;
+            let target = digits
+                .buffer
+                .get_mut(digits.used..digits.used + source.len())?;
             target.copy_from_slice(source);
             digits.used += source.len();
         }
@@ -111,7 +120,10 @@ impl CellScan<'_, '_> {
                 if first >= done {
                     break;
                 }
-                let run = Run { from: at + first, to: at + last + 1 };
+                let run = Run {
+                    from: at + first,
+                    to: at + last + 1,
+                };
                 if !joins(view, &group, run) {
                     self.group(view, &group, column, state);
                     group = Group::EMPTY;
@@ -200,16 +212,28 @@ impl CellScan<'_, '_> {
         column: &mut ColumnTally,
         state: &mut State<'_>,
     ) -> usize {
-        let Some(kind) = self.scanner.kinds.card else { return 0 };
-        let Some((used, form)) = card_runs(view, runs) else { return 0 };
-        let Some(runs) = runs.get(..used) else { return 0 };
-        let (Some(first), Some(last)) = (runs.first(), runs.last()) else { return 0 };
+        let Some(kind) = self.scanner.kinds.card else {
+            return 0;
+        };
+        let Some((used, form)) = card_runs(view, runs) else {
+            return 0;
+        };
+        let Some(runs) = runs.get(..used) else {
+            return 0;
+        };
+        let (Some(first), Some(last)) = (runs.first(), runs.last()) else {
+            return 0;
+        };
         if view.at(last.to).is_some_and(taints) {
             return 0;
         }
-        let Some(digits) = Digits::of(view.text, runs) else { return 0 };
+        let Some(digits) = Digits::of(view.text, runs) else {
+            return 0;
+        };
         let digits = digits.as_slice();
-        let Some(scheme) = card::scheme(digits) else { return 0 };
+        let Some(scheme) = card::scheme(digits) else {
+            return 0;
+        };
         if !luhn::is_valid(digits) {
             column.failures.card += 1;
             return 0;
@@ -221,7 +245,10 @@ impl CellScan<'_, '_> {
         if scheme.is_broad() {
             flags |= Signature::ANY_REGION;
         }
-        if view.before(first.from).is_some_and(|b| b == b'/' || b == b'.' || b == b'-') {
+        if view
+            .before(first.from)
+            .is_some_and(|b| b == b'/' || b == b'.' || b == b'-')
+        {
             flags |= Signature::ANTI_CUE;
         }
         if self.has_cue(view, kind, first.from, last.to) {
@@ -251,7 +278,9 @@ impl CellScan<'_, '_> {
         column: &mut ColumnTally,
         state: &mut State<'_>,
     ) -> usize {
-        let Some(kind) = self.scanner.kinds.ssn else { return 0 };
+        let Some(kind) = self.scanner.kinds.ssn else {
+            return 0;
+        };
         let (used, form) = match runs {
             [a, b, c, rest @ ..]
                 if (a.len(), b.len(), c.len()) == (3, 2, 4)
@@ -263,8 +292,12 @@ impl CellScan<'_, '_> {
             [a] if a.len() == 9 => (1, Form::Bare),
             _ => return 0,
         };
-        let Some(runs) = runs.get(..used) else { return 0 };
-        let (Some(first), Some(last)) = (runs.first(), runs.last()) else { return 0 };
+        let Some(runs) = runs.get(..used) else {
+            return 0;
+        };
+        let (Some(first), Some(last)) = (runs.first(), runs.last()) else {
+            return 0;
+        };
         if view.at(last.to).is_some_and(taints) {
             return 0;
         }
@@ -272,7 +305,9 @@ impl CellScan<'_, '_> {
         if form == Form::Bare && !self.plan.ssn && !cue {
             return 0;
         }
-        let Some(digits) = Digits::of(view.text, runs) else { return 0 };
+        let Some(digits) = Digits::of(view.text, runs) else {
+            return 0;
+        };
         let digits = digits.as_slice();
         if !ssn::is_valid(digits) {
             column.failures.ssn += 1;
@@ -301,7 +336,11 @@ impl CellScan<'_, '_> {
     }
 
     pub(super) fn whole_flag(&self, view: &View<'_>, from: usize, to: usize) -> u16 {
-        if view.is_whole(from, to) { Signature::WHOLE } else { 0 }
+        if view.is_whole(from, to) {
+            Signature::WHOLE
+        } else {
+            0
+        }
     }
 }
 
@@ -316,13 +355,18 @@ fn joins(view: &View<'_>, group: &Group, run: Run) -> bool {
     gap <= GAP
         && group.used < RUNS
         && view.before(run.from) != Some(b'+')
-        && view.text.get(last.to..run.from).is_some_and(|g| !g.contains(&b'+'))
+        && view
+            .text
+            .get(last.to..run.from)
+            .is_some_and(|g| !g.contains(&b'+'))
 }
 
 /// Whether this byte beside a number makes it part of something else: an identifier, a version, a
 /// local part.
 pub(super) const fn taints(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'@' | b'#' | b'$') || byte >= 0x80 && false
+    byte.is_ascii_alphanumeric()
+        || matches!(byte, b'_' | b'@' | b'#' | b'$')
+        || byte >= 0x80 && false
 }
 
 /// The date at the start of the runs, if there is one: `2026-03-04`, `04.03.2026`.
@@ -351,8 +395,12 @@ fn date_runs(view: &View<'_>, runs: &[Run]) -> Option<usize> {
 
 /// Whether every gap between the runs is the same single byte, one of `allowed`.
 fn one_separator(view: &View<'_>, runs: &[Run], allowed: &[u8]) -> bool {
-    let Some([a, b]) = runs.first_chunk::<2>() else { return true };
-    let Some(separator) = view.at(a.to) else { return false };
+    let Some([a, b]) = runs.first_chunk::<2>() else {
+        return true;
+    };
+    let Some(separator) = view.at(a.to) else {
+        return false;
+    };
     allowed.contains(&separator)
         && b.from - a.to == 1
         && runs.windows(2).all(|pair| match pair {
@@ -363,7 +411,9 @@ fn one_separator(view: &View<'_>, runs: &[Run], allowed: &[u8]) -> bool {
 
 /// The runs at the start that are written like one card number.
 fn card_runs(view: &View<'_>, runs: &[Run]) -> Option<(usize, Form)> {
-    let [first, rest @ ..] = runs else { return None };
+    let [first, rest @ ..] = runs else {
+        return None;
+    };
     if (12..=19).contains(&first.len()) {
         return Some((1, Form::Bare));
     }
@@ -371,8 +421,13 @@ fn card_runs(view: &View<'_>, runs: &[Run]) -> Option<(usize, Form)> {
         return None;
     }
     for (lengths, form) in CARD_GROUPS {
-        let Some(part) = runs.get(..lengths.len()) else { continue };
-        if part.iter().zip(*lengths).all(|(run, length)| run.len() == *length)
+        let Some(part) = runs.get(..lengths.len()) else {
+            continue;
+        };
+        if part
+            .iter()
+            .zip(*lengths)
+            .all(|(run, length)| run.len() == *length)
             && one_separator(view, part, b" -")
         {
             return Some((part.len(), *form));
@@ -396,7 +451,12 @@ const CARD_GROUPS: &[(&[usize], Form)] = &[
 
 /// Counts a matched number for the tests for sequences.
 pub(super) fn count_number(column: &mut ColumnTally, digits: &[u8]) {
-    let value = digits.iter().fold(0u64, |n, d| n.wrapping_mul(10).wrapping_add(u64::from(d - b'0')));
-    let lead = digits.iter().take(6).fold(0u32, |n, d| n * 10 + u32::from(d - b'0'));
+    let value = digits.iter().fold(0u64, |n, d| {
+        n.wrapping_mul(10).wrapping_add(u64::from(d - b'0'))
+    });
+    let lead = digits
+        .iter()
+        .take(6)
+        .fold(0u32, |n, d| n * 10 + u32::from(d - b'0'));
     column.numbers.add(value, lead);
 }

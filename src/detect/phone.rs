@@ -28,7 +28,9 @@ impl CellScan<'_, '_> {
         column: &mut ColumnTally,
         state: &mut State<'_>,
     ) -> usize {
-        let Some(kind) = self.scanner.kinds.phone else { return 0 };
+        let Some(kind) = self.scanner.kinds.phone else {
+            return 0;
+        };
         let Some(first) = runs.first() else { return 0 };
         let plus = plus_before(view, first.from);
         let exit = match view.text.get(first.from..first.to) {
@@ -40,7 +42,9 @@ impl CellScan<'_, '_> {
         };
         let mut used = runs.len();
         while used > 0 {
-            let Some(part) = runs.get(..used) else { return 0 };
+            let Some(part) = runs.get(..used) else {
+                return 0;
+            };
             let Some(last) = part.last() else { return 0 };
             if let Some(digits) = Digits::of(view.text, part)
                 && let Some(number) = digits.as_slice().get(exit..)
@@ -82,7 +86,16 @@ impl CellScan<'_, '_> {
             flags |= Signature::TEST;
         }
         let (length, regions) = (length as u8, 0);
-        let hit = Hit { kind, from, to, form, length, flags, regions, normalised };
+        let hit = Hit {
+            kind,
+            from,
+            to,
+            form,
+            length,
+            flags,
+            regions,
+            normalised,
+        };
         self.emit(view, hit, column, state);
     }
 
@@ -96,19 +109,27 @@ impl CellScan<'_, '_> {
         column: &mut ColumnTally,
         state: &mut State<'_>,
     ) -> usize {
-        let Some(kind) = self.scanner.kinds.phone else { return 0 };
-        let (Some(first), Some(last)) = (runs.first(), runs.last()) else { return 0 };
+        let Some(kind) = self.scanner.kinds.phone else {
+            return 0;
+        };
+        let (Some(first), Some(last)) = (runs.first(), runs.last()) else {
+            return 0;
+        };
         if total > 15 || ends_in_word(view, last.to) {
             return 0;
         }
         let grouped = runs.len() > 1 || view.before(first.from) == Some(b'(');
-        let path = view.before(first.from).is_some_and(|b| b == b'/' || b == b'.');
+        let path = view
+            .before(first.from)
+            .is_some_and(|b| b == b'/' || b == b'.');
         let cue = !path && self.has_cue(view, kind, first.from, last.to);
         let open = self.plan.phone.is_on() || cue;
         if !open && (path || !grouped) {
             return 0;
         }
-        let Some(digits) = Digits::of(view.text, runs) else { return 0 };
+        let Some(digits) = Digits::of(view.text, runs) else {
+            return 0;
+        };
         let digits = digits.as_slice();
         let Some(fit) = self.fit(digits, cue, open, state) else {
             column.failures.phone += u64::from(open);
@@ -158,14 +179,23 @@ impl CellScan<'_, '_> {
         let country = state.memo.of(&self.block, self.layout, &self.record);
         let attempt = |region: Region, flag: u16, source: u8| {
             let found = phone::national(digits, region)?;
-            Some(Fit { region, flag, source, prefix_digits: found.prefix_digits })
+            Some(Fit {
+                region,
+                flag,
+                source,
+                prefix_digits: found.prefix_digits,
+            })
         };
         if let Some(region) = country
             && let Some(fit) = attempt(region, Signature::RECORD_COUNTRY, 1)
         {
             return Some(fit);
         }
-        let other = if country.is_some() { Signature::OTHER_COUNTRY } else { 0 };
+        let other = if country.is_some() {
+            Signature::OTHER_COUNTRY
+        } else {
+            0
+        };
         for (index, region) in self.plan.phone.regions.iter().enumerate() {
             let fit = attempt(*region, other, (index as u8).saturating_add(3));
             if fit.is_some() {
@@ -194,14 +224,18 @@ impl CellScan<'_, '_> {
         column: &mut ColumnTally,
         state: &mut State<'_>,
     ) -> usize {
-        let Some(kind) = self.scanner.kinds.phone else { return at + 3 };
+        let Some(kind) = self.scanner.kinds.phone else {
+            return at + 3;
+        };
         let mut buffer = [0; DIGITS];
         let mut used = 0;
         let (mut here, mut to) = (at + 3, at + 3);
         while let Some(byte) = view.at(here) {
             match byte {
                 b'0'..=b'9' => {
-                    let Some(slot) = buffer.get_mut(used) else { return at + 3 };
+                    let Some(slot) = buffer.get_mut(used) else {
+                        return at + 3;
+                    };
                     *slot = byte;
                     used += 1;
                     here += 1;
@@ -250,7 +284,9 @@ fn plus_before(view: &View<'_>, from: usize) -> Option<usize> {
 /// Whether letters or digits follow at once; an extension's `x` is allowed.
 fn ends_in_word(view: &View<'_>, to: usize) -> bool {
     match view.at(to) {
-        Some(b'x' | b'X') => !view.at(to + 1).is_some_and(|b| b.is_ascii_digit() || b == b'.'),
+        Some(b'x' | b'X') => !view
+            .at(to + 1)
+            .is_some_and(|b| b.is_ascii_digit() || b == b'.'),
         Some(byte) => taints(byte) && byte != b'#',
         None => false,
     }

@@ -1,12 +1,12 @@
 //! The hot loop: over the records of a block, over the cells of a record.
 
+use super::TRACKED_COLUMNS;
 use super::block::{Block, MatchSink};
 use super::cell::{CellScan, State};
 use super::context::Cues;
 use super::country::CountryMemo;
 use super::custom::CustomRules;
 use super::layout::{ColumnPlan, Layout};
-use super::TRACKED_COLUMNS;
 use crate::bytes::{Bitmaps, Classify, Kernel, Level, Markup, run};
 use crate::format::delimited::{Cells, End, index};
 use crate::key::ValueHasher;
@@ -58,7 +58,10 @@ impl<'s> Scanner<'s> {
     ) -> Self {
         let kind = |recognizer| {
             let rule = set.rule_for(recognizer)?;
-            Some(Kind { rule, info_type: set.rule(rule).info_type })
+            Some(Kind {
+                rule,
+                info_type: set.rule(rule).info_type,
+            })
         };
         Self {
             set,
@@ -93,10 +96,25 @@ impl<'s> Scanner<'s> {
             return false;
         }
         let (mut bitmaps, mut cells) = (Bitmaps::default(), Cells::default());
-        let markup = Markup { delimiter: None, quote: None };
-        index(cell, markup, Quote::Doubled, End::OfDocument, &mut bitmaps, &mut cells);
-        let block =
-            Block { number: 0, text: cell, bitmaps: &bitmaps, cells: &cells, skip_records: 0 };
+        let markup = Markup {
+            delimiter: None,
+            quote: None,
+        };
+        index(
+            cell,
+            markup,
+            Quote::Doubled,
+            End::OfDocument,
+            &mut bitmaps,
+            &mut cells,
+        );
+        let block = Block {
+            number: 0,
+            text: cell,
+            bitmaps: &bitmaps,
+            cells: &cells,
+            skip_records: 0,
+        };
         let mut tally = TableTally::default();
         self.scan(block, &Layout::text(), &mut tally, None);
         tally.columns.iter().flat_map(|c| c.signatures()).any(|t| {
@@ -116,7 +134,16 @@ impl<'s> Scanner<'s> {
         sink: Option<&'x mut (dyn MatchSink + 'x)>,
     ) {
         let state = State::new(sink);
-        run(self.level, Pass { scanner: self, block, layout, tally, state });
+        run(
+            self.level,
+            Pass {
+                scanner: self,
+                block,
+                layout,
+                tally,
+                state,
+            },
+        );
     }
 }
 
@@ -150,7 +177,11 @@ impl Record<'_> {
             Some(before) => *self.ends.get(before)? as usize + 1,
             None => self.start,
         };
-        let end = if index + 1 == self.ends.len() { without_return(text, start, end) } else { end };
+        let end = if index + 1 == self.ends.len() {
+            without_return(text, start, end)
+        } else {
+            end
+        };
         Some((start, end))
     }
 }
@@ -174,7 +205,12 @@ impl Kernel for Pass<'_, '_> {
         for (index, last) in block.cells.records().iter().enumerate() {
             let cells = ends.get(first..*last as usize).unwrap_or_default();
             first = *last as usize;
-            let record = Record { start, ends: cells, row, line: index as u32 + inner_lines };
+            let record = Record {
+                start,
+                ends: cells,
+                row,
+                line: index as u32 + inner_lines,
+            };
             if let Some((_, lines)) = jumps.next_if(|(r, _)| *r == index as u32) {
                 inner_lines = *lines;
             }
@@ -194,7 +230,11 @@ impl Kernel for Pass<'_, '_> {
 }
 
 pub(super) static NO_PLAN: ColumnPlan = ColumnPlan {
-    phone: super::PhonePlan { any_region: false, record_country: false, regions: Vec::new() },
+    phone: super::PhonePlan {
+        any_region: false,
+        record_country: false,
+        regions: Vec::new(),
+    },
     ssn: false,
     birth_date: false,
 };
@@ -210,8 +250,11 @@ impl<'a> Pass<'a, '_> {
         let text = self.block.text;
         let mut start = record.start;
         let last = record.ends.len() - 1;
-        for (index, (end, column)) in
-            record.ends.iter().zip(self.tally.columns.iter_mut()).enumerate()
+        for (index, (end, column)) in record
+            .ends
+            .iter()
+            .zip(self.tally.columns.iter_mut())
+            .enumerate()
         {
             let mut end = *end as usize;
             let next = end + 1;
@@ -256,7 +299,9 @@ impl<'a> Pass<'a, '_> {
     }
 
     fn loose_cell(&mut self, record: Record<'a>, index: usize) {
-        let Some((start, end)) = record.cell(self.block.text, index) else { return };
+        let Some((start, end)) = record.cell(self.block.text, index) else {
+            return;
+        };
         self.tally.outside.cells += 1;
         if end <= start {
             return;

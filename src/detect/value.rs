@@ -32,11 +32,16 @@ impl CellScan<'_, '_> {
         column: &mut ColumnTally,
         state: &mut State<'_>,
     ) {
-        let hash = self.scanner.hasher.hash(hit.kind.info_type.0, hit.normalised);
-        let signature =
-            Signature::new(hit.kind.rule, hit.form, hit.length, hit.flags, hit.regions);
-        let place =
-            Place { block: self.block.number, row: self.record.row, line: self.record.line };
+        let hash = self
+            .scanner
+            .hasher
+            .hash(hit.kind.info_type.0, hit.normalised);
+        let signature = Signature::new(hit.kind.rule, hit.form, hit.length, hit.flags, hit.regions);
+        let place = Place {
+            block: self.block.number,
+            row: self.record.row,
+            line: self.record.line,
+        };
         let value = Sensitive::new(view.text.get(hit.from..hit.to).unwrap_or_default());
         let kind = hit.kind.info_type;
         column.signature(signature).add(hash, place, || {
@@ -70,8 +75,12 @@ impl CellScan<'_, '_> {
         if encoded {
             return self.percent(view, at, column, state);
         }
-        let Some(kind) = self.scanner.kinds.email else { return at + 1 };
-        let Some(found) = email::around(view.bytes(), at - view.start) else { return at + 1 };
+        let Some(kind) = self.scanner.kinds.email else {
+            return at + 1;
+        };
+        let Some(found) = email::around(view.bytes(), at - view.start) else {
+            return at + 1;
+        };
         self.accept_email(view, kind, found, 0, column, state)
     }
 
@@ -122,7 +131,9 @@ impl CellScan<'_, '_> {
     ) -> usize {
         match view.text.get(at + 1..at + 3) {
             Some(b"40") => {
-                let Some(kind) = self.scanner.kinds.email else { return at + 1 };
+                let Some(kind) = self.scanner.kinds.email else {
+                    return at + 1;
+                };
                 match email::around_percent(view.bytes(), at - view.start) {
                     Some(found) => {
                         self.accept_email(view, kind, found, Signature::NESTED, column, state)
@@ -145,7 +156,9 @@ impl CellScan<'_, '_> {
         column: &mut ColumnTally,
         state: &mut State<'_>,
     ) {
-        let Some(kind) = self.scanner.kinds.iban else { return };
+        let Some(kind) = self.scanner.kinds.iban else {
+            return;
+        };
         while starts != 0 {
             let at = base + starts.trailing_zeros() as usize;
             starts &= starts - 1;
@@ -187,9 +200,22 @@ impl CellScan<'_, '_> {
         if view.is_whole(from, to) {
             flags |= Signature::WHOLE;
         }
-        let form = if found.grouped { Form::Grouped } else { Form::Bare };
+        let form = if found.grouped {
+            Form::Grouped
+        } else {
+            Form::Bare
+        };
         let length = length as u8;
-        let hit = Hit { kind, from, to, form, length, flags, regions: 0, normalised };
+        let hit = Hit {
+            kind,
+            from,
+            to,
+            form,
+            length,
+            flags,
+            regions: 0,
+            normalised,
+        };
         self.emit(view, hit, column, state);
     }
 
@@ -205,14 +231,18 @@ impl CellScan<'_, '_> {
         column: &mut ColumnTally,
         state: &mut State<'_>,
     ) {
-        let Some(kind) = self.scanner.kinds.ipv6 else { return };
+        let Some(kind) = self.scanner.kinds.ipv6 else {
+            return;
+        };
         while colons != 0 {
             let colon = base + colons.trailing_zeros() as usize;
             colons &= colons - 1;
             if colon < progress.tokens {
                 continue;
             }
-            let Some(found) = ip::v6_around(view.bytes(), colon - view.start) else { continue };
+            let Some(found) = ip::v6_around(view.bytes(), colon - view.start) else {
+                continue;
+            };
             let from = view.start + found.start;
             progress.tokens = view.start + found.end;
             progress.numbers = progress.numbers.max(progress.tokens);
@@ -244,8 +274,12 @@ impl CellScan<'_, '_> {
         column: &mut ColumnTally,
         state: &mut State<'_>,
     ) -> bool {
-        let Some(kind) = self.scanner.kinds.ipv4 else { return false };
-        let Some(found) = ip::v4_at(view.bytes(), from - view.start) else { return false };
+        let Some(kind) = self.scanner.kinds.ipv4 else {
+            return false;
+        };
+        let Some(found) = ip::v4_at(view.bytes(), from - view.start) else {
+            return false;
+        };
         let to = view.start + found.end;
         let mut flags = host_flags(found.scope) | self.whole_flag(view, from, to);
         if ip::follows_version_word(view.bytes(), from - view.start) {
@@ -273,12 +307,18 @@ impl CellScan<'_, '_> {
         column: &mut ColumnTally,
         state: &mut State<'_>,
     ) -> bool {
-        let Some(kind) = self.scanner.kinds.birth_date else { return false };
+        let Some(kind) = self.scanner.kinds.birth_date else {
+            return false;
+        };
         let trimmed = view.bytes().trim_ascii();
         if trimmed.is_empty() {
             return false;
         }
-        let lead = view.bytes().iter().take_while(|b| b.is_ascii_whitespace()).count();
+        let lead = view
+            .bytes()
+            .iter()
+            .take_while(|b| b.is_ascii_whitespace())
+            .count();
         let Some(found) = date::parse(trimmed) else {
             column.failures.date += 1;
             return false;

@@ -1,16 +1,16 @@
 //! From sums to the report: every signature is judged with its whole column known.
 
+use super::Context;
 use super::job::{Outcome, PartCount};
 use super::matches::{DocumentMatches, MatchWriter};
 use super::pool::Walked;
 use super::spool::Spool;
-use super::Context;
 use crate::analyze::{ColumnFacts, Setting, Steps, Verdict, judge, severity};
 use crate::key::FindingParts;
 use crate::model::{
     ColumnReport, ColumnTally, Confidence, Coverage, Distinct, Evidence, FileReport, Finding,
-    Format, HeaderHint, InfoTypeId, Place, Probability, Report, RowRange, Samples,
-    ScanInfo, Sensitive, Signature, SignatureTally, State, Totals, TypeTotal,
+    Format, HeaderHint, InfoTypeId, Place, Probability, Report, RowRange, Samples, ScanInfo,
+    Sensitive, Signature, SignatureTally, State, Totals, TypeTotal,
 };
 use crate::report::mask;
 use crate::rule::{Recognizer, Rule};
@@ -147,7 +147,9 @@ impl Assembler<'_, '_> {
         self.coverage.fallback_records += outcome.exact_records;
         let origin = (*outcome.origin).clone();
         let problems = facts.problems.iter();
-        self.coverage.problems.extend(problems.map(|p| (origin.clone(), facts.state, p.clone())));
+        self.coverage
+            .problems
+            .extend(problems.map(|p| (origin.clone(), facts.state, p.clone())));
     }
 
     fn judge_column(
@@ -234,7 +236,12 @@ impl Assembler<'_, '_> {
             test_value,
             evidence: merged.evidence,
             places: bases.ranges(&merged.places, column.setting),
-            samples: merged.samples.as_slice().iter().map(|s| s.masked.to_string()).collect(),
+            samples: merged
+                .samples
+                .as_slice()
+                .iter()
+                .map(|s| s.masked.to_string())
+                .collect(),
         };
         if probability >= Confidence::Medium.threshold() {
             self.add_to_type(&finding, &merged.distinct);
@@ -243,20 +250,23 @@ impl Assembler<'_, '_> {
     }
 
     fn add_to_type(&mut self, finding: &Finding, distinct: &Distinct) {
-        let sum = self.types.entry(Arc::clone(&finding.info_type)).or_insert_with(|| TypeSum {
-            total: TypeTotal {
-                info_type: Arc::clone(&finding.info_type),
-                title: Arc::clone(&finding.title),
-                findings: 0,
-                matches: 0,
-                distinct: 0,
-                files: 0,
-                severity: finding.severity,
-                probability: finding.probability,
-            },
-            distinct: Distinct::default(),
-            last_file: None,
-        });
+        let sum = self
+            .types
+            .entry(Arc::clone(&finding.info_type))
+            .or_insert_with(|| TypeSum {
+                total: TypeTotal {
+                    info_type: Arc::clone(&finding.info_type),
+                    title: Arc::clone(&finding.title),
+                    findings: 0,
+                    matches: 0,
+                    distinct: 0,
+                    files: 0,
+                    severity: finding.severity,
+                    probability: finding.probability,
+                },
+                distinct: Distinct::default(),
+                last_file: None,
+            });
         sum.total.findings += 1;
         sum.total.matches += finding.count;
         sum.total.severity = sum.total.severity.max(finding.severity);
@@ -310,8 +320,10 @@ impl Assembler<'_, '_> {
             findings: self.findings,
             totals,
         };
-        let verdicts =
-            Verdicts { documents: self.documents, min_probability: plan.min_probability };
+        let verdicts = Verdicts {
+            documents: self.documents,
+            min_probability: plan.min_probability,
+        };
         Assembled { report, verdicts }
     }
 }
@@ -374,7 +386,11 @@ impl Bases {
     fn new(outcome: &Outcome) -> Self {
         let (mut rows, mut lines) = (0, 0);
         let add = |count: &PartCount| {
-            let base = PartBase { part: count.part, rows, lines };
+            let base = PartBase {
+                part: count.part,
+                rows,
+                lines,
+            };
             rows += u64::from(count.rows);
             lines += u64::from(count.lines);
             base
@@ -397,7 +413,11 @@ impl Bases {
             .iter()
             .map(|p| {
                 let (row, line) = self.locate(p.block, p.row, p.line);
-                if setting == Setting::Column { row } else { line }
+                if setting == Setting::Column {
+                    row
+                } else {
+                    line
+                }
             })
             .collect();
         rows.sort_unstable();
@@ -406,7 +426,10 @@ impl Bases {
         for row in rows.into_iter().take(SHOWN) {
             match ranges.last_mut() {
                 Some(range) if range.last + 1 == row => range.last = row,
-                _ => ranges.push(RowRange { first: row, last: row }),
+                _ => ranges.push(RowRange {
+                    first: row,
+                    last: row,
+                }),
             }
         }
         ranges
@@ -425,19 +448,27 @@ fn name_columns(context: &Context<'_>, outcome: &mut Outcome) -> ColumnNames {
     let mut hints = std::mem::take(&mut outcome.facts.hints);
     if let Some(keys) = &outcome.keys {
         let ordered = keys.columns();
-        let mut columns: Vec<Option<ColumnTally>> =
-            std::mem::take(&mut outcome.tally.columns).into_iter().map(Some).collect();
+        let mut columns: Vec<Option<ColumnTally>> = std::mem::take(&mut outcome.tally.columns)
+            .into_iter()
+            .map(Some)
+            .collect();
         names = ordered.iter().map(|(name, _)| name.clone()).collect();
         hints = context.read_headers(&names);
         outcome.tally.columns = ordered
             .iter()
             .map(|(_, number)| {
-                columns.get_mut(*number as usize).and_then(Option::take).unwrap_or_default()
+                columns
+                    .get_mut(*number as usize)
+                    .and_then(Option::take)
+                    .unwrap_or_default()
             })
             .collect();
     }
     let present = outcome.facts.headers.present || outcome.keys.is_some();
-    let headers = names.iter().map(|name| present.then(|| safe_header(context, name))).collect();
+    let headers = names
+        .iter()
+        .map(|name| present.then(|| safe_header(context, name)))
+        .collect();
     ColumnNames { headers, hints }
 }
 
@@ -488,9 +519,14 @@ fn document_columns<'t>(
 /// Whether a table is about people: a good part of its records hold an e-mail address.
 fn holds_people(context: &Context<'_>, outcome: &Outcome) -> bool {
     let set = &context.plan.set;
-    let Some(email) = set.rule_for(Recognizer::Email) else { return false };
+    let Some(email) = set.rule_for(Recognizer::Email) else {
+        return false;
+    };
     let most = outcome.tally.columns.iter().map(|c| {
-        let emails = c.signatures().into_iter().filter(|t| t.signature.rule() == email);
+        let emails = c
+            .signatures()
+            .into_iter()
+            .filter(|t| t.signature.rule() == email);
         emails.map(|t| t.count).sum::<u64>()
     });
     most.max().unwrap_or(0) * 5 >= outcome.tally.records.max(1)

@@ -97,7 +97,9 @@ impl Cutter {
     pub fn next(&self, buffers: &mut Buffers) -> Option<Cut> {
         loop {
             let ticket = self.next_ticket.fetch_add(1, Ordering::Relaxed);
-            let ahead = self.input.read_ahead(ticket, self.block_size, &mut buffers.bytes);
+            let ahead = self
+                .input
+                .read_ahead(ticket, self.block_size, &mut buffers.bytes);
             let mut turn = self.wait_for(ticket);
             if turn.done {
                 return None;
@@ -146,7 +148,10 @@ impl Cutter {
     fn wait_for(&self, ticket: u32) -> MutexGuard<'_, Turn> {
         let mut turn = self.lock();
         while turn.ticket != ticket && !turn.done {
-            turn = self.taken.wait(turn).unwrap_or_else(PoisonError::into_inner);
+            turn = self
+                .taken
+                .wait(turn)
+                .unwrap_or_else(PoisonError::into_inner);
         }
         turn
     }
@@ -159,7 +164,12 @@ impl Cutter {
         let base = turn.decoded - (end - start) as u64;
         turn.carry.clear();
         let quoted = turn.carry_quoted || self.has_quote(buffers, fresh..end);
-        let mut cut = Cut { first: turn.parts, base, start, ..Cut::default() };
+        let mut cut = Cut {
+            first: turn.parts,
+            base,
+            start,
+            ..Cut::default()
+        };
         let mut at = start;
         while at < end {
             if turn.oversized {
@@ -173,12 +183,14 @@ impl Cutter {
             at += taken;
             if turn.oversized {
                 turn.oversized_records += 1;
-                turn.first_oversized.get_or_insert(base + (at - start) as u64);
+                turn.first_oversized
+                    .get_or_insert(base + (at - start) as u64);
             } else if taken == 0 {
                 break;
             }
         }
-        turn.carry.extend_from_slice(buffers.bytes.get(at..end).unwrap_or_default());
+        turn.carry
+            .extend_from_slice(buffers.bytes.get(at..end).unwrap_or_default());
         turn.carry_quoted = quoted && self.has_quote(buffers, at..end);
         turn.parts += cut.parts.len() as u32;
         cut.indexed &= cut.parts.len() == 1;
@@ -215,13 +227,21 @@ impl Cutter {
         } else {
             let end = if last { End::OfDocument } else { End::Open };
             let Grammar { markup, escape } = self.grammar;
-            index(text, markup, escape, end, &mut buffers.bitmaps, &mut buffers.cells);
+            index(
+                text,
+                markup,
+                escape,
+                end,
+                &mut buffers.bitmaps,
+                &mut buffers.cells,
+            );
             turn.oversized = buffers.cells.oversized;
             cut.indexed = true;
             buffers.cells.complete
         };
         if complete > 0 {
-            cut.parts.push(Part::Records(range.start..range.start + complete));
+            cut.parts
+                .push(Part::Records(range.start..range.start + complete));
         }
         complete
     }
@@ -249,7 +269,10 @@ impl Cutter {
             None if last => (text.len(), true),
             None => return 0,
         };
-        cut.parts.push(Part::Piece { range: range.start..range.start + length, ends });
+        cut.parts.push(Part::Piece {
+            range: range.start..range.start + length,
+            ends,
+        });
         turn.oversized = !ends;
         length
     }
@@ -283,11 +306,13 @@ fn last_line_end(text: &[u8]) -> usize {
 fn has_long_line(text: &[u8]) -> bool {
     text.len() > RECORD_CAP && {
         let mut start = 0;
-        memchr::memchr2_iter(b'\n', b'\r', text).chain([text.len()]).any(|end| {
-            let long = end - start > RECORD_CAP;
-            start = end;
-            long
-        })
+        memchr::memchr2_iter(b'\n', b'\r', text)
+            .chain([text.len()])
+            .any(|end| {
+                let long = end - start > RECORD_CAP;
+                start = end;
+                long
+            })
     }
 }
 
@@ -296,6 +321,8 @@ fn has_long_line(text: &[u8]) -> bool {
 fn natural_end(window: &[u8]) -> usize {
     let from = window.len().saturating_sub(BOUNDARY);
     let tail = window.get(from..).unwrap_or_default();
-    let cut = tail.iter().rposition(|b| b.is_ascii_whitespace() || b",;|\0\"<>".contains(b));
+    let cut = tail
+        .iter()
+        .rposition(|b| b.is_ascii_whitespace() || b",;|\0\"<>".contains(b));
     cut.map_or(window.len(), |p| from + p + 1)
 }

@@ -1,9 +1,9 @@
 //! One document before its bulk is scanned: opened, recognized, its columns planned.
 
+use super::Context;
 use super::cutter::{Cutter, Grammar};
 use super::input::Input;
 use super::planner::{self, Sample};
-use super::Context;
 use crate::bytes::Markup;
 use crate::detect::{Layout, Shape};
 use crate::format::decoder::Decoder;
@@ -70,9 +70,8 @@ pub(super) fn prepare(entry: &Entry, context: &Context<'_>) -> Result<Prepared, 
 
 impl Head {
     fn read(mut source: Bytes) -> Result<Self, Problem> {
-        let failed = |error: std::io::Error| {
-            Problem::new(Reason::IoError).detail(error.kind().to_string())
-        };
+        let failed =
+            |error: std::io::Error| Problem::new(Reason::IoError).detail(error.kind().to_string());
         let (bytes, complete) = match &mut source {
             Bytes::File(content) => {
                 let wanted = content.size().min(HEAD as u64) as usize;
@@ -84,12 +83,19 @@ impl Head {
             }
             Bytes::Stream(stream) => {
                 let mut bytes = Vec::new();
-                stream.take(HEAD as u64).read_to_end(&mut bytes).map_err(failed)?;
+                stream
+                    .take(HEAD as u64)
+                    .read_to_end(&mut bytes)
+                    .map_err(failed)?;
                 let complete = bytes.len() < HEAD;
                 (bytes, complete)
             }
         };
-        Ok(Self { bytes, complete, source })
+        Ok(Self {
+            bytes,
+            complete,
+            source,
+        })
     }
 
     fn recognize(self, entry: &Entry, context: &Context<'_>) -> Prepared {
@@ -105,13 +111,18 @@ impl Head {
         if let Some(kind) = unread {
             facts.state = State::Skipped;
             facts.format = Format::Binary;
-            facts.problems.push(Problem::new(Reason::UnsupportedFormat).detail(kind.name()));
+            facts
+                .problems
+                .push(Problem::new(Reason::UnsupportedFormat).detail(kind.name()));
         } else if detected.kind == Kind::Binary {
             facts.format = Format::Binary;
         } else {
-            let sniffed = sniff(&text, self.complete, &|cell| context.is_header_word(cell), &|cell| {
-                context.scanner.holds_proof(cell)
-            });
+            let sniffed = sniff(
+                &text,
+                self.complete,
+                &|cell| context.is_header_word(cell),
+                &|cell| context.scanner.holds_proof(cell),
+            );
             facts.format = sniffed.format;
             data_offset = sniffed.data_offset;
             facts.headers = sniffed.headers;
@@ -122,12 +133,17 @@ impl Head {
                 (Format::Delimited, Some(dialect)) => {
                     let sample = Sample::of_records(data, &dialect, self.complete);
                     layout = planner::plan(
-                        Shape::Table, Some(&dialect), &facts.hints, &sample, &context.plan.regions,
+                        Shape::Table,
+                        Some(&dialect),
+                        &facts.hints,
+                        &sample,
+                        &context.plan.regions,
                     );
                 }
                 (Format::JsonLines, _) => {
                     let (index, sample) = sample_lines(data);
-                    let columns: Vec<String> = index.columns().into_iter().map(|(name, _)| name).collect();
+                    let columns: Vec<String> =
+                        index.columns().into_iter().map(|(name, _)| name).collect();
                     let hints = context.read_headers(&columns);
                     layout =
                         planner::plan(Shape::Table, None, &hints, &sample, &context.plan.regions);
@@ -139,7 +155,14 @@ impl Head {
         let grammar = grammar(&facts);
         let input = self.input(detected.bom_len, detected.kind, context);
         let cutter = Cutter::new(input, grammar, context.plan.block_size);
-        Prepared { facts, layout, grammar, cutter, data_offset, keys }
+        Prepared {
+            facts,
+            layout,
+            grammar,
+            cutter,
+            data_offset,
+            keys,
+        }
     }
 
     fn facts(&self, entry: &Entry, encoding: Encoding) -> Facts {
@@ -173,7 +196,11 @@ impl Head {
                 let mut reader = ContentReader::new(content);
                 // The head is read again: the reader begins at the start.
                 let mut mark = vec![0; bom];
-                let head = if reader.read_exact(&mut mark).is_ok() { Vec::new() } else { mark };
+                let head = if reader.read_exact(&mut mark).is_ok() {
+                    Vec::new()
+                } else {
+                    mark
+                };
                 Input::sequential(head, Box::new(reader), kind, counters)
             }
             Bytes::Stream(stream) => {
@@ -187,11 +214,17 @@ impl Head {
 fn grammar(facts: &Facts) -> Grammar {
     match facts.dialect {
         Some(dialect) => Grammar {
-            markup: Markup { delimiter: Some(dialect.delimiter), quote: dialect.quote },
+            markup: Markup {
+                delimiter: Some(dialect.delimiter),
+                quote: dialect.quote,
+            },
             escape: dialect.escape,
         },
         None => Grammar {
-            markup: Markup { delimiter: None, quote: None },
+            markup: Markup {
+                delimiter: None,
+                quote: None,
+            },
             escape: Quote::Doubled,
         },
     }
@@ -204,12 +237,18 @@ fn sample_lines(text: &[u8]) -> (KeyIndex, Sample) {
     let mut scratch = Vec::new();
     for (row, line) in text.split(|b| *b == b'\n').take(200).enumerate() {
         let mut position = 0;
-        let place = Place { block: 0, row: row as u32, line: row as u32 };
+        let place = Place {
+            block: 0,
+            row: row as u32,
+            line: row as u32,
+        };
         // A line that is cut off or broken shows what it shows.
         let _ = jsonl::split_line(line, &mut |path, range, kind| {
             let seen = FirstSeen { place, position };
             position += 1;
-            let Some(column) = index.number(&path, seen) else { return };
+            let Some(column) = index.number(&path, seen) else {
+                return;
+            };
             let raw = line.get(range).unwrap_or_default();
             let cell = match kind {
                 ValueKind::EscapedText => unescape::json_string(raw, &mut scratch),

@@ -25,7 +25,11 @@ pub(super) struct Filled {
 /// Where a document's decoded bytes come from.
 pub(super) enum Input {
     /// The file is the text, from `skip` on.
-    Positioned { content: Content, skip: u64, counters: Arc<Counters> },
+    Positioned {
+        content: Content,
+        skip: u64,
+        counters: Arc<Counters>,
+    },
     /// The text exists only once.
     Sequential(Box<Mutex<Sequence>>),
 }
@@ -48,7 +52,11 @@ pub(super) struct Sequence {
 impl Input {
     pub fn positioned(content: Content, skip: u64, counters: Arc<Counters>) -> Self {
         counters.read(skip);
-        Self::Positioned { content, skip, counters }
+        Self::Positioned {
+            content,
+            skip,
+            counters,
+        }
     }
 
     /// A stream of which `head` has been read already, with the byte order mark cut off.
@@ -73,7 +81,14 @@ impl Input {
 
     /// Reads a ticket's bytes before its turn has come; `None` if they can only be read in turn.
     pub fn read_ahead(&self, ticket: u32, size: usize, bytes: &mut Vec<u8>) -> Option<Filled> {
-        let Self::Positioned { content, skip, counters } = self else { return None };
+        let Self::Positioned {
+            content,
+            skip,
+            counters,
+        } = self
+        else {
+            return None;
+        };
         resize(bytes, HEADROOM + size);
         let offset = skip + u64::from(ticket) * size as u64;
         let buffer = bytes.get_mut(HEADROOM..HEADROOM + size).unwrap_or_default();
@@ -81,11 +96,21 @@ impl Input {
             Ok(read) => {
                 counters.read(read as u64);
                 let last = read < size || offset + read as u64 >= content.size();
-                Filled { bytes: read, last, problems: Vec::new() }
+                Filled {
+                    bytes: read,
+                    last,
+                    problems: Vec::new(),
+                }
             }
             Err(error) => {
-                let problem = Problem::new(Reason::IoError).at(offset).detail(error.kind().to_string());
-                Filled { bytes: 0, last: true, problems: vec![problem] }
+                let problem = Problem::new(Reason::IoError)
+                    .at(offset)
+                    .detail(error.kind().to_string());
+                Filled {
+                    bytes: 0,
+                    last: true,
+                    problems: vec![problem],
+                }
             }
         })
     }
@@ -93,7 +118,10 @@ impl Input {
     /// Reads the next bytes of a stream.
     pub fn read_next(&self, size: usize, bytes: &mut Vec<u8>) -> Filled {
         let Self::Sequential(sequence) = self else {
-            return Filled { last: true, ..Filled::default() };
+            return Filled {
+                last: true,
+                ..Filled::default()
+            };
         };
         let mut sequence = lock(sequence);
         resize(bytes, HEADROOM + size);
@@ -157,7 +185,8 @@ impl Sequence {
                     raw.clear();
                     if !self.failed {
                         self.failed = true;
-                        problems.push(Problem::new(Reason::IoError).detail(error.kind().to_string()));
+                        problems
+                            .push(Problem::new(Reason::IoError).detail(error.kind().to_string()));
                     }
                 }
             }

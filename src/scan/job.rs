@@ -1,14 +1,14 @@
 //! Scanning one document: any number of threads take blocks from its cutter, count into tallies of
 //! their own, and add them up at the end.
 
+use super::Context;
 use super::cutter::{Buffers, Cut, Part};
 use super::document::{Facts, Prepared};
 use super::spool::{Spool, SpooledMatch};
-use super::Context;
 use crate::detect::{Block, Layout, LineKeys, MatchSink, RawMatch};
 use crate::format::delimited::{End, index};
-use crate::format::keys::{FirstSeen, KeyIndex};
 use crate::format::jsonl::KeyPath;
+use crate::format::keys::{FirstSeen, KeyIndex};
 use crate::model::{Format, Origin, Problem, Reason, State, TableTally};
 use crate::report::mask;
 use std::collections::HashMap;
@@ -78,7 +78,9 @@ impl Job {
         let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
             let mut worker = Worker::new(self, context);
             while !context.stop.is_requested() {
-                let Some(cut) = self.prepared.cutter.next(buffers) else { break };
+                let Some(cut) = self.prepared.cutter.next(buffers) else {
+                    break;
+                };
                 worker.block(&cut, buffers);
             }
             worker
@@ -119,7 +121,11 @@ impl Job {
         if context.stop.is_requested() {
             problems.push(Problem::new(Reason::Interrupted));
         }
-        let closing = Closing { decoded, problems, exact_records: sum.exact_records };
+        let closing = Closing {
+            decoded,
+            problems,
+            exact_records: sum.exact_records,
+        };
         (std::mem::take(&mut sum.tally), counts, closing)
     }
 
@@ -140,12 +146,20 @@ impl Closing {
     pub fn state(&self, before: State) -> State {
         let worse = |problem: &Problem| match problem.reason {
             // Everything was scanned, only not in its structure or not quite as it was written.
-            Reason::LimitRecord | Reason::Malformed | Reason::EncodingUncertain
-            | Reason::TrailingData | Reason::LimitColumns => State::Scanned,
+            Reason::LimitRecord
+            | Reason::Malformed
+            | Reason::EncodingUncertain
+            | Reason::TrailingData
+            | Reason::LimitColumns => State::Scanned,
             Reason::ParserCrashed => State::Failed,
             _ => State::Partial,
         };
-        self.problems.iter().map(worse).chain([before]).max().unwrap_or(before)
+        self.problems
+            .iter()
+            .map(worse)
+            .chain([before])
+            .max()
+            .unwrap_or(before)
     }
 }
 
@@ -186,23 +200,48 @@ impl<'a, 'c> Worker<'a, 'c> {
     }
 
     fn records(&mut self, cut: &Cut, number: u32, range: Range<usize>, buffers: &mut Buffers) {
-        let Buffers { bytes, bitmaps, cells } = buffers;
+        let Buffers {
+            bytes,
+            bitmaps,
+            cells,
+        } = buffers;
         let text = bytes.get(range.clone()).unwrap_or_default();
         let grammar = self.job.prepared.grammar;
         if !cut.indexed {
-            index(text, grammar.markup, grammar.escape, End::OfDocument, bitmaps, cells);
+            index(
+                text,
+                grammar.markup,
+                grammar.escape,
+                End::OfDocument,
+                bitmaps,
+                cells,
+            );
         }
         let offset = cut.base + (range.start - cut.start) as u64;
         let head = self.job.prepared.data_offset.saturating_sub(offset);
-        let skip_records = if head == 0 { 0 } else { cells.records_before(head) };
-        let block = Block { number, text, bitmaps, cells, skip_records };
+        let skip_records = if head == 0 {
+            0
+        } else {
+            cells.records_before(head)
+        };
+        let block = Block {
+            number,
+            text,
+            bitmaps,
+            cells,
+            skip_records,
+        };
         let rows_before = self.tally.records;
         let mut sink = SpoolSink::new(self.context);
         let layout = &self.job.prepared.layout;
         match &mut self.keys {
             Some(keys) => {
                 let bad = self.context.scanner.scan_lines(
-                    block, layout, keys, &mut self.tally, sink.as_mut().map(|s| s as _),
+                    block,
+                    layout,
+                    keys,
+                    &mut self.tally,
+                    sink.as_mut().map(|s| s as _),
                 );
                 self.bad_lines += bad.count;
                 if let Some(at) = bad.first {
@@ -211,30 +250,64 @@ impl<'a, 'c> Worker<'a, 'c> {
                 }
             }
             None => self.context.scanner.scan(
-                block, layout, &mut self.tally, sink.as_mut().map(|s| s as _),
+                block,
+                layout,
+                &mut self.tally,
+                sink.as_mut().map(|s| s as _),
             ),
         }
         self.exact_records += u64::from(cells.exact_records);
         let rows = (self.tally.records - rows_before) as u32;
-        self.counts.push(PartCount { part: number, rows, lines: cells.lines() });
+        self.counts.push(PartCount {
+            part: number,
+            rows,
+            lines: cells.lines(),
+        });
         self.spool(number, sink);
     }
 
     /// A piece of an oversized record: text outside the columns.
     fn piece(&mut self, number: u32, range: Range<usize>, ends: bool, buffers: &mut Buffers) {
-        let Buffers { bytes, bitmaps, cells } = buffers;
+        let Buffers {
+            bytes,
+            bitmaps,
+            cells,
+        } = buffers;
         let text = bytes.get(range).unwrap_or_default();
-        let plain = crate::bytes::Markup { delimiter: None, quote: None };
-        index(text, plain, crate::model::Quote::Doubled, End::OfDocument, bitmaps, cells);
+        let plain = crate::bytes::Markup {
+            delimiter: None,
+            quote: None,
+        };
+        index(
+            text,
+            plain,
+            crate::model::Quote::Doubled,
+            End::OfDocument,
+            bitmaps,
+            cells,
+        );
         let skip_records = cells.len();
-        let block = Block { number, text, bitmaps, cells, skip_records };
+        let block = Block {
+            number,
+            text,
+            bitmaps,
+            cells,
+            skip_records,
+        };
         let mut sink = SpoolSink::new(self.context);
         self.context.scanner.scan(
-            block, &Layout::text(), &mut self.tally, sink.as_mut().map(|s| s as _),
+            block,
+            &Layout::text(),
+            &mut self.tally,
+            sink.as_mut().map(|s| s as _),
         );
         let whole = u32::from(ends);
         self.tally.records += u64::from(ends);
-        self.counts.push(PartCount { part: number, rows: whole, lines: whole });
+        self.counts.push(PartCount {
+            part: number,
+            rows: whole,
+            lines: whole,
+        });
         self.spool(number, sink);
     }
 
@@ -271,7 +344,10 @@ struct SpoolSink<'c> {
 
 impl<'c> SpoolSink<'c> {
     fn new(context: &'c Context<'c>) -> Option<Self> {
-        context.spool.as_ref().map(|_| Self { context, encoded: Vec::new() })
+        context.spool.as_ref().map(|_| Self {
+            context,
+            encoded: Vec::new(),
+        })
     }
 }
 
@@ -281,7 +357,11 @@ impl MatchSink for SpoolSink<'_> {
         let info_type = &set.info_type(set.rule(found.signature.rule()).info_type).id;
         let options = self.context.plan.matches.unwrap_or_default();
         let fingerprint = options.fingerprints.then(|| {
-            let whole = self.context.plan.key.fingerprint(info_type, found.normalised);
+            let whole = self
+                .context
+                .plan
+                .key
+                .fingerprint(info_type, found.normalised);
             let mut short = [0; 8];
             short.copy_from_slice(&whole[..8]);
             short
@@ -313,13 +393,24 @@ struct SharedKeys<'a> {
 
 impl<'a> SharedKeys<'a> {
     fn new(shared: &'a Mutex<KeyIndex>) -> Self {
-        let own = shared.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let own = shared
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
         let known = own.len();
-        Self { shared, own, known, translated: HashMap::new() }
+        Self {
+            shared,
+            own,
+            known,
+            translated: HashMap::new(),
+        }
     }
 
     fn absorb(self) {
-        self.shared.lock().unwrap_or_else(PoisonError::into_inner).absorb(&self.own);
+        self.shared
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .absorb(&self.own);
     }
 }
 
@@ -330,7 +421,10 @@ impl LineKeys for SharedKeys<'_> {
             return Some(own);
         }
         *self.translated.entry(own).or_insert_with(|| {
-            self.shared.lock().unwrap_or_else(PoisonError::into_inner).number(path, seen)
+            self.shared
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .number(path, seen)
         })
     }
 }

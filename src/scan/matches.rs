@@ -32,7 +32,11 @@ impl DocumentMatches {
     pub fn new(outcome: &Outcome, headers: Vec<Option<Arc<str>>>, bases: Bases) -> Self {
         let positions = outcome.keys.as_ref().map(|keys| {
             let ordered = keys.columns();
-            ordered.iter().zip(0..).map(|((_, number), position)| (*number, position)).collect()
+            ordered
+                .iter()
+                .zip(0..)
+                .map(|((_, number), position)| (*number, position))
+                .collect()
         });
         Self {
             number: outcome.number,
@@ -88,7 +92,9 @@ impl DocumentMatches {
             test_value: found.signature.has(Signature::TEST),
             masked: found.masked,
             value: found.value,
-            fingerprint: found.fingerprint.map(|f| f.iter().map(|b| format!("{b:02x}")).collect()),
+            fingerprint: found
+                .fingerprint
+                .map(|f| f.iter().map(|b| format!("{b:02x}")).collect()),
         })
     }
 }
@@ -108,19 +114,24 @@ impl MatchWriter {
     ) -> io::Result<Self> {
         spool.check()?;
         spool.sort();
-        Ok(Self { spool, documents, least })
+        Ok(Self {
+            spool,
+            documents,
+            least,
+        })
     }
 
     /// Writes every match as one line.
     pub fn write(&mut self, out: &mut dyn Write) -> io::Result<()> {
         let mut lines = MatchLines::new(out);
         for document in &self.documents {
-            self.spool.read(document.number, &mut |part, found| {
-                match document.record(part, found, self.least) {
+            self.spool
+                .read(document.number, &mut |part, found| match document
+                    .record(part, found, self.least)
+                {
                     Some(record) => lines.write(&record),
                     None => Ok(()),
-                }
-            })?;
+                })?;
         }
         Ok(())
     }

@@ -77,7 +77,10 @@ struct Context<'p> {
 impl Context<'_> {
     /// What each header says, strongest first.
     fn read_headers(&self, names: &[String]) -> Vec<Vec<HeaderHint>> {
-        names.iter().map(|name| self.plan.set.lexicon().read(name)).collect()
+        names
+            .iter()
+            .map(|name| self.plan.set.lexicon().read(name))
+            .collect()
     }
 
     /// Whether a cell is a word of the header lexicon.
@@ -104,7 +107,13 @@ pub fn scan(plan: &Plan, counters: Arc<Counters>, stop: Stop) -> io::Result<Scan
         None => None,
     };
     let scanner = Scanner::new(&plan.set, plan.key.hasher(), &plan.regions, this_year());
-    let context = Context { plan, scanner, counters, stop, spool };
+    let context = Context {
+        plan,
+        scanner,
+        counters,
+        stop,
+        spool,
+    };
     let walked = pool::run(&context);
     let mut assembled = assemble::assemble(&context, walked);
     let Context { stop, spool, .. } = context;
@@ -121,5 +130,7 @@ pub fn scan(plan: &Plan, counters: Arc<Counters>, stop: Stop) -> io::Result<Scan
 
 /// The current year in UTC.
 fn this_year() -> i16 {
-    jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).year()
+    jiff::Timestamp::now()
+        .to_zoned(jiff::tz::TimeZone::UTC)
+        .year()
 }

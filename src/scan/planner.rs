@@ -36,7 +36,10 @@ impl Sample {
     /// Takes the data records at the start of `text` (delimited).
     pub fn of_records(text: &[u8], dialect: &Dialect, complete: bool) -> Self {
         let (mut bitmaps, mut cells) = (Bitmaps::default(), Cells::default());
-        let markup = Markup { delimiter: Some(dialect.delimiter), quote: dialect.quote };
+        let markup = Markup {
+            delimiter: Some(dialect.delimiter),
+            quote: dialect.quote,
+        };
         let end = if complete { End::OfDocument } else { End::Open };
         index(text, markup, dialect.escape, end, &mut bitmaps, &mut cells);
         let mut sample = Self::default();
@@ -59,7 +62,9 @@ impl Sample {
         if self.columns.len() <= column {
             self.columns.resize_with(column + 1, SampleColumn::default);
         }
-        let Some(target) = self.columns.get_mut(column) else { return };
+        let Some(target) = self.columns.get_mut(column) else {
+            return;
+        };
         let cell = cell.trim_ascii();
         if cell.is_empty() {
             return;
@@ -78,7 +83,11 @@ impl Sample {
 
 /// The digits of a cell that might be a national phone number, and whether it is written as one.
 fn national_digits(cell: &[u8]) -> Option<(Vec<u8>, bool)> {
-    if cell.len() > 24 || !cell.iter().all(|b| b.is_ascii_digit() || b" ()-./".contains(b)) {
+    if cell.len() > 24
+        || !cell
+            .iter()
+            .all(|b| b.is_ascii_digit() || b" ()-./".contains(b))
+    {
         return None;
     }
     let digits: Vec<u8> = cell.iter().copied().filter(u8::is_ascii_digit).collect();
@@ -121,8 +130,15 @@ fn column_plan(
     asked: &[Country],
 ) -> ColumnPlan {
     let phone = if says(hints, "phone") {
-        PhonePlan { any_region: true, record_country: true, regions: majority(seen, asked, 0.5) }
-    } else if hints.first().is_some_and(|h| h.strength >= HeaderStrength::Affixed) {
+        PhonePlan {
+            any_region: true,
+            record_country: true,
+            regions: majority(seen, asked, 0.5),
+        }
+    } else if hints
+        .first()
+        .is_some_and(|h| h.strength >= HeaderStrength::Affixed)
+    {
         // The header names something else: national writings there are something else.
         PhonePlan::default()
     } else {
@@ -138,7 +154,9 @@ fn column_plan(
 /// Whether the header names the concept and nothing names something else more closely.
 fn says(hints: &[HeaderHint], concept: &str) -> bool {
     let strongest = hints.first().map(|h| h.strength);
-    hints.iter().any(|h| &*h.concept == concept && Some(h.strength) == strongest)
+    hints
+        .iter()
+        .any(|h| &*h.concept == concept && Some(h.strength) == strongest)
 }
 
 /// A column without a telling header: national phones only if nearly all of its first cells are
@@ -148,7 +166,9 @@ fn unnamed_phone(
     countries: Option<&SampleColumn>,
     asked: &[Country],
 ) -> PhonePlan {
-    let Some(seen) = seen else { return PhonePlan::default() };
+    let Some(seen) = seen else {
+        return PhonePlan::default();
+    };
     let enough = seen.phones.len() >= 5
         && seen.phones.len() * 10 >= seen.filled * 8
         && seen.written * 10 >= seen.phones.len() * 8;
@@ -167,15 +187,23 @@ fn unnamed_phone(
         });
         fitting.count() * 10 >= seen.phones.len() * 8
     });
-    PhonePlan { any_region: false, record_country: fits_country, regions: majority(Some(seen), asked, 0.8) }
+    PhonePlan {
+        any_region: false,
+        record_country: fits_country,
+        regions: majority(Some(seen), asked, 0.8),
+    }
 }
 
 /// The regions that at least `share` of the sampled numbers fit, best first, four at most: those
 /// asked for and the large markets compete.
 fn majority(seen: Option<&SampleColumn>, asked: &[Country], share: f64) -> Vec<Region> {
-    let Some(seen) = seen.filter(|s| s.phones.len() >= 5) else { return Vec::new() };
+    let Some(seen) = seen.filter(|s| s.phones.len() >= 5) else {
+        return Vec::new();
+    };
     let numbers = seen.phones.get(..64).unwrap_or(&seen.phones);
-    let markets = MARKETS.iter().filter_map(|code| Country::new(code.as_bytes()));
+    let markets = MARKETS
+        .iter()
+        .filter_map(|code| Country::new(code.as_bytes()));
     let mut ranked: Vec<(usize, usize, Region)> = asked
         .iter()
         .copied()
@@ -183,14 +211,20 @@ fn majority(seen: Option<&SampleColumn>, asked: &[Country], share: f64) -> Vec<R
         .filter_map(Region::of)
         .enumerate()
         .map(|(order, region)| {
-            let fitting = numbers.iter().filter(|(_, n)| phone::national(n, region).is_some());
+            let fitting = numbers
+                .iter()
+                .filter(|(_, n)| phone::national(n, region).is_some());
             (fitting.count(), order, region)
         })
         .filter(|(fitting, ..)| *fitting as f64 >= share * numbers.len() as f64)
         .collect();
     ranked.sort_by_key(|(fitting, order, _)| (std::cmp::Reverse(*fitting), *order));
     ranked.dedup_by_key(|(.., region)| *region);
-    ranked.into_iter().take(4).map(|(.., region)| region).collect()
+    ranked
+        .into_iter()
+        .take(4)
+        .map(|(.., region)| region)
+        .collect()
 }
 
 /// Markets whose plans compete for a column, large ones first.
@@ -208,9 +242,13 @@ fn country_column(hints: &[Vec<HeaderHint>], sample: &Sample) -> Option<usize> {
         let seen = sample.columns.get(column)?;
         (seen.filled > 0).then(|| seen.countries as f64 / seen.filled as f64)
     };
-    let named = hints.iter().enumerate().filter(|(_, h)| h.iter().any(|h| &*h.concept == "country"));
-    let by_header =
-        named.map(|(column, _)| column).find(|column| share(*column).is_some_and(|s| s >= 0.6));
+    let named = hints
+        .iter()
+        .enumerate()
+        .filter(|(_, h)| h.iter().any(|h| &*h.concept == "country"));
+    let by_header = named
+        .map(|(column, _)| column)
+        .find(|column| share(*column).is_some_and(|s| s >= 0.6));
     by_header.or_else(|| {
         (0..sample.columns.len()).find(|column| {
             let enough = sample.columns.get(*column).is_some_and(|c| c.filled >= 5);

@@ -1,10 +1,10 @@
 //! Who works on what: the walk feeds files to a queue; every thread takes the next one, and joins
 //! the scan of a large file when there is no other file to take.
 
+use super::Context;
 use super::cutter::Buffers;
 use super::document::{self, Facts};
 use super::job::{Job, Outcome};
-use super::Context;
 use crate::model::{Format, Headers, Origin, Problem, Reason, State, TableTally};
 use crate::source::{Entry, EntryKind, WalkSummary, walk};
 use std::collections::VecDeque;
@@ -64,7 +64,14 @@ pub(super) fn run(context: &Context<'_>) -> Walked {
             queue.close();
             summary
         });
-        let work = || Thread { context, queue: &queue, outcomes: &outcomes }.run();
+        let work = || {
+            Thread {
+                context,
+                queue: &queue,
+                outcomes: &outcomes,
+            }
+            .run()
+        };
         match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
             Ok(pool) => pool.scope(|scope| {
                 for _ in 0..threads {
@@ -77,8 +84,9 @@ pub(super) fn run(context: &Context<'_>) -> Walked {
         // A walk that panicked has closed nothing; what it found before is scanned.
         summary = walker.join().unwrap_or_default();
     });
-    let mut outcomes: Vec<Outcome> =
-        outcomes.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let mut outcomes: Vec<Outcome> = outcomes
+        .into_inner()
+        .unwrap_or_else(PoisonError::into_inner);
     outcomes.sort_by(|a, b| a.origin.cmp(&b.origin).then(a.number.cmp(&b.number)));
     Walked { outcomes, summary }
 }
@@ -89,7 +97,9 @@ impl Queue {
     }
 
     fn wait<'a>(&self, waiting: MutexGuard<'a, Waiting>) -> MutexGuard<'a, Waiting> {
-        self.changed.wait(waiting).unwrap_or_else(PoisonError::into_inner)
+        self.changed
+            .wait(waiting)
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     fn offer(&self, context: &Context<'_>, file: (u32, Entry)) -> ControlFlow<()> {
@@ -100,7 +110,11 @@ impl Queue {
         waiting.files.push_back(file);
         drop(waiting);
         self.changed.notify_one();
-        if context.stop.is_requested() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        if context.stop.is_requested() {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
     }
 
     fn close(&self) {
@@ -113,7 +127,11 @@ impl Queue {
         let mut waiting = self.lock();
         loop {
             if let Some(first) = waiting.files.pop_front() {
-                let more = if waiting.files.len() > 4 * BATCH { BATCH } else { 0 };
+                let more = if waiting.files.len() > 4 * BATCH {
+                    BATCH
+                } else {
+                    0
+                };
                 let mut files = vec![first];
                 files.extend(waiting.files.drain(..more));
                 waiting.busy += 1;
@@ -121,7 +139,9 @@ impl Queue {
                 self.changed.notify_all();
                 return Some(Task::Files(files));
             }
-            waiting.shared.retain(|job| !job.exhausted.load(Ordering::Relaxed));
+            waiting
+                .shared
+                .retain(|job| !job.exhausted.load(Ordering::Relaxed));
             if let Some(job) = waiting.shared.first() {
                 return Some(Task::Help(Arc::clone(job)));
             }

@@ -48,7 +48,11 @@ pub(super) struct Spool {
 impl Spool {
     /// A spool; encrypted if it will hold raw values.
     pub fn new(with_values: bool) -> io::Result<Self> {
-        let cipher = if with_values { Some(ephemeral_cipher()?) } else { None };
+        let cipher = if with_values {
+            Some(ephemeral_cipher()?)
+        } else {
+            None
+        };
         Ok(Self {
             memory: Vec::new(),
             file: None,
@@ -68,7 +72,12 @@ impl Spool {
             cipher.seek(self.written);
             cipher.apply_keystream(&mut encoded);
         }
-        let chunk = Chunk { document, part, offset: self.written, length: encoded.len() };
+        let chunk = Chunk {
+            document,
+            part,
+            offset: self.written,
+            length: encoded.len(),
+        };
         match self.append(&encoded) {
             Ok(()) => {
                 self.written += encoded.len() as u64;
@@ -136,7 +145,10 @@ impl Spool {
             }
             None => {
                 let start = chunk.offset as usize;
-                let part = self.memory.get(start..start + chunk.length).unwrap_or_default();
+                let part = self
+                    .memory
+                    .get(start..start + chunk.length)
+                    .unwrap_or_default();
                 encoded.clear();
                 encoded.extend_from_slice(part);
             }
@@ -162,9 +174,13 @@ const NO_COLUMN: u32 = u32::MAX;
 impl SpooledMatch {
     /// Appends the match to a part's encoded matches.
     pub fn encode(&self, out: &mut Vec<u8>) {
-        for number in
-            [self.column.unwrap_or(NO_COLUMN), self.row, self.line, self.start, self.end]
-        {
+        for number in [
+            self.column.unwrap_or(NO_COLUMN),
+            self.row,
+            self.line,
+            self.start,
+            self.end,
+        ] {
             out.extend_from_slice(&number.to_le_bytes());
         }
         out.extend_from_slice(&self.signature.to_bits().to_le_bytes());
@@ -190,11 +206,29 @@ fn decode(rest: &mut &[u8]) -> Option<SpooledMatch> {
     let (row, line, start, end) = (number(rest)?, number(rest)?, number(rest)?, number(rest)?);
     let signature = Signature::from_bits(u64::from_le_bytes(take::<8>(rest)?));
     let [extras] = take::<1>(rest)?;
-    let fingerprint = if extras & 1 != 0 { Some(take::<8>(rest)?) } else { None };
+    let fingerprint = if extras & 1 != 0 {
+        Some(take::<8>(rest)?)
+    } else {
+        None
+    };
     let masked = text(rest)?;
-    let value = if extras & 2 != 0 { Some(text(rest)?) } else { None };
+    let value = if extras & 2 != 0 {
+        Some(text(rest)?)
+    } else {
+        None
+    };
     let column = (column != NO_COLUMN).then_some(column);
-    Some(SpooledMatch { column, row, line, start, end, signature, fingerprint, masked, value })
+    Some(SpooledMatch {
+        column,
+        row,
+        line,
+        start,
+        end,
+        signature,
+        fingerprint,
+        masked,
+        value,
+    })
 }
 
 fn take<const N: usize>(rest: &mut &[u8]) -> Option<[u8; N]> {
@@ -243,13 +277,15 @@ mod tests {
         }
         spool.sort();
         let mut seen = Vec::new();
-        spool.read(7, &mut |part, found| {
-            seen.push((part, found));
-            Ok(())
-        })
-        .unwrap();
-        let expected: Vec<_> =
-            (0..4).flat_map(|p| (0..rows).map(move |r| (p, sample(r, value)))).collect();
+        spool
+            .read(7, &mut |part, found| {
+                seen.push((part, found));
+                Ok(())
+            })
+            .unwrap();
+        let expected: Vec<_> = (0..4)
+            .flat_map(|p| (0..rows).map(move |r| (p, sample(r, value))))
+            .collect();
         assert_eq!(seen, expected);
         spool.check().unwrap();
     }

@@ -50,7 +50,8 @@ struct Collected(Vec<(Signature, u32, u32, u32)>);
 
 impl MatchSink for Collected {
     fn take(&mut self, found: RawMatch<'_>) {
-        self.0.push((found.signature, found.row, found.start, found.end));
+        self.0
+            .push((found.signature, found.row, found.start, found.end));
     }
 }
 
@@ -79,11 +80,27 @@ impl<'s> Texts<'s> {
             }
             None => &self.plain,
         };
-        let markup = Markup { delimiter: None, quote: None };
+        let markup = Markup {
+            delimiter: None,
+            quote: None,
+        };
         let (bitmaps, cells) = (&mut self.bitmaps, &mut self.cells);
-        index(text, markup, Quote::Doubled, End::OfDocument, bitmaps, cells);
+        index(
+            text,
+            markup,
+            Quote::Doubled,
+            End::OfDocument,
+            bitmaps,
+            cells,
+        );
         let (mut tally, mut collected) = (TableTally::default(), Collected::default());
-        let block = Block { number: 0, text, bitmaps, cells, skip_records: 0 };
+        let block = Block {
+            number: 0,
+            text,
+            bitmaps,
+            cells,
+            skip_records: 0,
+        };
         scanner.scan(block, &layout, &mut tally, Some(&mut collected));
         let starts = record_starts(text, cells);
         self.judge(&tally, hints.as_deref(), &starts, collected)
@@ -96,34 +113,48 @@ impl<'s> Texts<'s> {
         starts: &[usize],
         collected: Collected,
     ) -> Vec<TextMatch> {
-        let Some(column) = tally.columns.first() else { return Vec::new() };
+        let Some(column) = tally.columns.first() else {
+            return Vec::new();
+        };
         let facts = ColumnFacts {
-            setting: if hints.is_some() { Setting::Column } else { Setting::Text },
+            setting: if hints.is_some() {
+                Setting::Column
+            } else {
+                Setting::Text
+            },
             tally: column,
             hints: hints.unwrap_or_default(),
             has_header: hints.is_some(),
             beside_people: false,
         };
-        let found = collected.0.into_iter().filter_map(|(signature, row, start, end)| {
-            let tally = column.signatures().into_iter().find(|t| t.signature == signature)?;
-            let rule = self.set.rule(signature.rule());
-            let info_type = &self.set.info_type(rule.info_type).id;
-            let verdict = judge(info_type, tally, &facts, super::assemble::steps(rule));
-            let base = *starts.get(row as usize)? as u64;
-            Some(TextMatch {
-                info_type: info_type.to_string(),
-                rule: rule.id.to_string(),
-                start: base + u64::from(start),
-                end: base + u64::from(end),
-                probability: verdict.probability,
-            })
-        });
+        let found = collected
+            .0
+            .into_iter()
+            .filter_map(|(signature, row, start, end)| {
+                let tally = column
+                    .signatures()
+                    .into_iter()
+                    .find(|t| t.signature == signature)?;
+                let rule = self.set.rule(signature.rule());
+                let info_type = &self.set.info_type(rule.info_type).id;
+                let verdict = judge(info_type, tally, &facts, super::assemble::steps(rule));
+                let base = *starts.get(row as usize)? as u64;
+                Some(TextMatch {
+                    info_type: info_type.to_string(),
+                    rule: rule.id.to_string(),
+                    start: base + u64::from(start),
+                    end: base + u64::from(end),
+                    probability: verdict.probability,
+                })
+            });
         found.collect()
     }
 }
 
 fn layout(text: &[u8], hints: Option<&[HeaderHint]>, region: Option<Country>) -> Layout {
-    let Some(hints) = hints else { return Layout::text() };
+    let Some(hints) = hints else {
+        return Layout::text();
+    };
     let mut sample = Sample::default();
     sample.add(0, 0, text);
     let asked: Vec<Country> = region.into_iter().collect();
@@ -132,6 +163,12 @@ fn layout(text: &[u8], hints: Option<&[HeaderHint]>, region: Option<Country>) ->
 
 /// Where the lines that are not blank start: a match's row counts only those.
 fn record_starts(text: &[u8], cells: &Cells) -> Vec<usize> {
-    let lines = cells.ranges(text).into_iter().filter_map(|r| r.into_iter().next());
-    lines.filter(|line| !line.is_empty()).map(|line| line.start).collect()
+    let lines = cells
+        .ranges(text)
+        .into_iter()
+        .filter_map(|r| r.into_iter().next());
+    lines
+        .filter(|line| !line.is_empty())
+        .map(|line| line.start)
+        .collect()
 }

@@ -1,0 +1,52 @@
+//! Turns `patterns/` into tables, so that starting the program parses and compiles nothing.
+//! The modules that read rules are those of the crate itself.
+
+#![allow(
+    missing_docs,
+    dead_code,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout
+)]
+
+#[path = "src/rule/fold.rs"]
+mod fold;
+#[path = "src/rule/header_syntax.rs"]
+mod header_syntax;
+#[path = "build/headers.rs"]
+mod headers;
+#[path = "src/rule/hir.rs"]
+mod hir;
+#[path = "src/rule/lane.rs"]
+mod lane;
+#[path = "src/rule/required.rs"]
+mod required;
+#[path = "build/rules.rs"]
+mod rules;
+#[path = "src/rule/runs.rs"]
+mod runs;
+#[path = "src/rule/syntax.rs"]
+mod syntax;
+
+use std::path::Path;
+
+fn main() {
+    for watched in ["build.rs", "build", "patterns", "src/rule"] {
+        println!("cargo::rerun-if-changed={watched}");
+    }
+    let root = std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo names the crate's folder");
+    let out = std::env::var_os("OUT_DIR").expect("cargo names the output folder");
+    let patterns = Path::new(&root).join("patterns");
+    let headers = headers::Lexicon::read(&patterns.join("headers.toml"));
+    let mut tables = rules::tables(&patterns, &headers);
+    let words = headers.tables();
+    let digest = blake3::hash(format!("{tables}{words}").as_bytes());
+    tables += &format!(
+        "pub(super) static DIGEST: [u8; 32] = {:?};\n",
+        digest.as_bytes()
+    );
+    let out = Path::new(&out);
+    std::fs::write(out.join("builtin_rules.rs"), tables).expect("output folder is writable");
+    std::fs::write(out.join("builtin_headers.rs"), words).expect("output folder is writable");
+}

@@ -1,0 +1,42 @@
+//! Rules as data: which shapes and header words mean which kind of personal data.
+//!
+//! The files of `patterns/` become tables when the program is built; users add folders of their
+//! own with `--rules`. Both speak one language ([`syntax`]) and pass the same checks ([`lint()`]).
+//! A rule's pattern chooses its [`Lane`]: the cheapest condition that cannot miss a match.
+//! Called by `detect` (lanes, patterns), `analyze` and `scan` (header words), `cli` (`rules …`).
+
+mod builtin;
+mod compiled;
+mod error;
+mod explain;
+mod fold;
+mod hir;
+mod lane;
+#[cfg(test)]
+mod lane_tests;
+mod lexicon;
+#[cfg(test)]
+mod lexicon_tests;
+mod lint;
+mod load;
+mod pattern;
+mod required;
+
+mod runs;
+mod set;
+pub mod syntax;
+mod validator;
+
+pub use compiled::{Counterexample, Example, Rule, Steps, Text, Texts};
+pub use error::{Error, ErrorKind};
+pub use explain::{Description, Listed, describe, find, list, show};
+pub use fold::fold;
+pub use hir::Refusal;
+pub use lane::{
+    DigitGroup, Lane, Literals, MAX_GAP, TokenClass, digit_groups, is_separator, token_runs,
+};
+pub use lexicon::Lexicon;
+pub use lint::{Broken, Lint, lint};
+pub use pattern::{Pattern, PatternMatch};
+pub use set::{HeaderWords, PatternSet};
+pub use syntax::{Recognizer, Validator};
