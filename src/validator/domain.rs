@@ -364,9 +364,11 @@ fn without_last_letter(name: &[u8]) -> Option<&[u8]> {
     }
 }
 
-/// A letter, digit or joining mark beyond ASCII, as international names may have.
+/// A letter, digit or joining mark beyond ASCII, as international names may have; full-width forms,
+/// which RFC 5891 keeps out of domains, are none.
 pub(super) fn is_letter(c: char) -> bool {
-    !c.is_ascii() && (c.is_alphanumeric() || is_joining_mark(c))
+    let full_width = matches!(c, '\u{ff00}'..='\u{ffef}');
+    !c.is_ascii() && !full_width && (c.is_alphanumeric() || is_joining_mark(c))
 }
 
 /// Combining accents, the viramas of Indic scripts, joiners: parts of letters.
@@ -563,6 +565,18 @@ mod tests {
                 Some(("xn--hxajbheg2az3al.xn--jxalpdlp", true)),
             ),
             ("．leading.com", None),
+            ("ｗｅｂ.com", None),
+            ("web.company", Some(("web.company", false))),
+            ("example.company", Some(("example.company", false))),
+            ("a.example.net", Some(("a.example.net", true))),
+            (
+                "verylong-name.shop.example.net",
+                Some(("verylong-name.shop.example.net", true)),
+            ),
+            (
+                "verylong-name.myexample.net",
+                Some(("verylong-name.myexample.net", false)),
+            ),
             ("web.ck", Some(("web.ck", false))),
             ("web.fashion", Some(("web.fashion", false))),
         ] {
