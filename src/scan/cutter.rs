@@ -49,6 +49,17 @@ pub(super) struct Cut {
     pub indexed: bool,
 }
 
+/// What was cut of a document in all.
+pub(super) struct Cutting {
+    /// Bytes read as they are stored.
+    pub stored: u64,
+    /// Bytes after decompression and decoding.
+    pub decoded: u64,
+    /// Whether the end was reached.
+    pub whole: bool,
+    pub problems: Vec<Problem>,
+}
+
 /// A thread's memory, reused from block to block.
 #[derive(Default)]
 pub(super) struct Buffers {
@@ -128,8 +139,8 @@ impl Cutter {
         self.taken.notify_all();
     }
 
-    /// Bytes scanned and problems met; to be asked when every thread is done.
-    pub fn finish(&self) -> (u64, Vec<Problem>) {
+    /// What the document came to; to be asked when every thread is done.
+    pub fn finish(&self) -> Cutting {
         let mut turn = self.lock();
         let mut problems = std::mem::take(&mut turn.problems);
         if let Some(offset) = turn.first_oversized {
@@ -138,7 +149,12 @@ impl Cutter {
             problems.push(problem);
         }
         problems.extend(self.input.finish());
-        (turn.decoded, problems)
+        Cutting {
+            stored: self.input.stored(turn.decoded),
+            decoded: turn.decoded,
+            whole: turn.done,
+            problems,
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, Turn> {
@@ -301,27 +317,40 @@ fn last_line_end(text: &[u8]) -> usize {
     memchr::memrchr2(b'\n', b'\r', known).map_or(0, |p| p + 1)
 }
 
-/// Whether some line may be longer than the cap.
+/// Whether some line, its line end included, may be longer than the cap: the index then knows.
 fn has_long_line(text: &[u8]) -> bool {
+    const LINE_END: usize = 2;
     text.len() > RECORD_CAP && {
         let mut start = 0;
         memchr::memchr2_iter(b'\n', b'\r', text)
             .chain([text.len()])
             .any(|end| {
-                let long = end - start > RECORD_CAP;
+                let long = end - start + LINE_END > RECORD_CAP;
                 start = end;
                 long
             })
     }
 }
 
-/// Where a piece may end without cutting a value: behind the last white space, delimiter or control
-/// character of the last few KiB, else at its end.
+/// Where a piece may end without cutting a value: behind the last delimiter, quote, control
+/// character or blank between letters of the last few KiB (a blank beside a digit may be inside a
+/// phone or card number), else behind any blank, else at its end.
 fn natural_end(window: &[u8]) -> usize {
     let from = window.len().saturating_sub(BOUNDARY);
     let tail = window.get(from..).unwrap_or_default();
+    let in_number =
+        |byte: Option<&u8>| byte.is_none_or(|b| b.is_ascii_digit() || b" +-.()/".contains(b));
+    let parts = |at: usize, byte: u8| match byte {
+        b' ' => {
+            !in_number(at.checked_sub(1).and_then(|before| tail.get(before)))
+                && !in_number(tail.get(at + 1))
+        }
+        _ => byte.is_ascii_control() || b",;|\"<>".contains(&byte),
+    };
     let cut = tail
         .iter()
-        .rposition(|b| b.is_ascii_whitespace() || b",;|\0\"<>".contains(b));
+        .enumerate()
+        .rposition(|(at, byte)| parts(at, *byte))
+        .or_else(|| memchr::memrchr(b' ', tail));
     cut.map_or(window.len(), |p| from + p + 1)
 }
