@@ -71,7 +71,7 @@ fn left_out(summary: &WalkSummary) -> Vec<String> {
     let mut notes = Vec::new();
     if files + folders > 0 {
         notes.push(format!(
-            "left out as asked: {}, {}",
+            "left out by options, or written by this scan: {}, {}",
             counted(files, "file"),
             counted(folders, "folder")
         ));

@@ -10,7 +10,7 @@ use super::strings;
 use crate::detect::{Block, Layout, TRACKED_COLUMNS};
 use crate::format::delimited::{Cells, End, index};
 use crate::format::keys::KeyIndex;
-use crate::model::{Format, Origin, Problem, Reason, State, TableTally};
+use crate::model::{Format, Headers, Origin, Problem, Reason, State, TableTally};
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
@@ -126,7 +126,8 @@ impl Job {
         if sum.crashed {
             problems.push(Problem::new(Reason::ParserCrashed));
         }
-        if context.stop.is_requested() && !whole {
+        let said = problems.iter().any(|p| p.reason == Reason::Interrupted);
+        if context.stop.is_requested() && !whole && !said {
             problems.push(Problem::new(Reason::Interrupted).at(decoded));
         }
         let closing = Closing {
@@ -291,12 +292,13 @@ impl<'a, 'c> Worker<'a, 'c> {
             bitmaps,
             cells,
         } = buffers;
+        // A gigabyte of zeros holds nothing, and should cost next to nothing.
+        let range = match bytes.get(range.clone()) {
+            Some(text) if is_one_byte(text) => range.start..range.start,
+            _ => range,
+        };
         self.blank_noise(bytes, range.clone());
-        let mut text = bytes.get(range).unwrap_or_default();
-        if is_one_byte(text) {
-            // A gigabyte of zeros holds nothing, and should cost next to nothing.
-            text = &[];
-        }
+        let text = bytes.get(range).unwrap_or_default();
         let plain = crate::bytes::Markup {
             delimiter: None,
             quote: None,
@@ -388,6 +390,23 @@ impl Outcome {
             || !self.facts.problems.is_empty()
             || !self.tally.outside.is_clean()
             || self.tally.columns.iter().any(|c| !c.is_clean())
+    }
+
+    /// Forgets what no report will ask for: there may be millions of clean files. A clean table
+    /// may be part of a dataset, so its columns stay.
+    pub fn shrink(&mut self) {
+        if self.is_notable() {
+            return;
+        }
+        self.facts.hints = Vec::new();
+        self.counts = Vec::new();
+        self.keys = None;
+        if self.facts.format == Format::Delimited {
+            self.tally.columns.shrink_to_fit();
+        } else {
+            self.facts.headers = Headers::default();
+            self.tally.columns = Vec::new();
+        }
     }
 
     /// Whether places are counted in lines rather than rows.

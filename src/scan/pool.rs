@@ -221,10 +221,12 @@ impl Thread<'_, '_> {
             }
         }));
         self.context.counters.finish();
-        scanned.unwrap_or_else(|_| {
+        let mut outcome = scanned.unwrap_or_else(|_| {
             let problem = Problem::new(Reason::ParserCrashed);
             unread(number, origin, entry, State::Failed, problem)
-        })
+        });
+        outcome.shrink();
+        outcome
     }
 
     fn scan(&self, job: Job, buffers: &mut Buffers) -> Outcome {
