@@ -12,7 +12,10 @@ mod job;
 mod matches;
 mod planner;
 mod pool;
+mod shared_keys;
+mod sink;
 mod spool;
+mod strings;
 mod texts;
 
 use crate::detect::Scanner;
