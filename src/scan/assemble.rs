@@ -3,14 +3,15 @@
 use super::Context;
 use super::job::{Outcome, PartCount};
 use super::matches::{DocumentMatches, MatchWriter};
+use super::paths::{shown_arguments, shown_origin};
 use super::pool::Walked;
 use super::spool::Spool;
 use crate::analyze::{ColumnFacts, Setting, Steps, Verdict, judge, severity};
 use crate::key::FindingParts;
 use crate::model::{
     ColumnReport, ColumnTally, Confidence, Coverage, Distinct, Evidence, FileReport, Finding,
-    Format, HeaderHint, InfoTypeId, Place, Probability, Report, RowRange, Samples, ScanInfo,
-    Sensitive, Signature, SignatureTally, State, Totals, TypeTotal,
+    Format, HeaderHint, InfoTypeId, Origin, Place, Probability, Report, RowRange, Samples,
+    ScanInfo, Sensitive, Signature, SignatureTally, State, Totals, TypeTotal,
 };
 use crate::report::mask;
 use crate::rule::{Recognizer, Rule};
@@ -102,7 +103,8 @@ struct Column<'t> {
 
 impl Assembler<'_, '_> {
     fn document(&mut self, mut outcome: Outcome) {
-        self.cover(&outcome);
+        let shown = shown_origin(self.context, &outcome.origin);
+        self.cover(&outcome, &shown);
         if !outcome.is_notable() {
             return;
         }
@@ -110,7 +112,12 @@ impl Assembler<'_, '_> {
         let file = self.files.len();
         let bases = Bases::new(&outcome);
         let pooled = self.pools.remove(&dataset_key(&outcome));
-        let mut matches = DocumentMatches::new(&outcome, columns.headers.clone(), bases.clone());
+        let mut matches = DocumentMatches::new(
+            &outcome,
+            Arc::clone(&shown),
+            columns.headers.clone(),
+            bases.clone(),
+        );
         let people = holds_people(self.context, &outcome);
         let mut occurrences = HashMap::new();
         for column in document_columns(&outcome, &columns, pooled.as_deref()) {
@@ -131,11 +138,11 @@ impl Assembler<'_, '_> {
             self.pools.insert(dataset_key(&outcome), pool);
         }
         self.documents.push(matches);
-        self.files.push(file_report(outcome, columns));
+        self.files.push(file_report(outcome, shown, columns));
     }
 
     /// Counts a document's state, bytes and problems.
-    fn cover(&mut self, outcome: &Outcome) {
+    fn cover(&mut self, outcome: &Outcome, shown: &Arc<Origin>) {
         let facts = &outcome.facts;
         let count = self.coverage.count_mut(facts.state);
         count.files += 1;
@@ -145,7 +152,7 @@ impl Assembler<'_, '_> {
         }
         self.coverage.bytes_decoded += outcome.decoded;
         self.coverage.fallback_records += outcome.exact_records;
-        let origin = (*outcome.origin).clone();
+        let origin = (**shown).clone();
         let problems = facts.problems.iter();
         self.coverage
             .problems
@@ -306,7 +313,7 @@ impl Assembler<'_, '_> {
             version: env!("CARGO_PKG_VERSION"),
             rules_digest: hex(&plan.set.digest()),
             key_id: plan.key.id().to_owned(),
-            arguments: plan.arguments.clone(),
+            arguments: shown_arguments(self.context),
             started_at: String::new(),
             seconds: 0.0,
             threads: plan.threads,
@@ -532,7 +539,7 @@ fn holds_people(context: &Context<'_>, outcome: &Outcome) -> bool {
     most.max().unwrap_or(0) * 5 >= outcome.tally.records.max(1)
 }
 
-fn file_report(outcome: Outcome, names: ColumnNames) -> FileReport {
+fn file_report(outcome: Outcome, shown: Arc<Origin>, names: ColumnNames) -> FileReport {
     let tracked = outcome.tally.columns.iter().enumerate();
     let columns = if outcome.counts_lines() {
         Vec::new()
@@ -547,7 +554,7 @@ fn file_report(outcome: Outcome, names: ColumnNames) -> FileReport {
             .collect()
     };
     FileReport {
-        origin: outcome.origin,
+        origin: shown,
         state: outcome.facts.state,
         format: outcome.facts.format,
         encoding: outcome.facts.encoding,

@@ -10,6 +10,7 @@ mod document;
 mod input;
 mod job;
 mod matches;
+mod paths;
 mod planner;
 mod pool;
 mod spool;
