@@ -9,15 +9,13 @@ use spillmap::rule::PatternSet;
 use spillmap::scan::{BLOCK_SIZE, MatchOptions, Plan, TextQuery, Texts, scan};
 use spillmap::source::{Counters, Roots, Stop, WalkOptions};
 use std::fs;
+use std::path::Path;
 use std::sync::Arc;
 
-/// Scans the bytes as a file; hands back the report and `matches.jsonl`.
-fn scan_bytes(bytes: &[u8], block_size: usize) -> (Report, Vec<u8>) {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("input");
-    fs::write(&path, bytes).unwrap();
+/// Scans a file; hands back the report and `matches.jsonl`.
+fn scan_file(path: &Path, block_size: usize) -> (Report, Vec<u8>) {
     let plan = Plan {
-        roots: Roots::new(vec![path], Vec::new()).unwrap(),
+        roots: Roots::new(vec![path.to_path_buf()], Vec::new()).unwrap(),
         walk: WalkOptions::default(),
         set: PatternSet::builtin(),
         key: Key::from_bytes([7; 32]),
@@ -36,7 +34,10 @@ fn scan_bytes(bytes: &[u8], block_size: usize) -> (Report, Vec<u8>) {
 }
 
 fn check(bytes: &[u8]) {
-    let (report, matches) = scan_bytes(bytes, BLOCK_SIZE);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("input");
+    fs::write(&path, bytes).unwrap();
+    let (report, matches) = scan_file(&path, BLOCK_SIZE);
     let problems = &report.coverage.problems;
     assert!(
         problems
@@ -51,7 +52,7 @@ fn check(bytes: &[u8]) {
     }
     for block_size in [1, 13, 64] {
         assert!(
-            scan_bytes(bytes, block_size).1 == matches,
+            scan_file(&path, block_size).1 == matches,
             "blocks of {block_size}"
         );
     }

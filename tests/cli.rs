@@ -67,7 +67,7 @@ fn gzip_plain_and_redirected_input_are_all_read() {
     let (code, stdout, _) = run(folder.path(), &["scan", "data", "--strict-coverage"]);
     assert_eq!(code, 3);
     assert!(
-        stdout.contains("Only partly read\n  truncated (1 file)\n    data/b\n"),
+        stdout.contains("Only partly read\n  truncated (1 file)\n    data/b: at byte "),
         "{stdout}"
     );
     let input = fs::File::open(data.join("a.csv")).unwrap();

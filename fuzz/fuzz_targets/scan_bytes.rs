@@ -7,14 +7,12 @@ use spillmap::model::{Probability, Reason};
 use spillmap::rule::PatternSet;
 use spillmap::scan::{BLOCK_SIZE, MatchOptions, Plan, scan};
 use spillmap::source::{Counters, Roots, Stop, WalkOptions};
+use std::path::Path;
 use std::sync::Arc;
 
-fn matches(bytes: &[u8], block_size: usize) -> Vec<u8> {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let path = folder.path().join("input");
-    std::fs::write(&path, bytes).expect("a temporary file");
+fn matches(path: &Path, block_size: usize) -> Vec<u8> {
     let plan = Plan {
-        roots: Roots::new(vec![path], Vec::new()).expect("an existing root"),
+        roots: Roots::new(vec![path.to_path_buf()], Vec::new()).expect("an existing root"),
         walk: WalkOptions::default(),
         set: PatternSet::builtin(),
         key: Key::from_bytes([7; 32]),
@@ -41,6 +39,9 @@ fn matches(bytes: &[u8], block_size: usize) -> Vec<u8> {
 }
 
 fuzz_target!(|bytes: &[u8]| {
-    let whole = matches(bytes, BLOCK_SIZE);
-    assert!(matches(bytes, 61) == whole);
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("input");
+    std::fs::write(&path, bytes).expect("a temporary file");
+    let whole = matches(&path, BLOCK_SIZE);
+    assert!(matches(&path, 61) == whole);
 });

@@ -1,7 +1,7 @@
 //! Single matches joined with their verdicts.
 
-use super::assemble::Bases;
 use super::job::Outcome;
+use super::places::Bases;
 use super::spool::{Spool, SpooledMatch};
 use crate::model::{Format, MatchRecord, Origin, Probability, Signature};
 use crate::report::jsonl::MatchLines;
