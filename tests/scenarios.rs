@@ -187,6 +187,9 @@ fn steady_report(mut report: Value) -> String {
     }
     for file in report["files"].as_array_mut().unwrap() {
         file.as_object_mut().unwrap().remove("access").unwrap();
+        for column in file["columns"].as_array_mut().unwrap() {
+            column.as_object_mut().unwrap().remove("findings").unwrap();
+        }
     }
     let mut text = serde_json::to_string_pretty(&report).unwrap();
     text.push('\n');
