@@ -1,6 +1,8 @@
 //! Every example and counterexample of `patterns/`: the rule alone must be able to reach it, and the
 //! whole set must find exactly what is marked.
 
+#![allow(clippy::unwrap_used)]
+
 use spillmap::key::Key;
 use spillmap::model::Country;
 use spillmap::rule::{PatternSet, Text, lint};
