@@ -63,7 +63,23 @@ fn is_word(text: &[u8], start: usize, end: usize) -> bool {
     !letter(before) && (end - start >= 5 || !letter(text.get(end)))
 }
 
+/// How far before a date a word may stand. Dates are everywhere, most of them at the start of a
+/// line or cell: these are not searched at all.
+const DATE_REACH: usize = 24;
+
 impl CellScan<'_, '_> {
+    /// Whether a word that speaks for the kind stands shortly before `from` in the same cell.
+    #[inline]
+    pub(super) fn has_cue_before(&self, view: &View<'_>, kind: Kind, from: usize) -> bool {
+        let start = from.saturating_sub(DATE_REACH).max(view.start);
+        let before = view.text.get(start..from).unwrap_or_default();
+        if before.len() < 3 {
+            return false;
+        }
+        let cues = self.scanner.cues.compiled(self.scanner.set);
+        cues.is_some_and(|cues| cues.has(before, kind.rule))
+    }
+
     /// Whether a word that speaks for the kind stands near `from..to` in the same cell.
     #[inline]
     pub(super) fn has_cue(&self, view: &View<'_>, kind: Kind, from: usize, to: usize) -> bool {

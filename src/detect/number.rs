@@ -209,20 +209,14 @@ impl CellScan<'_, '_> {
             return;
         }
         let mut runs = group.runs();
-        if runs.len() == 4
-            && group.digits <= 12
-            && let [first, .., last] = runs
-            && last.to - first.from == group.digits + 3
-            && self.ipv4(view, first.from, column, state)
-        {
-            return;
-        }
-        if runs.len() == 4 && is_dotted(view, runs) {
-            // A version, or an address that is none.
-            return;
-        }
-        while group.digits >= 7 && !runs.is_empty() {
-            let used = self.number(view, runs, column, state);
+        while runs.len() >= 4 || (group.digits >= 7 && !runs.is_empty()) {
+            let used = match four_close_runs(runs) {
+                Some(from) if self.ipv4(view, from, column, state) => 4,
+                // A version, or an address that is none.
+                Some(_) if runs.len() == 4 && is_dotted(view, runs) => 4,
+                _ if group.digits >= 7 => self.number(view, runs, column, state),
+                _ => 1,
+            };
             runs = runs.get(used..).unwrap_or_default();
         }
     }
@@ -240,6 +234,7 @@ impl CellScan<'_, '_> {
             return runs.len();
         }
         if let Some(used) = date_runs(view, runs) {
+            self.date_in_text(view, runs.get(..used).unwrap_or_default(), column, state);
             return used;
         }
         let [first, ..] = runs else { return runs.len() };
@@ -264,6 +259,12 @@ impl CellScan<'_, '_> {
         let used = self.national(view, runs, total, column, state);
         if used > 0 {
             return used;
+        }
+        if let Some((part, digits)) = before_wide_gap(runs) {
+            let used = self.national(view, part, digits, column, state);
+            if used > 0 {
+                return used;
+            }
         }
         1
     }
@@ -429,9 +430,7 @@ fn joins(view: &View<'_>, group: &Group, run: Run) -> bool {
 /// Whether this byte beside a number makes it part of something else: an identifier, a version, a
 /// local part.
 pub(super) const fn taints(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric()
-        || matches!(byte, b'_' | b'@' | b'#' | b'$')
-        || byte >= 0x80 && false
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'@' | b'#' | b'$')
 }
 
 /// Whether only single dots stand between the runs.
@@ -488,6 +487,26 @@ fn date_runs(view: &View<'_>, runs: &[Run]) -> Option<usize> {
         && (day <= 12 || month <= 12)
         && (1900..2100).contains(&year);
     calendar.then_some(3)
+}
+
+/// Where four runs start that may be the numbers of an IPv4 address: one byte between each.
+#[inline(always)]
+fn four_close_runs(runs: &[Run]) -> Option<usize> {
+    let [a, b, c, d] = runs.first_chunk::<4>()?;
+    let digits = a.len() + b.len() + c.len() + d.len();
+    (digits <= 12 && d.to - a.from == digits + 3).then_some(a.from)
+}
+
+/// The first of several numbers in one cell, `202-555-0123 / 202-555-0199`: the runs before a gap
+/// of more than one byte, and how many digits they have.
+fn before_wide_gap(runs: &[Run]) -> Option<(&[Run], usize)> {
+    let wide = runs.windows(2).position(|pair| match pair {
+        [a, b] => b.from - a.to > 1,
+        _ => false,
+    })?;
+    let part = runs.get(..=wide)?;
+    let digits = part.iter().map(|run| run.len()).sum();
+    (digits >= 7).then_some((part, digits))
 }
 
 /// Whether every gap between the runs is the same single byte, one of `allowed`.

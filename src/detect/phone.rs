@@ -50,7 +50,7 @@ impl CellScan<'_, '_> {
             if let Some(digits) = digits_of(view.text, part, &mut buffer)
                 && let Some(number) = digits.get(exit..)
                 && !ends_in_word(view, last.to)
-                && phone::international(number).is_some()
+                && is_international(number)
             {
                 let from = plus.unwrap_or(first.from);
                 let form = match exit {
@@ -81,7 +81,10 @@ impl CellScan<'_, '_> {
     ) {
         let mut normalised = [0; E164_CAPACITY];
         let length = phone::e164_international(number, &mut normalised);
-        let normalised = normalised.get(..length).unwrap_or_default();
+        let normalised = match length {
+            0 => number,
+            _ => normalised.get(..length).unwrap_or_default(),
+        };
         let mut flags = Signature::CHECKED | self.whole_flag(view, from, to);
         if phone::is_reserved(normalised) {
             flags |= Signature::TEST;
@@ -272,6 +275,12 @@ impl CellScan<'_, '_> {
         self.emit(view, hit, column, state);
         to
     }
+}
+
+/// Whether a plan has the number, or a regulator keeps it free for fiction: of these some lie in
+/// areas that no plan has, such as +44 1632.
+fn is_international(number: &[u8]) -> bool {
+    phone::international(number).is_some() || phone::is_reserved(number)
 }
 
 /// Where the `+` before a number stands, if it has one: `+49`, `+(49)`.
