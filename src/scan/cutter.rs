@@ -185,7 +185,9 @@ impl Cutter {
                 turn.oversized_records += 1;
                 turn.first_oversized
                     .get_or_insert(base + (at - start) as u64);
-            } else if taken == 0 {
+            } else if taken == 0 || cut.indexed {
+                // What an index leaves over is no complete record; to index it again would put
+                // its cells in the place of the block's.
                 break;
             }
         }
