@@ -179,17 +179,14 @@ impl Cutter {
                 }
                 continue;
             }
-            let taken = self.records(turn, buffers, at..end, quoted, last, &mut cut);
-            at += taken;
-            if turn.oversized {
-                turn.oversized_records += 1;
-                turn.first_oversized
-                    .get_or_insert(base + (at - start) as u64);
-            } else if taken == 0 || cut.indexed {
-                // What an index leaves over is no complete record; to index it again would put
-                // its cells in the place of the block's.
+            at += self.records(turn, buffers, at..end, quoted, last, &mut cut);
+            if !turn.oversized {
+                // What is left is the start of a record.
                 break;
             }
+            turn.oversized_records += 1;
+            turn.first_oversized
+                .get_or_insert(base + (at - start) as u64);
         }
         turn.carry
             .extend_from_slice(buffers.bytes.get(at..end).unwrap_or_default());

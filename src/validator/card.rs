@@ -223,7 +223,7 @@ const N16_19: u8 = lengths(16, 19);
 const N12_19: u8 = lengths(12, 19);
 
 /// Every range; where ranges overlap the first that fits counts, so special ones stand first.
-const RANGES: [Range; 81] = [
+const RANGES: [Range; 83] = [
     lead(606_282, N16, Scheme::Hipercard),
     lead(384_100, N16, Scheme::Hipercard),
     lead(384_140, N16, Scheme::Hipercard),
@@ -277,6 +277,9 @@ const RANGES: [Range; 81] = [
     range(6_521, 6_522, N16, Scheme::RuPay),
     lead(65, N16_19, Scheme::Discover),
     range(3_528, 3_589, N16_19, Scheme::Jcb),
+    // Issued until the nineties; still what data generators write.
+    lead(2_131, N15, Scheme::Jcb),
+    lead(1_800, N15, Scheme::Jcb),
     range(3_088, 3_094, N16, Scheme::Jcb),
     range(3_096, 3_102, N16, Scheme::Jcb),
     range(3_112, 3_120, N16, Scheme::Jcb),
@@ -492,6 +495,7 @@ mod tests {
             ("6200000000000005", Some(Scheme::UnionPay)),
             ("3527000000000000", None),
             ("3530111333300000", Some(Scheme::Jcb)),
+            ("213100000000005", Some(Scheme::Jcb)),
             ("6304000000000000", Some(Scheme::Maestro)),
             ("060412345678", Some(Scheme::Maestro)),
             ("5610591081018250", Some(Scheme::MaestroBroad)),

@@ -4,9 +4,7 @@
 //! table of country codes (ISO 3166 as delegated by IANA) and a match on one integer. Names that
 //! RFC 2606 and RFC 6761 reserve for tests and documentation are accepted and marked.
 
-use super::swar::{
-    HIGH, alphanumeric, equal, keep_first, load_before, load_from, lower, pack, splat,
-};
+use super::swar::{HIGH, alphanumeric, equal, gather, keep_first, load_from, pack, splat};
 
 /// A domain found at the place that was asked for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -40,6 +38,54 @@ const LONGEST_LABEL: usize = 63;
 /// it. A number such as `2x` or `1.2` in place of a name (image scales, versions) is no domain.
 #[inline]
 pub fn at(text: &[u8], start: usize) -> Option<Domain> {
+    match short(text, start) {
+        Some(domain) => Some(domain),
+        None => long(text, start),
+    }
+}
+
+/// The common case in a few dozen instructions: at most 15 letters, digits and single dots, no
+/// number in front, a usual top-level domain.
+#[inline(always)]
+fn short(text: &[u8], start: usize) -> Option<Domain> {
+    let (first, second) = (load_from(text, start), load_from(text, start + 8));
+    let dots = (equal(first, b'.'), equal(second, b'.'));
+    let stops = gather(
+        !(alphanumeric(first) | dots.0) & HIGH,
+        !(alphanumeric(second) | dots.1) & HIGH,
+    );
+    let length = stops.trailing_zeros() as usize;
+    let kept = gather(dots.0, dots.1) & stops.wrapping_sub(1) & !stops;
+    // A dot beside another, in front, or at the end; and hyphens, take the long way.
+    let odd = kept & (kept << 1 | 1) != 0
+        || length > 15
+        || kept == 0
+        || kept >> (length - 1) != 0
+        || (first as u8) < b'A'
+        || first as u8 == b'v' && ((first >> 8) as u8).is_ascii_digit()
+        || text.get(start + length) == Some(&b'-');
+    if odd {
+        return None;
+    }
+    let dot = 31 - kept.leading_zeros() as usize;
+    let both = u128::from(first) | u128::from(second) << 64;
+    let label = (both >> (8 * dot + 8)) as u64;
+    let tld = match usual(label, length - dot - 1) {
+        Tld::Real if dot >= 7 && is_reserved_name(label, (both >> (8 * dot - 56)) as u64) => {
+            let alone = dot == 7 || kept >> (dot - 8) & 1 == 1;
+            if alone { Tld::Reserved } else { Tld::Real }
+        }
+        tld => tld,
+    };
+    (tld != Tld::Unknown).then_some(Domain {
+        end: start + length,
+        reserved: tld == Tld::Reserved,
+        international: false,
+    })
+}
+
+/// Any domain that [`short`] does not take.
+fn long(text: &[u8], start: usize) -> Option<Domain> {
     let run = Run::measure(text, start);
     let end = start + run.length;
     if run.malformed || run.length > LONGEST_LABEL || run.numbered {
@@ -118,23 +164,36 @@ impl Run {
 /// Judges the last label of the ASCII domain `start..end`, whose last dot is at `dot`.
 #[inline(always)]
 fn classify(text: &[u8], start: usize, dot: usize, end: usize) -> Tld {
-    let length = end - dot - 1;
-    let word = keep_first(load_from(text, dot + 1) | splat(0x20), length);
+    let label = load_from(text, dot + 1);
+    match usual(label, end - dot - 1) {
+        Tld::Real if dot >= start + 7 && is_reserved_name(label, load_from(text, dot - 7)) => {
+            let alone = dot == start + 7 || text.get(dot - 8) == Some(&b'.');
+            if alone { Tld::Reserved } else { Tld::Real }
+        }
+        Tld::Unknown => look_up(text, start, dot, end),
+        tld => tld,
+    }
+}
+
+/// Judges the last label, the first `length` bytes of `label`, if it is one of the usual ones.
+#[inline(always)]
+fn usual(label: u64, length: usize) -> Tld {
+    let word = keep_first(label | splat(0x20), length);
     match length {
         2 if is_country_code(word) => Tld::Real,
-        3 if matches!(word, COM | NET | ORG) => {
-            let name = lower(load_before(text, dot));
-            let whole = dot == start + 7 || name as u8 == b'.';
-            if name >> 8 == EXAMPLE && whole && dot >= start + 7 {
-                Tld::Reserved
-            } else {
-                Tld::Real
-            }
-        }
+        3 if matches!(word, COM | NET | ORG) => Tld::Real,
         4 | 7 if matches!(word, TEST | EXAMPLE | INVALID) => Tld::Reserved,
         3..=8 if is_usual(word) => Tld::Real,
-        _ => look_up(text, start, dot, end),
+        _ => Tld::Unknown,
     }
+}
+
+/// Whether the eight bytes in `name` begin `example.` and the top-level label after them is one of
+/// those under which RFC 2606 reserves that name.
+#[inline(always)]
+fn is_reserved_name(label: u64, name: u64) -> bool {
+    (name | splat(0x20)) == EXAMPLE_DOT
+        && matches!(keep_first(label | splat(0x20), 3), COM | NET | ORG)
 }
 
 /// Judges a last label that is none of the usual ones.
@@ -305,9 +364,11 @@ fn without_last_letter(name: &[u8]) -> Option<&[u8]> {
     }
 }
 
-/// A letter, digit or joining mark beyond ASCII, as international names may have.
+/// A letter, digit or joining mark beyond ASCII, as international names may have; full-width forms,
+/// which RFC 5891 keeps out of domains, are none.
 pub(super) fn is_letter(c: char) -> bool {
-    !c.is_ascii() && (c.is_alphanumeric() || is_joining_mark(c))
+    let full_width = matches!(c, '\u{ff00}'..='\u{ffef}');
+    !c.is_ascii() && !full_width && (c.is_alphanumeric() || is_joining_mark(c))
 }
 
 /// Combining accents, the viramas of Indic scripts, joiners: parts of letters.
@@ -339,6 +400,7 @@ const COM: u64 = pack(b"com");
 const NET: u64 = pack(b"net");
 const ORG: u64 = pack(b"org");
 const EXAMPLE: u64 = pack(b"example");
+const EXAMPLE_DOT: u64 = pack(b"example.");
 const TEST: u64 = pack(b"test");
 const INVALID: u64 = pack(b"invalid");
 
@@ -503,6 +565,18 @@ mod tests {
                 Some(("xn--hxajbheg2az3al.xn--jxalpdlp", true)),
             ),
             ("．leading.com", None),
+            ("ｗｅｂ.com", None),
+            ("web.company", Some(("web.company", false))),
+            ("example.company", Some(("example.company", false))),
+            ("a.example.net", Some(("a.example.net", true))),
+            (
+                "verylong-name.shop.example.net",
+                Some(("verylong-name.shop.example.net", true)),
+            ),
+            (
+                "verylong-name.myexample.net",
+                Some(("verylong-name.myexample.net", false)),
+            ),
             ("web.ck", Some(("web.ck", false))),
             ("web.fashion", Some(("web.fashion", false))),
         ] {

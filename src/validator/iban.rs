@@ -3,7 +3,7 @@
 //! Lengths, structures and example numbers: SWIFT IBAN Registry, release 101, and, for countries
 //! that use IBANs without being registered, the lists that banks publish. Check: ISO 7064, mod 97-10.
 
-use super::swar::{HIGH, splat, within};
+use super::swar::{HIGH, gather, splat, within};
 
 /// An account number found in a text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -102,8 +102,8 @@ impl Compact {
             .zip([0, 8, 16, 24, 32])
         {
             let word = u64::from_le_bytes(*word);
-            digits |= gather(within(word, b'0', b'9')) << at;
-            letters |= gather(within(word, b'A', b'Z')) << at;
+            digits |= u64::from(gather(within(word, b'0', b'9'), 0)) << at;
+            letters |= u64::from(gather(within(word, b'A', b'Z'), 0)) << at;
         }
         let check = 0b11 << (country.length - 2);
         let code = check >> 2;
@@ -197,12 +197,6 @@ fn country_at(text: &[u8], start: usize) -> Option<&'static Country> {
     }
     let index = *INDEX.get(usize::from(first) * 26 + usize::from(second))?;
     COUNTRIES.get(usize::from(index))
-}
-
-/// Bit 7 of each byte, gathered in the low byte.
-#[inline(always)]
-const fn gather(mask: u64) -> u64 {
-    (mask >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
 }
 
 /// The remainder by 97 of `turned` read as a number, where A is 10 and Z is 35.

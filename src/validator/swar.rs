@@ -46,6 +46,15 @@ pub fn load_before(text: &[u8], end: usize) -> u64 {
     word << (64 - 8 * end)
 }
 
+/// Bit 7 of each byte of two words, gathered into sixteen bits.
+#[inline(always)]
+pub const fn gather(first: u64, second: u64) -> u32 {
+    const SPREAD: u64 = 0x0102_0408_1020_4080;
+    let first = (first >> 7).wrapping_mul(SPREAD) >> 56;
+    let second = (second >> 7).wrapping_mul(SPREAD) >> 56;
+    (first | second << 8) as u32
+}
+
 /// Fewer than eight bytes, the first in the low byte.
 fn load_short(bytes: &[u8]) -> u64 {
     bytes
@@ -132,6 +141,8 @@ mod tests {
             let mask = |test: &dyn Fn(u8) -> bool| {
                 u64::from_le_bytes(bytes.map(|b| if test(b) { 0x80 } else { 0 }))
             };
+            let set = bytes.iter().rev().fold(0, |set, b| set << 1 | u32::from(*b == byte));
+            prop_assert_eq!(gather(equal(word, byte), equal(word, byte)), set | set << 8);
             prop_assert_eq!(equal(word, byte), mask(&|b| b == byte));
             prop_assert_eq!(within(word, b'0', b'9'), mask(&|b| b.is_ascii_digit()));
             prop_assert_eq!(alphanumeric(word), mask(&|b| b.is_ascii_alphanumeric()));
