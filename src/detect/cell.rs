@@ -213,7 +213,7 @@ impl CellScan<'_, '_> {
             let mut to = from + length;
             if bit as usize + length == WORD && to < view.end {
                 to = self.extend_number(view, to);
-            } else if few_digits(digits, length) {
+            } else if few_digits(digits, length, self.least_digits()) {
                 continue;
             }
             progress.numbers = to;
@@ -229,6 +229,13 @@ impl CellScan<'_, '_> {
         if colons != 0 && (colons & (colons >> 1) != 0 || colons.count_ones() >= 4) {
             self.ipv6(view, base, colons & own, progress, column, state);
         }
+    }
+
+    /// Digits of the shortest number that this column may hold: six only where it names phones, as
+    /// some small countries number so.
+    #[inline(always)]
+    pub(super) fn least_digits(&self) -> usize {
+        7 - usize::from(self.plan.phone.any_region)
     }
 
     #[cold]
@@ -269,15 +276,15 @@ const fn seven_in_a_row(x: u64) -> u64 {
     four & (four >> 3)
 }
 
-/// Whether a run of number bytes holds too few digits for anything: under seven, unless three
+/// Whether a run of number bytes holds too few digits for anything: under `least`, unless three
 /// separators may make it an IPv4 address.
 #[inline(always)]
-const fn few_digits(digits: u64, length: usize) -> bool {
+const fn few_digits(digits: u64, length: usize, least: usize) -> bool {
     let keep = if length >= 64 {
         !0
     } else {
         (1u64 << length) - 1
     };
     let count = (digits & keep).count_ones() as usize;
-    count < 4 || (count < 7 && length < count + 3)
+    count < 4 || (count < least && length < count + 3)
 }

@@ -156,7 +156,7 @@ impl CellScan<'_, '_> {
         {
             return;
         }
-        while group.digits >= 7 && !runs.is_empty() {
+        while group.digits >= self.least_digits() && !runs.is_empty() {
             let used = self.number(view, runs, column, state);
             runs = runs.get(used..).unwrap_or_default();
         }
@@ -171,7 +171,7 @@ impl CellScan<'_, '_> {
         state: &mut State<'_>,
     ) -> usize {
         let total: usize = runs.iter().map(|r| r.len()).sum();
-        if total < 7 {
+        if total < self.least_digits() {
             return runs.len();
         }
         if let Some(used) = date_runs(view, runs) {
@@ -224,25 +224,37 @@ impl CellScan<'_, '_> {
         let (Some(first), Some(last)) = (runs.first(), runs.last()) else {
             return 0;
         };
-        if view.at(last.to).is_some_and(taints) {
+        if view.at(last.to).is_some_and(taints) || follows_identifier(view, first.from) {
             return 0;
         }
         let Some(digits) = Digits::of(view.text, runs) else {
             return 0;
         };
         let digits = digits.as_slice();
-        let Some(scheme) = card::scheme(digits) else {
-            return 0;
-        };
-        if !luhn::is_valid(digits) {
-            column.failures.card += 1;
+        let scheme = card::scheme(digits);
+        let valid = luhn::is_valid(digits);
+        if scheme.is_none() && !valid {
             return 0;
         }
-        let mut flags = Signature::CHECKED | self.whole_flag(view, first.from, last.to);
+        let context = self.context(view, kind, first.from, last.to);
+        let cued = context == Signature::CUE;
+        if scheme.is_none() && !cued && !self.plan.card {
+            return 0;
+        }
+        if !valid {
+            let failed = if cued || form == Form::Grouped {
+                &mut column.failures.marked_card
+            } else {
+                &mut column.failures.card
+            };
+            *failed += 1;
+            return 0;
+        }
+        let mut flags = Signature::CHECKED | context | self.whole_flag(view, first.from, last.to);
         if card::is_test(digits) {
             flags |= Signature::TEST;
         }
-        if scheme.is_broad() {
+        if scheme.is_none_or(card::Scheme::is_broad) {
             flags |= Signature::ANY_REGION;
         }
         if view
@@ -250,9 +262,6 @@ impl CellScan<'_, '_> {
             .is_some_and(|b| b == b'/' || b == b'.' || b == b'-')
         {
             flags |= Signature::ANTI_CUE;
-        }
-        if self.has_cue(view, kind, first.from, last.to) {
-            flags |= Signature::CUE;
         }
         count_number(column, digits);
         let hit = Hit {
@@ -298,11 +307,11 @@ impl CellScan<'_, '_> {
         let (Some(first), Some(last)) = (runs.first(), runs.last()) else {
             return 0;
         };
-        if view.at(last.to).is_some_and(taints) {
+        if view.at(last.to).is_some_and(taints) || follows_number(view, first.from) {
             return 0;
         }
-        let cue = self.has_cue(view, kind, first.from, last.to);
-        if form == Form::Bare && !self.plan.ssn && !cue {
+        let context = self.context(view, kind, first.from, last.to);
+        if form == Form::Bare && !self.plan.ssn && context != Signature::CUE {
             return 0;
         }
         let Some(digits) = Digits::of(view.text, runs) else {
@@ -313,10 +322,7 @@ impl CellScan<'_, '_> {
             column.failures.ssn += 1;
             return 0;
         }
-        let mut flags = Signature::CHECKED | self.whole_flag(view, first.from, last.to);
-        if cue {
-            flags |= Signature::CUE;
-        }
+        let mut flags = Signature::CHECKED | context | self.whole_flag(view, first.from, last.to);
         if ssn::is_test(digits) {
             flags |= Signature::TEST;
         }
@@ -367,6 +373,34 @@ pub(super) const fn taints(byte: u8) -> bool {
     byte.is_ascii_alphanumeric()
         || matches!(byte, b'_' | b'@' | b'#' | b'$')
         || byte >= 0x80 && false
+}
+
+/// Whether digits stand before a number with only separators between: it is the rest of something
+/// longer.
+pub(super) fn follows_number(view: &View<'_>, from: usize) -> bool {
+    (1..=GAP).find_map(|back| {
+        let byte = view.at(from.checked_sub(back)?)?;
+        match byte {
+            b'0'..=b'9' => Some(true),
+            b' ' | b'-' | b'.' | b'/' | b'(' => None,
+            _ => Some(false),
+        }
+    }) == Some(true)
+}
+
+/// Whether the groups before a number begin with letters, as those of an IBAN do.
+fn follows_identifier(view: &View<'_>, from: usize) -> bool {
+    if !follows_number(view, from) {
+        return false;
+    }
+    let mut at = from;
+    while let Some(byte) = view.before(at)
+        && (byte.is_ascii_digit() || matches!(byte, b' ' | b'-'))
+    {
+        at -= 1;
+    }
+    view.before(at).is_some_and(|b| b.is_ascii_alphabetic())
+        && view.at(at).is_some_and(|b| b.is_ascii_digit())
 }
 
 /// The date at the start of the runs, if there is one: `2026-03-04`, `04.03.2026`.

@@ -2,7 +2,7 @@
 //! region's plan applies.
 
 use super::cell::{CellScan, State, View};
-use super::number::{DIGITS, Digits, Run, count_number, taints};
+use super::number::{DIGITS, Digits, Run, count_number, follows_number, taints};
 use super::scanner::Kind;
 use super::value::Hit;
 use crate::model::{ColumnTally, Form, Signature};
@@ -82,6 +82,9 @@ impl CellScan<'_, '_> {
         let length = phone::e164_international(number, &mut normalised);
         let normalised = normalised.get(..length).unwrap_or_default();
         let mut flags = Signature::CHECKED | self.whole_flag(view, from, to);
+        if form == Form::DialledInternational {
+            flags |= self.context(view, kind, from, to);
+        }
         if phone::is_reserved(normalised) {
             flags |= Signature::TEST;
         }
@@ -122,9 +125,14 @@ impl CellScan<'_, '_> {
         let path = view
             .before(first.from)
             .is_some_and(|b| b == b'/' || b == b'.');
-        let cue = !path && self.has_cue(view, kind, first.from, last.to);
+        let context = match path {
+            true => 0,
+            false => self.context(view, kind, first.from, last.to),
+        };
+        let cue = context == Signature::CUE;
         let open = self.plan.phone.is_on() || cue;
-        if !open && (path || !grouped) {
+        let stray = path || !grouped || context != 0 || follows_number(view, first.from);
+        if !open && stray || !self.plan.phone.any_region && is_decimal(view, runs) {
             return 0;
         }
         let Some(digits) = Digits::of(view.text, runs) else {
@@ -144,10 +152,7 @@ impl CellScan<'_, '_> {
         };
         let bracket = view.before(first.from) == Some(b'(');
         let from = first.from - usize::from(bracket);
-        let mut flags = fit.flag | self.whole_flag(view, from, last.to);
-        if cue {
-            flags |= Signature::CUE;
-        }
+        let mut flags = fit.flag | context | self.whole_flag(view, from, last.to);
         if phone::is_reserved(normalised) {
             flags |= Signature::TEST;
         }
@@ -269,6 +274,16 @@ impl CellScan<'_, '_> {
         };
         self.emit(view, hit, column, state);
         to
+    }
+}
+
+/// Whether the runs are one number with a fraction, as amounts and coordinates are.
+fn is_decimal(view: &View<'_>, runs: &[Run]) -> bool {
+    match runs {
+        [whole, fraction] => {
+            fraction.from - whole.to == 1 && view.at(whole.to) == Some(b'.') && whole.len() < 8
+        }
+        _ => false,
     }
 }
 
