@@ -156,7 +156,8 @@ fn card(signature: Signature, header: HeaderSays, column: &ColumnFacts<'_>) -> L
     let cue = signature.has(Signature::CUE);
     let mut logit = Logit(match signature.form() {
         Form::Grouped => 2.4,
-        Form::OddlyGrouped => 0.2,
+        // Any neighbouring numbers are groups of some kind.
+        Form::OddlyGrouped => -1.2,
         _ => 0.6,
     });
     logit.add(named(header) * 3.2);

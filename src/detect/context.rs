@@ -108,7 +108,7 @@ impl Compiled {
         self.of(near, rule).any(|found| {
             let rest = near.get(found.end..).unwrap_or_default();
             let label = matches!(rest.trim_ascii_start().first(), Some(b':' | b'='));
-            let announces = rest.len() <= 3 && next_digits >= NEXT_VALUE;
+            let announces = rest.trim_ascii().is_empty() && next_digits >= NEXT_VALUE;
             found.says == Says::For && !label && !announces
         })
     }

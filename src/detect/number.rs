@@ -148,13 +148,14 @@ impl CellScan<'_, '_> {
             return;
         }
         let mut runs = group.runs();
-        if runs.len() == 4
-            && group.digits <= 12
-            && let [first, .., last] = runs
-            && last.to - first.from == group.digits + 3
-            && self.ipv4(view, first.from, column, state)
+        if let [a, b, c, d, rest @ ..] = runs
+            && d.to - a.from == a.len() + b.len() + c.len() + d.len() + 3
+            && d.to - a.from <= 15
+            && !self.plan.phone.is_on()
+            && self.ipv4(view, a.from, column, state)
         {
-            return;
+            // What follows is a prefix length, a port or another number.
+            runs = rest;
         }
         while group.digits >= self.least_digits() && !runs.is_empty() {
             let used = self.number(view, runs, column, state);
