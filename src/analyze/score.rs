@@ -286,7 +286,7 @@ fn ipv6(signature: Signature, header: HeaderSays) -> Logit {
         1.0
     });
     logit.add(named(header) * 1.5);
-    logit.add(misnamed(header) * -1.0);
+    logit.add(-misnamed(header));
     logit
 }
 

@@ -151,7 +151,7 @@ impl CellScan<'_, '_> {
         if let [a, b, c, d, rest @ ..] = runs
             && d.to - a.from == a.len() + b.len() + c.len() + d.len() + 3
             && d.to - a.from <= 15
-            && !self.plan.phone.is_on()
+            && !self.plan.phone.any_region
             && self.ipv4(view, a.from, column, state)
         {
             // What follows is a prefix length, a port or another number.

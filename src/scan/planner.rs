@@ -134,6 +134,7 @@ fn national_digits(cell: &[u8]) -> Option<(Vec<u8>, bool)> {
     let digits: Vec<u8> = cell.iter().copied().filter(u8::is_ascii_digit).collect();
     let written = digits.len() < cell.len() || digits.first() == Some(&b'0');
     let something_else = is_decimal(cell)
+        || crate::validator::ip::v4_at(cell, 0).is_some()
         || crate::validator::date::parse(cell).is_some()
         || ssn_form(cell) == Some(true);
     ((7..=15).contains(&digits.len()) && !something_else).then_some((digits, written))
