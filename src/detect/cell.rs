@@ -1,17 +1,12 @@
-//! What one cell goes through: quotes off, then its masks are asked, 64 bytes at a time, whether
-//! anything in it is worth a look. Most cells are dismissed by a dozen instructions.
+//! What one cell goes through: quotes off, then each candidate in it goes down its lane.
 
 use super::block::{Block, MatchSink};
 use super::country::CountryMemo;
 use super::layout::{ColumnPlan, Layout};
 use super::scanner::{Record, Scanner};
-use crate::bytes::{Bitmaps, WORD};
+use crate::bytes::Bitmaps;
 use crate::format::unescape;
 use crate::model::{ColumnTally, Dialect};
-
-/// Bytes by which the windows over a long cell overlap: what starts in the last ones is seen whole
-/// by the next window.
-const OVERLAP: usize = 8;
 
 /// What outlives a cell within one block.
 pub(super) struct State<'a> {
@@ -65,7 +60,11 @@ impl<'v> View<'v> {
     }
 
     /// Whether `from..to` is the whole cell but for white space.
+    #[inline(always)]
     pub fn is_whole(&self, from: usize, to: usize) -> bool {
+        if from == self.start && to == self.end {
+            return true;
+        }
         let blank = |a: usize, b: usize| {
             self.text
                 .get(a..b)
@@ -75,48 +74,81 @@ impl<'v> View<'v> {
     }
 }
 
-impl CellScan<'_, '_> {
-    /// Scans the raw cell `start..end` of the block, which is not empty.
+/// A cell as it stands in the block.
+pub(super) enum Raw<'v> {
+    /// Its bytes are its value.
+    Plain(View<'v>),
+    /// Quotes in it have to be undone first.
+    Quoted(u8),
+}
+
+impl<'a> CellScan<'a, '_> {
+    /// The value of the raw cell `start..end` of the block, which is not empty.
     #[inline(always)]
-    pub fn raw(&self, start: usize, end: usize, column: &mut ColumnTally, state: &mut State<'_>) {
+    pub fn unquote(&self, start: usize, end: usize) -> Raw<'a> {
         let text = self.block.text;
-        let mut view = View {
+        let view = View {
             text,
             bitmaps: self.block.bitmaps,
             start,
             end,
         };
-        if let Some(quote) = self.layout.quote
-            && text.get(start) == Some(&quote)
-        {
-            let closed = end - start >= 2 && text.get(end - 1) == Some(&quote);
-            let inner = text
-                .get(start + 1..end - usize::from(closed))
-                .unwrap_or_default();
-            let plain = closed
-                && (!self.block.cells.has_inner_quotes() || memchr::memchr(quote, inner).is_none());
-            if !plain {
-                return self.decoded(quote, column, state, start, end);
-            }
-            view = View {
+        let Some(quote) = self
+            .layout
+            .quote
+            .filter(|quote| text.get(start) == Some(quote))
+        else {
+            return Raw::Plain(view);
+        };
+        let closed = end - start >= 2 && text.get(end - 1) == Some(&quote);
+        let inner = text
+            .get(start + 1..end - usize::from(closed))
+            .unwrap_or_default();
+        let plain = closed
+            && (!self.block.cells.has_inner_quotes() || memchr::memchr(quote, inner).is_none());
+        if plain {
+            Raw::Plain(View {
                 start: start + 1,
                 end: end - 1,
                 ..view
-            };
+            })
+        } else {
+            Raw::Quoted(quote)
         }
-        self.view(&view, column, state);
+    }
+
+    /// Scans a whole raw cell, whatever is in it.
+    pub fn raw(&self, start: usize, end: usize, column: &mut ColumnTally, state: &mut State<'_>) {
+        match self.unquote(start, end) {
+            Raw::Plain(view) => self.view(&view, column, state),
+            Raw::Quoted(quote) => self.decoded(quote, start, end, column, state),
+        }
+    }
+
+    /// Scans a raw cell as if nothing stood around it.
+    #[cold]
+    #[inline(never)]
+    pub fn isolated(
+        &self,
+        start: usize,
+        end: usize,
+        column: &mut ColumnTally,
+        state: &mut State<'_>,
+    ) {
+        let quote = self.layout.quote.unwrap_or(b'"');
+        self.decoded(quote, start, end, column, state);
     }
 
     /// A cell whose quotes need decoding.
     #[cold]
     #[inline(never)]
-    fn decoded(
+    pub fn decoded(
         &self,
         quote: u8,
-        column: &mut ColumnTally,
-        state: &mut State<'_>,
         start: usize,
         end: usize,
+        column: &mut ColumnTally,
+        state: &mut State<'_>,
     ) {
         let raw = self.block.text.get(start..end).unwrap_or_default();
         let dialect = Dialect {
@@ -139,152 +171,42 @@ impl CellScan<'_, '_> {
         state.scratch_bitmaps = bitmaps;
     }
 
-    #[inline(always)]
+    /// Scans a whole value.
     pub fn view(&self, view: &View<'_>, column: &mut ColumnTally, state: &mut State<'_>) {
-        if self.plan.birth_date && self.birth_date(view, column, state) {
-            return;
-        }
-        let length = view.end - view.start;
-        if length <= WORD {
-            let masks = view.bitmaps.window(view.start).truncate(length);
-            let mut progress = Progress::new(view.start);
-            self.window(view, masks, view.start, WORD, &mut progress, column, state);
-        } else {
-            self.long(view, column, state);
+        if !(self.plan.birth_date && self.birth_date(view, column, state)) {
+            let mut at = view.bitmaps.next_candidate(view.start);
+            while at < view.end {
+                let done = self.candidate(view, at, column, state);
+                at = view.bitmaps.next_candidate(done);
+            }
         }
         if self.scanner.custom.is_some() {
             self.custom(view, column, state);
         }
     }
 
-    #[inline(never)]
-    fn long(&self, view: &View<'_>, column: &mut ColumnTally, state: &mut State<'_>) {
-        let mut progress = Progress::new(view.start);
-        let mut base = view.start;
-        while base < view.end {
-            let rest = view.end - base;
-            let masks = view.bitmaps.window(base).truncate(rest);
-            let fresh = if rest > WORD { WORD - OVERLAP } else { WORD };
-            self.window(view, masks, base, fresh, &mut progress, column, state);
-            if rest <= WORD {
-                return;
-            }
-            base += fresh;
-        }
-    }
-
-    /// Asks the masks of 64 bytes; candidates that start in the first `fresh` belong to this window.
+    /// Sends one candidate down its lane; tells from where on candidates are still to be looked at.
     #[inline(always)]
-    #[allow(clippy::too_many_arguments)]
-    fn window(
+    pub fn candidate(
         &self,
         view: &View<'_>,
-        masks: crate::bytes::Masks,
-        base: usize,
-        fresh: usize,
-        progress: &mut Progress,
+        at: usize,
         column: &mut ColumnTally,
         state: &mut State<'_>,
-    ) {
-        let own = if fresh >= WORD {
-            !0
-        } else {
-            (1u64 << fresh) - 1
-        };
-        let mut anchors = masks.anchor & own;
-        while anchors != 0 {
-            let at = base + anchors.trailing_zeros() as usize;
-            anchors &= anchors - 1;
-            if at >= progress.anchors {
-                progress.anchors = self.anchor(view, at, column, state);
+    ) -> usize {
+        match view.text.get(at) {
+            Some(b'@') => self.email(view, at, column, state),
+            Some(b'%') => self.percent(view, at, column, state),
+            Some(b':') => self.ipv6(view, at, column, state),
+            Some(letter) if letter.is_ascii_alphabetic() => self.iban(view, at, column, state),
+            _ => {
+                let end = view
+                    .bitmaps
+                    .number_end(at)
+                    .clamp(at + 1, view.end.max(at + 1));
+                self.numbers(view, at, end, column, state);
+                end
             }
         }
-        let number = masks.digit | masks.group;
-        let mut runs = seven_in_a_row(number) & !(number << 1) & own;
-        while runs != 0 {
-            let bit = runs.trailing_zeros();
-            runs &= runs - 1;
-            let from = base + bit as usize;
-            if from < progress.numbers {
-                continue;
-            }
-            let length = (!(number >> bit)).trailing_zeros().min(64 - bit) as usize;
-            let digits = masks.digit >> bit;
-            let mut to = from + length;
-            if bit as usize + length == WORD && to < view.end {
-                to = self.extend_number(view, to);
-            } else if few_digits(digits, length, self.least_digits()) {
-                continue;
-            }
-            progress.numbers = to;
-            self.numbers(view, from, to, column, state);
-        }
-        let (letter, digit) = (masks.letter, masks.digit);
-        let iban = letter & (letter >> 1) & (digit >> 2) & (digit >> 3) & own;
-        let starts = iban & !((letter | digit) << 1);
-        if starts != 0 && view.end - base >= 15 {
-            self.ibans(view, base, starts, progress, column, state);
-        }
-        let colons = masks.colon;
-        if colons != 0 && (colons & (colons >> 1) != 0 || colons.count_ones() >= 4) {
-            self.ipv6(view, base, colons & own, progress, column, state);
-        }
     }
-
-    /// Digits of the shortest number that this column may hold: six only where it names phones, as
-    /// some small countries number so.
-    #[inline(always)]
-    pub(super) fn least_digits(&self) -> usize {
-        7 - usize::from(self.plan.phone.any_region)
-    }
-
-    #[cold]
-    fn extend_number(&self, view: &View<'_>, mut to: usize) -> usize {
-        while view
-            .at(to)
-            .is_some_and(|b| b.is_ascii_digit() || b" ()+-./".contains(&b))
-        {
-            to += 1;
-        }
-        to
-    }
-}
-
-/// How far into the cell each lane has come, so that overlapping windows find nothing twice.
-pub(super) struct Progress {
-    pub anchors: usize,
-    pub numbers: usize,
-    pub tokens: usize,
-}
-
-impl Progress {
-    const fn new(start: usize) -> Self {
-        Self {
-            anchors: start,
-            numbers: start,
-            tokens: start,
-        }
-    }
-}
-
-/// Bits at which seven consecutive ones start: a phone number, a card or an IPv4 address is no
-/// shorter.
-#[inline(always)]
-const fn seven_in_a_row(x: u64) -> u64 {
-    let two = x & (x >> 1);
-    let four = two & (two >> 2);
-    four & (four >> 3)
-}
-
-/// Whether a run of number bytes holds too few digits for anything: under `least`, unless three
-/// separators may make it an IPv4 address.
-#[inline(always)]
-const fn few_digits(digits: u64, length: usize, least: usize) -> bool {
-    let keep = if length >= 64 {
-        !0
-    } else {
-        (1u64 << length) - 1
-    };
-    let count = (digits & keep).count_ones() as usize;
-    count < 4 || (count < least && length < count + 3)
 }

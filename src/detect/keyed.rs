@@ -112,7 +112,6 @@ impl Scanner<'_> {
             return;
         }
         target.filled += 1;
-        target.bytes += value.range.len() as u64;
         let plan = column
             .and_then(|c| layout.columns.get(c as usize))
             .unwrap_or(&NO_PLAN);

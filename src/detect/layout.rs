@@ -17,6 +17,8 @@ pub struct Layout {
     pub columns: Vec<ColumnPlan>,
     /// Column whose cells name the record's country.
     pub country_column: Option<usize>,
+    /// The delimiter is a byte that numbers are written with: each cell is classified by itself.
+    pub isolated: bool,
 }
 
 impl Layout {
@@ -28,6 +30,7 @@ impl Layout {
             escape: Quote::Doubled,
             columns: Vec::new(),
             country_column: None,
+            isolated: false,
         }
     }
 }

@@ -91,8 +91,47 @@ impl Digits {
 
 impl CellScan<'_, '_> {
     /// Everything in the stretch `from..to` of digits and separators.
-    #[inline(never)]
+    #[inline]
     pub(super) fn numbers(
+        &self,
+        view: &View<'_>,
+        from: usize,
+        to: usize,
+        column: &mut ColumnTally,
+        state: &mut State<'_>,
+    ) {
+        let length = to - from;
+        if length > WORD {
+            return self.grouped(view, from, to, column, state);
+        }
+        let digits = view.bitmaps.digits(from) & (!0 >> (WORD - length));
+        let count = digits.count_ones() as usize;
+        if count < 4 || (count < self.least_digits() && length < count + 3) {
+            return;
+        }
+        let first = digits.trailing_zeros();
+        let pattern = digits >> first;
+        if pattern & (pattern + 1) == 0 {
+            let start = from + first as usize;
+            let run = Run {
+                from: start,
+                to: start + count,
+            };
+            if count >= self.least_digits() {
+                self.number(view, &[run], column, state);
+            }
+            return;
+        }
+        if count < 15 && pattern & 0x3FF == ISO_DATE && is_iso_date(view, from + first as usize) {
+            // What follows a date is a time of day; nothing else has so few digits.
+            return;
+        }
+        self.grouped(view, from, to, column, state);
+    }
+
+    /// A stretch of several runs of digits.
+    #[inline(never)]
+    fn grouped(
         &self,
         view: &View<'_>,
         from: usize,
@@ -104,7 +143,7 @@ impl CellScan<'_, '_> {
         let mut at = from;
         while at < to {
             let length = (to - at).min(WORD);
-            let digits = view.bitmaps.window(at).truncate(length).digit;
+            let digits = view.bitmaps.digits(at) & (!0 >> (WORD - length));
             let mut done = length;
             if length == WORD && at + length < to && digits >> 63 == 1 && digits != !0 {
                 // A run that may go on behind the window is left to the next one.
@@ -161,6 +200,13 @@ impl CellScan<'_, '_> {
             let used = self.number(view, runs, column, state);
             runs = runs.get(used..).unwrap_or_default();
         }
+    }
+
+    /// Digits of the shortest number that this column may hold: six only where it names phones, as
+    /// some small countries number so.
+    #[inline(always)]
+    fn least_digits(&self) -> usize {
+        7 - usize::from(self.plan.phone.any_region)
     }
 
     /// Offers the first runs to every kind; tells how many runs are done with.
@@ -402,6 +448,18 @@ fn follows_identifier(view: &View<'_>, from: usize) -> bool {
     }
     view.before(at).is_some_and(|b| b.is_ascii_alphabetic())
         && view.at(at).is_some_and(|b| b.is_ascii_digit())
+}
+
+/// The digits of `2026-03-04`, first byte in bit 0.
+const ISO_DATE: u64 = 0b11_0110_1111;
+
+/// Whether the four digits, separator, two digits, separator, two digits at `at` are a date.
+fn is_iso_date(view: &View<'_>, at: usize) -> bool {
+    let run = |from: usize, to: usize| Run {
+        from: at + from,
+        to: at + to,
+    };
+    date_runs(view, &[run(0, 4), run(5, 7), run(8, 10)]).is_some()
 }
 
 /// The date at the start of the runs, if there is one: `2026-03-04`, `04.03.2026`.

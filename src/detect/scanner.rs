@@ -2,7 +2,7 @@
 
 use super::TRACKED_COLUMNS;
 use super::block::{Block, MatchSink};
-use super::cell::{CellScan, State};
+use super::cell::{CellScan, Raw, State};
 use super::context::Cues;
 use super::country::CountryMemo;
 use super::custom::CustomRules;
@@ -133,17 +133,24 @@ impl<'s> Scanner<'s> {
         tally: &'x mut TableTally,
         sink: Option<&'x mut (dyn MatchSink + 'x)>,
     ) {
-        let state = State::new(sink);
-        run(
-            self.level,
-            Pass {
-                scanner: self,
-                block,
-                layout,
-                tally,
-                state,
-            },
-        );
+        let dated = layout
+            .columns
+            .iter()
+            .enumerate()
+            .filter(|(_, plan)| plan.birth_date);
+        let pass = Pass {
+            scanner: self,
+            block,
+            layout,
+            tally,
+            state: State::new(sink),
+            candidate: block.bitmaps.next_candidate(0),
+            filled: Vec::new(),
+            widths: Vec::new(),
+            date_columns: dated.map(|(index, _)| index).collect(),
+            every_cell: self.custom.is_some() || layout.isolated,
+        };
+        run(self.level, pass);
     }
 }
 
@@ -153,6 +160,16 @@ struct Pass<'a, 's> {
     layout: &'a Layout,
     tally: &'a mut TableTally,
     state: State<'a>,
+    /// The next candidate of the block.
+    candidate: usize,
+    /// Filled cells of this block, by column.
+    filled: Vec<u32>,
+    /// Records of this block, by number of tracked cells.
+    widths: Vec<u32>,
+    /// Columns whose cells may be birth dates.
+    date_columns: Vec<usize>,
+    /// Whether cells without candidates are visited, too.
+    every_cell: bool,
 }
 
 /// One record of the block.
@@ -219,13 +236,14 @@ impl Kernel for Pass<'_, '_> {
             let blank = cells.len() == 1
                 && without_return(block.text, record.start, *end as usize) == record.start;
             if index < block.skip_records {
-                self.outside(record);
+                self.outside(record, start);
             } else if !blank {
-                self.record(record);
+                self.record(record, start);
                 row += 1;
             }
         }
         self.tally.records += u64::from(row);
+        self.settle_counts();
     }
 }
 
@@ -241,64 +259,173 @@ pub(super) static NO_PLAN: ColumnPlan = ColumnPlan {
 };
 
 impl<'a> Pass<'a, '_> {
+    /// One data record, whose line end is at `next - 1`.
     #[inline(always)]
-    fn record(&mut self, record: Record<'a>) {
+    fn record(&mut self, record: Record<'a>, next: usize) {
         let tracked = record.ends.len().min(TRACKED_COLUMNS);
-        if self.tally.columns.len() < tracked {
-            self.tally.columns.resize_with(tracked, Default::default);
+        if self.filled.len() < tracked {
+            self.grow(tracked);
         }
+        self.count(&record, tracked, next);
         self.state.memo.next_record();
-        let text = self.block.text;
-        let mut start = record.start;
-        let last = record.ends.len() - 1;
-        for (index, (end, column)) in record
-            .ends
-            .iter()
-            .zip(self.tally.columns.iter_mut())
-            .enumerate()
-        {
-            let mut end = *end as usize;
-            let next = end + 1;
-            if index == last {
-                end = without_return(text, start, end);
-            }
-            column.cells += 1;
-            if end > start {
-                column.filled += 1;
-                column.bytes += (end - start) as u64;
-                let scan = CellScan {
-                    scanner: self.scanner,
-                    block: self.block,
-                    layout: self.layout,
-                    plan: self.layout.columns.get(index).unwrap_or(&NO_PLAN),
-                    record,
-                    column: Some(index as u32),
-                };
-                scan.raw(start, end, column, &mut self.state);
-            }
-            start = next;
+        if self.every_cell {
+            return self.all_cells(record, tracked, next);
         }
-        if record.ends.len() > tracked {
-            self.beyond(record, tracked);
+        for index in 0..self.date_columns.len() {
+            let column = self.date_columns[index];
+            if column < tracked {
+                self.cell(record, column);
+            }
+        }
+        let mut index = 0;
+        while self.candidate < next {
+            while record
+                .ends
+                .get(index)
+                .is_some_and(|end| (*end as usize) < self.candidate)
+            {
+                index += 1;
+            }
+            self.candidates(record, index, tracked);
         }
     }
 
-    /// The cells beyond the tracked columns.
+    /// The candidates of one cell, the first of which comes next.
+    #[inline(always)]
+    fn candidates(&mut self, record: Record<'a>, index: usize, tracked: usize) {
+        let bitmaps = self.block.bitmaps;
+        let Some((start, end)) = record.cell(self.block.text, index) else {
+            self.candidate = usize::MAX;
+            return;
+        };
+        let plan = self.layout.columns.get(index).unwrap_or(&NO_PLAN);
+        if index >= tracked || plan.birth_date || end <= start {
+            if index >= tracked {
+                self.loose_cell(record, index);
+            }
+            self.candidate = bitmaps.next_candidate(end.max(self.candidate + 1));
+            return;
+        }
+        let column = &mut self.tally.columns[index];
+        let scan = CellScan {
+            scanner: self.scanner,
+            block: self.block,
+            layout: self.layout,
+            plan,
+            record,
+            column: Some(index as u32),
+        };
+        match scan.unquote(start, end) {
+            Raw::Plain(view) => {
+                let mut at = self.candidate;
+                while at < end {
+                    let done = scan.candidate(&view, at, column, &mut self.state);
+                    at = bitmaps.next_candidate(done);
+                }
+                self.candidate = at;
+            }
+            Raw::Quoted(quote) => {
+                scan.decoded(quote, start, end, column, &mut self.state);
+                self.candidate = bitmaps.next_candidate(end);
+            }
+        }
+    }
+
+    /// Counts filled cells; what they hold is not looked at.
+    #[inline(always)]
+    fn count(&mut self, record: &Record<'a>, tracked: usize, next: usize) {
+        let Some(ends) = record.ends.get(..tracked) else {
+            return;
+        };
+        let Some((first_filled, filled)) = self.filled.split_first_mut() else {
+            return;
+        };
+        let (Some(first), Some(others)) = (ends.first(), ends.get(1..)) else {
+            return;
+        };
+        *first_filled += u32::from(*first as usize > record.start);
+        for ((filled, before), end) in filled.iter_mut().zip(ends).zip(others) {
+            *filled += u32::from(*end - *before > 1);
+        }
+        self.widths[tracked] += 1;
+        if let Some((start, end)) = record.cell(self.block.text, record.ends.len() - 1)
+            && end == start
+            && end + 2 == next
+            && let Some(last) = self.filled.get_mut(record.ends.len() - 1)
+        {
+            // Nothing but a carriage return.
+            *last -= 1;
+        }
+    }
+
     #[cold]
-    fn beyond(&mut self, record: Record<'a>, from: usize) {
-        for index in from..record.ends.len() {
-            self.loose_cell(record, index);
+    fn grow(&mut self, columns: usize) {
+        self.filled.resize(columns, 0);
+        self.widths.resize(columns + 1, 0);
+        if self.tally.columns.len() < columns {
+            self.tally.columns.resize_with(columns, Default::default);
+        }
+    }
+
+    /// Adds the counts of the block to the tally.
+    #[cold]
+    fn settle_counts(&mut self) {
+        let mut cells: u64 = self.widths.iter().map(|w| u64::from(*w)).sum();
+        for (index, column) in self.tally.columns.iter_mut().enumerate() {
+            cells -= self.widths.get(index).map_or(0, |w| u64::from(*w));
+            column.cells += cells;
+            column.filled += self.filled.get(index).map_or(0, |f| u64::from(*f));
+        }
+    }
+
+    /// Every cell of a record, where some rule wants to see them all.
+    #[cold]
+    #[inline(never)]
+    fn all_cells(&mut self, record: Record<'a>, tracked: usize, next: usize) {
+        for index in 0..record.ends.len() {
+            if index < tracked {
+                self.cell(record, index);
+            } else {
+                self.loose_cell(record, index);
+            }
+        }
+        self.candidate = self.block.bitmaps.next_candidate(next);
+    }
+
+    /// One whole cell of a tracked column.
+    #[inline(never)]
+    fn cell(&mut self, record: Record<'a>, index: usize) {
+        let Some((start, end)) = record.cell(self.block.text, index) else {
+            return;
+        };
+        let Some(column) = self.tally.columns.get_mut(index).filter(|_| end > start) else {
+            return;
+        };
+        let scan = CellScan {
+            scanner: self.scanner,
+            block: self.block,
+            layout: self.layout,
+            plan: self.layout.columns.get(index).unwrap_or(&NO_PLAN),
+            record,
+            column: Some(index as u32),
+        };
+        if self.layout.isolated {
+            scan.isolated(start, end, column, &mut self.state);
+        } else {
+            scan.raw(start, end, column, &mut self.state);
         }
     }
 
     /// Cells that belong to no column: preamble lines and header rows.
     #[cold]
-    fn outside(&mut self, record: Record<'a>) {
+    fn outside(&mut self, record: Record<'a>, next: usize) {
         for index in 0..record.ends.len() {
             self.loose_cell(record, index);
         }
+        self.candidate = self.block.bitmaps.next_candidate(next);
     }
 
+    #[cold]
     fn loose_cell(&mut self, record: Record<'a>, index: usize) {
         let Some((start, end)) = record.cell(self.block.text, index) else {
             return;
@@ -308,7 +435,6 @@ impl<'a> Pass<'a, '_> {
             return;
         }
         self.tally.outside.filled += 1;
-        self.tally.outside.bytes += (end - start) as u64;
         let scan = CellScan {
             scanner: self.scanner,
             block: self.block,

@@ -2,7 +2,7 @@
 //! e-mail addresses, IBANs, hosts' addresses, birth dates.
 
 use super::block::RawMatch;
-use super::cell::{CellScan, Progress, State, View};
+use super::cell::{CellScan, State, View};
 use super::scanner::Kind;
 use crate::model::{ColumnTally, Form, Place, Sensitive, Signature};
 use crate::report::mask;
@@ -61,27 +61,22 @@ impl CellScan<'_, '_> {
         }
     }
 
-    /// An `@` or `%`: e-mail addresses, plain or percent-encoded, and encoded phones. Tells up to
-    /// where anchors are done with.
+    /// An `@`: an e-mail address? Tells from where on candidates are still to be looked at.
     #[inline]
-    pub(super) fn anchor(
+    pub(super) fn email(
         &self,
         view: &View<'_>,
         at: usize,
         column: &mut ColumnTally,
         state: &mut State<'_>,
     ) -> usize {
-        let encoded = view.text.get(at) == Some(&b'%');
-        if encoded {
-            return self.percent(view, at, column, state);
-        }
         let Some(kind) = self.scanner.kinds.email else {
             return at + 1;
         };
-        let Some(found) = email::around(view.bytes(), at - view.start) else {
-            return at + 1;
-        };
-        self.accept_email(view, kind, found, 0, column, state)
+        match email::around(view.bytes(), at - view.start) {
+            Some(found) => self.accept_email(view, kind, found, 0, column, state),
+            None => at + 1,
+        }
     }
 
     #[inline]
@@ -122,7 +117,9 @@ impl CellScan<'_, '_> {
         to
     }
 
-    fn percent(
+    /// A `%`: an encoded e-mail address or phone number?
+    #[inline]
+    pub(super) fn percent(
         &self,
         view: &View<'_>,
         at: usize,
@@ -146,30 +143,24 @@ impl CellScan<'_, '_> {
         }
     }
 
-    #[inline(never)]
-    pub(super) fn ibans(
+    /// Two letters and two digits at the start of a word: an IBAN?
+    #[inline]
+    pub(super) fn iban(
         &self,
         view: &View<'_>,
-        base: usize,
-        mut starts: u64,
-        progress: &mut Progress,
+        at: usize,
         column: &mut ColumnTally,
         state: &mut State<'_>,
-    ) {
-        let Some(kind) = self.scanner.kinds.iban else {
-            return;
+    ) -> usize {
+        let Some(kind) = self.scanner.kinds.iban.filter(|_| view.end - at >= 15) else {
+            return at + 1;
         };
-        while starts != 0 {
-            let at = base + starts.trailing_zeros() as usize;
-            starts &= starts - 1;
-            if at < progress.tokens || view.before(at).is_some_and(|b| b.is_ascii_alphanumeric()) {
-                continue;
-            }
-            if let Some(found) = iban::at(view.bytes(), at - view.start) {
-                progress.tokens = view.start + found.end;
-                progress.numbers = progress.numbers.max(progress.tokens);
+        match iban::at(view.bytes(), at - view.start) {
+            Some(found) => {
                 self.accept_iban(view, kind, found, column, state);
+                view.start + found.end
             }
+            None => at + 1,
         }
     }
 
@@ -219,51 +210,39 @@ impl CellScan<'_, '_> {
         self.emit(view, hit, column, state);
     }
 
-    /// IPv6 addresses around the colons of a window.
+    /// A colon of what may be an IPv6 address.
     #[cold]
     #[inline(never)]
     pub(super) fn ipv6(
         &self,
         view: &View<'_>,
-        base: usize,
-        mut colons: u64,
-        progress: &mut Progress,
+        colon: usize,
         column: &mut ColumnTally,
         state: &mut State<'_>,
-    ) {
+    ) -> usize {
         let Some(kind) = self.scanner.kinds.ipv6 else {
-            return;
+            return colon + 1;
         };
-        while colons != 0 {
-            let colon = base + colons.trailing_zeros() as usize;
-            colons &= colons - 1;
-            if colon < progress.tokens {
-                continue;
-            }
-            let Some(found) = ip::v6_around(view.bytes(), colon - view.start) else {
-                continue;
-            };
-            let from = view.start + found.start;
-            progress.tokens = view.start + found.end;
-            progress.numbers = progress.numbers.max(progress.tokens);
-            let to = view.start + found.end;
-            let flags = host_flags(found.scope) | self.whole_flag(view, from, to);
-            let mut normalised = [0; 16];
-            for (slot, group) in normalised.chunks_exact_mut(2).zip(found.groups) {
-                slot.copy_from_slice(&group.to_be_bytes());
-            }
-            let hit = Hit {
-                kind,
-                from,
-                to,
-                form: Form::Plain,
-                length: 0,
-                flags,
-                regions: 0,
-                normalised: &normalised,
-            };
-            self.emit(view, hit, column, state);
+        let Some(found) = ip::v6_around(view.bytes(), colon - view.start) else {
+            return colon + 1;
+        };
+        let (from, to) = (view.start + found.start, view.start + found.end);
+        let mut normalised = [0; 16];
+        for (slot, group) in normalised.chunks_exact_mut(2).zip(found.groups) {
+            slot.copy_from_slice(&group.to_be_bytes());
         }
+        let hit = Hit {
+            kind,
+            from,
+            to,
+            form: Form::Plain,
+            length: 0,
+            flags: host_flags(found.scope) | self.whole_flag(view, from, to),
+            regions: 0,
+            normalised: &normalised,
+        };
+        self.emit(view, hit, column, state);
+        to
     }
 
     /// Four numbers with dots between: an IPv4 address?

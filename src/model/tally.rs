@@ -153,8 +153,6 @@ pub struct ColumnTally {
     pub cells: u64,
     /// Cells with at least one byte.
     pub filled: u64,
-    /// Sum of the cells' bytes.
-    pub bytes: u64,
     /// Look-alikes that failed their proof.
     pub failures: Failures,
     /// The bare numbers among the matches.
@@ -204,7 +202,6 @@ impl ColumnTally {
     pub fn merge(&mut self, other: &Self) {
         self.cells += other.cells;
         self.filled += other.filled;
-        self.bytes += other.bytes;
         self.failures.merge(&other.failures);
         self.numbers.merge(&other.numbers);
         if let Some((first, last)) = other.years {

@@ -153,6 +153,8 @@ pub(super) fn plan(
     if let Some(dialect) = dialect {
         layout.quote = dialect.quote;
         layout.escape = dialect.escape;
+        layout.isolated =
+            b" ()+-./@%:".contains(&dialect.delimiter) || dialect.delimiter.is_ascii_alphanumeric();
     }
     layout.country_column = country_column(hints, sample);
     let countries = layout.country_column.and_then(|c| sample.columns.get(c));
