@@ -2,7 +2,7 @@
 //! region's plan applies.
 
 use super::cell::{CellScan, State, View};
-use super::number::{DIGITS, Digits, Run, count_number, taints};
+use super::number::{DIGITS, Run, count_number, digits_of, follows_number, taints};
 use super::scanner::Kind;
 use super::value::Hit;
 use crate::model::{ColumnTally, Form, Signature};
@@ -46,10 +46,11 @@ impl CellScan<'_, '_> {
                 return 0;
             };
             let Some(last) = part.last() else { return 0 };
-            if let Some(digits) = Digits::of(view.text, part)
-                && let Some(number) = digits.as_slice().get(exit..)
+            let mut buffer = [0; DIGITS];
+            if let Some(digits) = digits_of(view.text, part, &mut buffer)
+                && let Some(number) = digits.get(exit..)
                 && !ends_in_word(view, last.to)
-                && phone::international(number).is_some()
+                && is_international(number)
             {
                 let from = plus.unwrap_or(first.from);
                 let form = match exit {
@@ -80,8 +81,14 @@ impl CellScan<'_, '_> {
     ) {
         let mut normalised = [0; E164_CAPACITY];
         let length = phone::e164_international(number, &mut normalised);
-        let normalised = normalised.get(..length).unwrap_or_default();
+        let normalised = match length {
+            0 => number,
+            _ => normalised.get(..length).unwrap_or_default(),
+        };
         let mut flags = Signature::CHECKED | self.whole_flag(view, from, to);
+        if form == Form::DialledInternational {
+            flags |= self.context(view, kind, from, to);
+        }
         if phone::is_reserved(normalised) {
             flags |= Signature::TEST;
         }
@@ -122,15 +129,21 @@ impl CellScan<'_, '_> {
         let path = view
             .before(first.from)
             .is_some_and(|b| b == b'/' || b == b'.');
-        let cue = !path && self.has_cue(view, kind, first.from, last.to);
+        let context = match path {
+            true => 0,
+            false => self.context(view, kind, first.from, last.to),
+        };
+        let cue = context == Signature::CUE;
         let open = self.plan.phone.is_on() || cue;
-        if !open && (path || !grouped) {
+        let silent = self.layout.country_column.is_none() && self.scanner.asked.is_empty();
+        let stray = path || !grouped || silent || context != 0 || follows_number(view, first.from);
+        if !open && stray || !self.plan.phone.any_region && is_decimal(view, runs) {
             return 0;
         }
-        let Some(digits) = Digits::of(view.text, runs) else {
+        let mut buffer = [0; DIGITS];
+        let Some(digits) = digits_of(view.text, runs, &mut buffer) else {
             return 0;
         };
-        let digits = digits.as_slice();
         let Some(fit) = self.fit(digits, cue, open, state) else {
             column.failures.phone += u64::from(open);
             return 0;
@@ -144,10 +157,7 @@ impl CellScan<'_, '_> {
         };
         let bracket = view.before(first.from) == Some(b'(');
         let from = first.from - usize::from(bracket);
-        let mut flags = fit.flag | self.whole_flag(view, from, last.to);
-        if cue {
-            flags |= Signature::CUE;
-        }
+        let mut flags = fit.flag | context | self.whole_flag(view, from, last.to);
         if phone::is_reserved(normalised) {
             flags |= Signature::TEST;
         }
@@ -269,6 +279,22 @@ impl CellScan<'_, '_> {
         };
         self.emit(view, hit, column, state);
         to
+    }
+}
+
+/// Whether a plan has the number, or a regulator keeps it free for fiction: of these some lie in
+/// areas that no plan has, such as +44 1632.
+fn is_international(number: &[u8]) -> bool {
+    phone::international(number).is_some() || phone::is_reserved(number)
+}
+
+/// Whether the runs are one number with a fraction, as amounts and coordinates are.
+fn is_decimal(view: &View<'_>, runs: &[Run]) -> bool {
+    match runs {
+        [whole, fraction] => {
+            fraction.from - whole.to == 1 && view.at(whole.to) == Some(b'.') && whole.len() < 8
+        }
+        _ => false,
     }
 }
 
