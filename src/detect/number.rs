@@ -58,35 +58,29 @@ impl Group {
     }
 }
 
-/// The digits of some runs.
-pub(super) struct Digits {
-    buffer: [u8; DIGITS],
-    used: usize,
-}
-
-impl Digits {
-    /// Copies the digits of `runs`; `None` if there are too many.
-    #[inline]
-    pub fn of(text: &[u8], runs: &[Run]) -> Option<Self> {
-        let mut digits = Self {
-            buffer: [0; DIGITS],
-            used: 0,
-        };
-        for run in runs {
-            let source = text.get(run.from..run.to)?;
-            let target = digits
-                .buffer
-                .get_mut(digits.used..digits.used + source.len())?;
-            target.copy_from_slice(source);
-            digits.used += source.len();
+/// The digits of some runs, in the text itself if they stand together; `None` if there are too
+/// many.
+#[inline]
+pub(super) fn digits_of<'t>(
+    text: &'t [u8],
+    runs: &[Run],
+    buffer: &'t mut [u8; DIGITS],
+) -> Option<&'t [u8]> {
+    if let [run] = runs {
+        return text
+            .get(run.from..run.to)
+            .filter(|digits| digits.len() <= DIGITS);
+    }
+    let mut used = 0;
+    for run in runs {
+        let source = text.get(run.from..run.to)?;
+        let target = buffer.get_mut(used..used + source.len())?;
+        for (to, from) in target.iter_mut().zip(source) {
+            *to = *from;
         }
-        Some(digits)
+        used += source.len();
     }
-
-    #[inline(always)]
-    pub fn as_slice(&self) -> &[u8] {
-        self.buffer.get(..self.used).unwrap_or_default()
-    }
+    buffer.get(..used)
 }
 
 impl CellScan<'_, '_> {
@@ -106,27 +100,55 @@ impl CellScan<'_, '_> {
         }
         let digits = view.bitmaps.digits(from) & (!0 >> (WORD - length));
         let count = digits.count_ones() as usize;
-        if count < 4 || (count < 7 && length < count + 3) {
+        if count < 4 {
             return;
         }
         let first = digits.trailing_zeros();
         let pattern = digits >> first;
-        if pattern & (pattern + 1) == 0 {
-            let start = from + first as usize;
-            let run = Run {
-                from: start,
-                to: start + count,
-            };
-            if count >= 7 {
-                self.number(view, &[run], column, state);
-            }
+        let span = (u64::BITS - pattern.leading_zeros()) as usize;
+        if count < 7 && span != count + 3 {
             return;
+        }
+        if span == count {
+            let start = from + first as usize;
+            return self.lone_run(
+                view,
+                Run {
+                    from: start,
+                    to: start + count,
+                },
+                column,
+                state,
+            );
         }
         if count < 15 && pattern & 0x3FF == ISO_DATE && is_iso_date(view, from + first as usize) {
             // What follows a date is a time of day; nothing else has so few digits.
             return;
         }
         self.grouped(view, from, to, column, state);
+    }
+
+    /// A single run of digits, the most common number by far: most are told apart by their length
+    /// and by what stands beside them.
+    #[inline]
+    fn lone_run(&self, view: &View<'_>, run: Run, column: &mut ColumnTally, state: &mut State<'_>) {
+        let dialled = view.text.get(run.from..run.from + 2);
+        let before = view.before(run.from);
+        if matches!(before, Some(b'+' | b'(')) || matches!(dialled, Some(b"00" | b"01")) {
+            self.number(view, &[run], column, state);
+            return;
+        }
+        if before.is_some_and(taints) {
+            return;
+        }
+        // Without anything beside it in its cell, no word can speak for it.
+        let whole = view.start == run.from && view.end == run.to;
+        let card = run.len() >= 12;
+        let phone = self.plan.phone.is_on() || !whole;
+        let ssn = run.len() == 9 && (self.plan.ssn || !whole);
+        if card || phone || ssn {
+            self.number(view, &[run], column, state);
+        }
     }
 
     /// A stretch of several runs of digits.
@@ -190,6 +212,8 @@ impl CellScan<'_, '_> {
         while runs.len() >= 4 || (group.digits >= 7 && !runs.is_empty()) {
             let used = match four_close_runs(runs) {
                 Some(from) if self.ipv4(view, from, column, state) => 4,
+                // A version, or an address that is none.
+                Some(_) if runs.len() == 4 && is_dotted(view, runs) => 4,
                 _ if group.digits >= 7 => self.number(view, runs, column, state),
                 _ => 1,
             };
@@ -220,7 +244,7 @@ impl CellScan<'_, '_> {
             return used;
         }
         if tainted {
-            return 1;
+            return tainted_runs(view, runs);
         }
         if total >= 12 {
             let used = self.card(view, runs, column, state);
@@ -269,10 +293,10 @@ impl CellScan<'_, '_> {
         if view.at(last.to).is_some_and(taints) {
             return 0;
         }
-        let Some(digits) = Digits::of(view.text, runs) else {
+        let mut buffer = [0; DIGITS];
+        let Some(digits) = digits_of(view.text, runs, &mut buffer) else {
             return 0;
         };
-        let digits = digits.as_slice();
         let Some(scheme) = card::scheme(digits) else {
             return 0;
         };
@@ -347,10 +371,10 @@ impl CellScan<'_, '_> {
         if form == Form::Bare && !self.plan.ssn && !cue {
             return 0;
         }
-        let Some(digits) = Digits::of(view.text, runs) else {
+        let mut buffer = [0; DIGITS];
+        let Some(digits) = digits_of(view.text, runs, &mut buffer) else {
             return 0;
         };
-        let digits = digits.as_slice();
         if !ssn::is_valid(digits) {
             column.failures.ssn += 1;
             return 0;
@@ -407,6 +431,26 @@ fn joins(view: &View<'_>, group: &Group, run: Run) -> bool {
 /// local part.
 pub(super) const fn taints(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'@' | b'#' | b'$')
+}
+
+/// Whether only single dots stand between the runs.
+fn is_dotted(view: &View<'_>, runs: &[Run]) -> bool {
+    runs.windows(2).all(|pair| match pair {
+        [a, b] => b.from - a.to == 1 && view.at(a.to) == Some(b'.'),
+        _ => true,
+    })
+}
+
+/// How many runs belong to the identifier that the first one is part of: up to a blank.
+fn tainted_runs(view: &View<'_>, runs: &[Run]) -> usize {
+    let blank = runs.windows(2).position(|pair| match pair {
+        [a, b] => view
+            .text
+            .get(a.to..b.from)
+            .is_some_and(|gap| gap.contains(&b' ')),
+        _ => true,
+    });
+    blank.map_or(runs.len(), |position| position + 1)
 }
 
 /// The digits of `2026-03-04`, first byte in bit 0.

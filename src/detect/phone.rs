@@ -2,7 +2,7 @@
 //! region's plan applies.
 
 use super::cell::{CellScan, State, View};
-use super::number::{DIGITS, Digits, Run, count_number, taints};
+use super::number::{DIGITS, Run, count_number, digits_of, taints};
 use super::scanner::Kind;
 use super::value::Hit;
 use crate::model::{ColumnTally, Form, Signature};
@@ -46,8 +46,9 @@ impl CellScan<'_, '_> {
                 return 0;
             };
             let Some(last) = part.last() else { return 0 };
-            if let Some(digits) = Digits::of(view.text, part)
-                && let Some(number) = digits.as_slice().get(exit..)
+            let mut buffer = [0; DIGITS];
+            if let Some(digits) = digits_of(view.text, part, &mut buffer)
+                && let Some(number) = digits.get(exit..)
                 && !ends_in_word(view, last.to)
                 && is_international(number)
             {
@@ -127,13 +128,14 @@ impl CellScan<'_, '_> {
             .is_some_and(|b| b == b'/' || b == b'.');
         let cue = !path && self.has_cue(view, kind, first.from, last.to);
         let open = self.plan.phone.is_on() || cue;
-        if !open && (path || !grouped) {
+        let silent = self.layout.country_column.is_none() && self.scanner.asked.is_empty();
+        if !open && (path || !grouped || silent) {
             return 0;
         }
-        let Some(digits) = Digits::of(view.text, runs) else {
+        let mut buffer = [0; DIGITS];
+        let Some(digits) = digits_of(view.text, runs, &mut buffer) else {
             return 0;
         };
-        let digits = digits.as_slice();
         let Some(fit) = self.fit(digits, cue, open, state) else {
             column.failures.phone += u64::from(open);
             return 0;

@@ -174,17 +174,6 @@ impl CellScan<'_, '_> {
         state: &mut State<'_>,
     ) {
         let (from, to) = (view.start + found.start, view.start + found.end);
-        let mut normalised = [0; 34];
-        let mut length = 0;
-        for b in view.text.get(from..to).unwrap_or_default() {
-            if b.is_ascii_alphanumeric()
-                && let Some(slot) = normalised.get_mut(length)
-            {
-                *slot = b.to_ascii_uppercase();
-                length += 1;
-            }
-        }
-        let normalised = normalised.get(..length).unwrap_or_default();
         let mut flags = Signature::CHECKED;
         if found.test {
             flags |= Signature::TEST;
@@ -197,7 +186,8 @@ impl CellScan<'_, '_> {
         } else {
             Form::Bare
         };
-        let length = length as u8;
+        let normalised = found.canonical();
+        let length = normalised.len() as u8;
         let hit = Hit {
             kind,
             from,

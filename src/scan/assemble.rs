@@ -17,6 +17,7 @@ use crate::model::{
     SignatureTally, Totals, TypeTotal,
 };
 use crate::rule::{Recognizer, Rule};
+use crate::source::WalkSummary;
 use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -42,7 +43,9 @@ impl Verdicts {
 }
 
 /// Judges everything that was found.
-pub(super) fn assemble(context: &Context<'_>, walked: Walked) -> Assembled {
+pub(super) fn assemble(context: &Context<'_>, mut walked: Walked) -> Assembled {
+    let left_out = left_out(&walked.summary);
+    walked.summary.notes.extend(left_out);
     let mut assembler = Assembler {
         context,
         pools: pools(&walked.outcomes),
@@ -64,6 +67,29 @@ pub(super) fn assemble(context: &Context<'_>, walked: Walked) -> Assembled {
         assembler.document(outcome);
     }
     assembler.finish()
+}
+
+/// Remarks on what the walk passed over without a line of its own.
+fn left_out(summary: &WalkSummary) -> Vec<String> {
+    let (files, folders) = (summary.excluded.files, summary.excluded_folders);
+    let mut notes = Vec::new();
+    if files + folders > 0 {
+        notes.push(format!(
+            "left out by options, or written by this scan: {}, {}",
+            counted(files, "file"),
+            counted(folders, "folder")
+        ));
+    }
+    if summary.repeated > 0 {
+        let times = counted(summary.repeated, "path");
+        notes.push(format!("{times} reached a second time, scanned once"));
+    }
+    notes
+}
+
+fn counted(count: u64, noun: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{plural}")
 }
 
 struct Assembler<'a, 'c> {
@@ -140,9 +166,7 @@ impl Assembler<'_, '_> {
         let count = self.coverage.count_mut(facts.state);
         count.files += 1;
         count.bytes += facts.size;
-        if facts.format != Format::Unread {
-            self.coverage.bytes_read += facts.size;
-        }
+        self.coverage.bytes_read += outcome.stored;
         self.coverage.bytes_decoded += outcome.decoded;
         self.fallback_records += outcome.exact_records;
         let origin = (**shown).clone();

@@ -16,7 +16,10 @@ mod paths;
 mod places;
 mod planner;
 mod pool;
+mod shared_keys;
+mod sink;
 mod spool;
+mod strings;
 mod texts;
 
 use crate::detect::Scanner;
