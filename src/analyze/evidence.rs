@@ -27,7 +27,8 @@ pub(super) fn explain(
     let rule = signature.rule();
     let matched = column.count(|t| t.signature.rule() == rule);
     if info_type == "credit_card" {
-        let tried = matched + column.tally.failures.card;
+        let failures = column.tally.failures;
+        let tried = matched + failures.card + failures.marked_card;
         say(
             "chance_test",
             format!("{matched} of {tried} card-like numbers pass the check digit"),

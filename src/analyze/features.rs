@@ -48,6 +48,9 @@ impl ColumnFacts<'_> {
         if self.setting != Setting::Column {
             return HeaderSays::Absent;
         }
+        if self.is_free_text() {
+            return HeaderSays::Nothing;
+        }
         let ours = self.hints.iter().find(|h| concepts.contains(&&*h.concept));
         let other = self.hints.iter().find(|h| !concepts.contains(&&*h.concept));
         match (ours, other) {
@@ -59,6 +62,12 @@ impl ColumnFacts<'_> {
             (None, None) if self.has_header => HeaderSays::Nothing,
             (None, None) => HeaderSays::Absent,
         }
+    }
+
+    /// Whether the header names prose or addresses of pages, in which anything may stand.
+    fn is_free_text(&self) -> bool {
+        let strongest = self.hints.first();
+        strongest.is_some_and(|h| matches!(&*h.concept, "free_text" | "url"))
     }
 
     /// Occurrences in the column of the signatures that `wanted` picks.

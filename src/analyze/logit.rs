@@ -19,6 +19,11 @@ impl Logit {
         }
     }
 
+    /// Takes the sum down to `most`.
+    pub fn cap(&mut self, most: f64) {
+        self.0 = self.0.min(most);
+    }
+
     /// The probability.
     pub fn probability(self) -> Probability {
         Probability::from_f64(1.0 / (1.0 + exp(-self.0)))

@@ -1,14 +1,21 @@
-//! Words near a number that say what it is.
+//! Words near a number that say what it is, or what it is not.
 
+use super::block::Shape;
 use super::cell::{CellScan, View};
 use super::scanner::Kind;
-use crate::model::RuleId;
+use crate::model::{RuleId, Signature};
 use crate::rule::PatternSet;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use std::sync::OnceLock;
 
-/// How far a word may stand from the value, in bytes of the same cell or line.
+/// How far before the value a word may stand, in bytes of the same cell or line.
 const REACH: usize = 60;
+/// How far behind it: what stands there more often belongs to the next value.
+const REACH_BEHIND: usize = 25;
+/// Longest line above a value that is read as its label.
+const LABEL_LINE: usize = 40;
+/// Digits of a number that is too long to be what a word behind the value announces (`exp 04/28`).
+const NEXT_VALUE: usize = 5;
 
 /// The cue words of the built-in rules, compiled when the first number asks.
 #[derive(Default)]
@@ -18,7 +25,26 @@ pub(super) struct Cues {
 
 struct Compiled {
     automaton: AhoCorasick,
-    owners: Vec<RuleId>,
+    words: Vec<Word>,
+}
+
+struct Word {
+    rule: RuleId,
+    says: Says,
+}
+
+/// What a word near a value says of a kind.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Says {
+    For,
+    Against,
+}
+
+/// A word that was found, by position in the searched text.
+struct Found {
+    start: usize,
+    end: usize,
+    says: Says,
 }
 
 impl Cues {
@@ -29,38 +55,122 @@ impl Cues {
 
 impl Compiled {
     fn new(set: &PatternSet) -> Option<Self> {
-        let mut words: Vec<&str> = Vec::new();
-        let mut owners = Vec::new();
+        let mut texts: Vec<&str> = Vec::new();
+        let mut words = Vec::new();
         for (index, rule) in set.rules().iter().enumerate() {
-            for word in rule.near.iter() {
-                words.push(word);
-                owners.push(RuleId(index as u16));
+            let lists = [(&rule.near, Says::For), (&rule.not_near, Says::Against)];
+            for (list, says) in lists {
+                for text in list.iter() {
+                    texts.push(text);
+                    let rule = RuleId(index as u16);
+                    words.push(Word { rule, says });
+                }
             }
         }
         let automaton = AhoCorasick::builder()
             .ascii_case_insensitive(true)
             .match_kind(MatchKind::Standard)
             .kind(Some(AhoCorasickKind::DFA))
-            .build(&words)
+            .build(&texts)
             .ok()?;
-        Some(Self { automaton, owners })
+        Some(Self { automaton, words })
     }
 
-    /// Whether a cue word of the rule stands in the text, as a word.
-    fn has(&self, text: &[u8], rule: RuleId) -> bool {
-        self.automaton.find_overlapping_iter(text).any(|found| {
-            self.owners.get(found.pattern().as_usize()) == Some(&rule)
-                && is_word(text, found.start(), found.end())
+    /// The rule's words in the text.
+    fn of<'t>(&'t self, text: &'t [u8], rule: RuleId) -> impl Iterator<Item = Found> + 't {
+        self.automaton
+            .find_overlapping_iter(text)
+            .filter_map(move |found| {
+                let word = self.words.get(found.pattern().as_usize())?;
+                let (start, end) = (found.start(), found.end());
+                let fits = word.rule == rule && is_word(text, start, end);
+                fits.then_some(Found {
+                    start,
+                    end,
+                    says: word.says,
+                })
+            })
+    }
+
+    /// The word that stands last in the text; of two that end together, the longer.
+    fn last(&self, text: &[u8], rule: RuleId) -> Option<Says> {
+        self.of(text, rule)
+            .max_by_key(|found| (found.end, std::cmp::Reverse(found.start)))
+            .map(|found| found.says)
+    }
+
+    /// Whether a word behind the value speaks for it and does not announce the next one.
+    fn behind(&self, text: &[u8], rule: RuleId) -> bool {
+        let stop = text.iter().position(u8::is_ascii_digit);
+        let near = text.get(..stop.unwrap_or(text.len())).unwrap_or(text);
+        let next = text.get(near.len()..).unwrap_or_default();
+        let next_digits = next.iter().take_while(|b| b.is_ascii_digit()).count();
+        self.of(near, rule).any(|found| {
+            let rest = near.get(found.end..).unwrap_or_default();
+            let label = matches!(rest.trim_ascii_start().first(), Some(b':' | b'='));
+            let announces = rest.trim_ascii().is_empty() && next_digits >= NEXT_VALUE;
+            found.says == Says::For && !label && !announces
         })
     }
 }
 
-/// Whether no letter stands directly before or behind; a plural or compound ending is allowed
-/// behind longer words (`phones`, `Telefonnummer`).
+/// Whether the text's `start..end` stands as a word: no letter directly before, unless a new word
+/// of a camel-case name begins; a plural or compound ending is allowed behind longer words
+/// (`phones`, `Telefonnummer`); a word of digits is not part of a longer number.
 fn is_word(text: &[u8], start: usize, end: usize) -> bool {
-    let letter = |at: Option<&u8>| at.is_some_and(u8::is_ascii_alphabetic);
     let before = start.checked_sub(1).and_then(|i| text.get(i));
-    !letter(before) && (end - start >= 5 || !letter(text.get(end)))
+    let (first, last) = (text.get(start), text.get(end.wrapping_sub(1)));
+    let behind = text.get(end);
+    let is = |byte: Option<&u8>, test: fn(&u8) -> bool| byte.is_some_and(test);
+    let camel = is(before, u8::is_ascii_lowercase) && is(first, u8::is_ascii_uppercase);
+    let joined = is(before, u8::is_ascii_alphabetic)
+        || is(before, u8::is_ascii_digit) && is(first, u8::is_ascii_digit);
+    let goes_on = end - start < 5 && is(behind, u8::is_ascii_lowercase)
+        || is(last, u8::is_ascii_digit) && is(behind, u8::is_ascii_alphanumeric);
+    (camel || !joined) && !goes_on
+}
+
+/// The key directly before a value, as in `order_no="`, `"epoch":` or `?tel=`; where it starts.
+/// A word and a colon in prose is no key: the words before it count as well.
+fn key_before(text: &[u8]) -> Option<usize> {
+    let mut end = text.len();
+    let skip = |end: usize, set: &[u8]| {
+        let kept = text.get(..end).unwrap_or_default();
+        let tail = kept.iter().rev().take_while(|b| set.contains(b)).count();
+        end - tail
+    };
+    end = skip(end, b" +(");
+    end = skip(end, b"\"'");
+    end = skip(end, b" ");
+    let separator = *text.get(end.checked_sub(1)?)?;
+    end -= 1;
+    let unquoted = skip(end, b"\"'");
+    match separator {
+        b'=' => {}
+        b':' if unquoted < end => {}
+        _ => return None,
+    }
+    let name = text.get(..unquoted)?;
+    let length = name
+        .iter()
+        .rev()
+        .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'))
+        .count();
+    (length > 0).then(|| unquoted - length)
+}
+
+/// Keys under which anything may stand.
+const OPEN_KEYS: &[&[u8]] = &[
+    b"q", b"query", b"search", b"text", b"body", b"msg", b"message", b"note", b"notes", b"comment",
+    b"term", b"value", b"val", b"v", b"label", b"content", b"data", b"input", b"to", b"from",
+];
+
+fn is_open(key: &[u8]) -> bool {
+    let name = key
+        .split(|b| matches!(b, b'=' | b':' | b'"' | b'\''))
+        .next()
+        .unwrap_or_default();
+    OPEN_KEYS.iter().any(|open| open.eq_ignore_ascii_case(name))
 }
 
 /// How far before a date a word may stand. Dates are everywhere, most of them at the start of a
@@ -77,23 +187,96 @@ impl CellScan<'_, '_> {
             return false;
         }
         let cues = self.scanner.cues.compiled(self.scanner.set);
-        cues.is_some_and(|cues| cues.has(before, kind.rule))
+        cues.is_some_and(|cues| cues.last(before, kind.rule) == Some(Says::For))
     }
 
-    /// Whether a word that speaks for the kind stands near `from..to` in the same cell.
+    /// What the words near `from..to` in the same cell say: [`Signature::CUE`] if they speak for
+    /// the kind, [`Signature::ANTI_CUE`] if against it. The nearest word before the value counts,
+    /// and nothing beyond a key that it is the value of.
     #[inline]
-    pub(super) fn has_cue(&self, view: &View<'_>, kind: Kind, from: usize, to: usize) -> bool {
-        let before = view
-            .text
-            .get(from.saturating_sub(REACH).max(view.start)..from);
-        let behind = view.text.get(to..(to + REACH).min(view.end));
-        let (before, behind) = (before.unwrap_or_default(), behind.unwrap_or_default());
-        if before.len() + behind.len() < 2 {
-            return false;
+    pub(super) fn context(&self, view: &View<'_>, kind: Kind, from: usize, to: usize) -> u16 {
+        if from - view.start + view.end.saturating_sub(to) < 2 && self.layout.shape != Shape::Text {
+            return 0;
         }
+        self.words(view, kind, from, to)
+    }
+
+    #[inline(never)]
+    fn words(&self, view: &View<'_>, kind: Kind, from: usize, to: usize) -> u16 {
         let Some(cues) = self.scanner.cues.compiled(self.scanner.set) else {
-            return false;
+            return 0;
         };
-        cues.has(before, kind.rule) || cues.has(behind, kind.rule)
+        let reach = from.saturating_sub(REACH).max(view.start);
+        let before = view.text.get(reach..from).unwrap_or_default();
+        if let Some(start) = key_before(before) {
+            let key = before.get(start..).unwrap_or_default();
+            return match cues.last(key, kind.rule) {
+                Some(Says::For) => Signature::CUE,
+                Some(Says::Against) => Signature::ANTI_CUE,
+                None if is_open(key) => 0,
+                None => Signature::ANTI_CUE,
+            };
+        }
+        match cues.last(before, kind.rule) {
+            Some(Says::For) => return Signature::CUE,
+            Some(Says::Against) => return Signature::ANTI_CUE,
+            None => {}
+        }
+        let behind = view.text.get(to..(to + REACH_BEHIND).min(view.end));
+        if cues.behind(behind.unwrap_or_default(), kind.rule)
+            || cues.last(self.label_above(view, from), kind.rule) == Some(Says::For)
+        {
+            return Signature::CUE;
+        }
+        0
+    }
+
+    /// In running text, the short line above a value that begins its line: `Phone:`.
+    fn label_above<'v>(&self, view: &View<'v>, from: usize) -> &'v [u8] {
+        let own_line = self.layout.shape == Shape::Text && from.saturating_sub(view.start) <= 2;
+        let above = view
+            .text
+            .get(..view.start.saturating_sub(1))
+            .filter(|_| own_line && view.start > 0)
+            .unwrap_or_default();
+        let above = above.strip_suffix(b"\r").unwrap_or(above);
+        let start = memchr::memrchr(b'\n', above).map_or(0, |p| p + 1);
+        let line = above.get(start..).unwrap_or_default();
+        if line.len() <= LABEL_LINE && line.ends_with(b":") {
+            line
+        } else {
+            b""
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_is_not_part_of_a_longer_one() {
+        let word = |text: &str, word: &str| {
+            let start = text.find(word).unwrap_or(0);
+            is_word(text.as_bytes(), start, start + word.len())
+        };
+        assert!(word("my phone", "phone"));
+        assert!(word("customer_phone=", "phone"));
+        assert!(word("homePhone", "Phone"));
+        assert!(word("Telefonnummer", "Telefon"));
+        assert!(!word("hotel", "tel"));
+        assert!(!word("cellar", "cell"));
+        assert!(!word("f210992b", "1099"));
+    }
+
+    #[test]
+    fn a_key_directly_before_a_value_is_its_label() {
+        let key =
+            |text: &'static str| key_before(text.as_bytes()).and_then(|start| text.get(start..));
+        assert_eq!(key("phone=1 order_no=\""), Some("order_no=\""));
+        assert_eq!(key("{\"epoch_ms\":"), Some("epoch_ms\":"));
+        assert_eq!(key("/x?tel="), Some("tel="));
+        assert_eq!(key("Tel.: "), None);
+        assert_eq!(key("call "), None);
     }
 }

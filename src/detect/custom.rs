@@ -112,7 +112,7 @@ impl CellScan<'_, '_> {
                 }
                 let (from, to) = (view.start + found.start, view.start + found.end);
                 flags |= self.whole_flag(view, from, to);
-                if rule.has_cues && self.has_cue(view, rule.kind, from, to) {
+                if rule.has_cues && self.context(view, rule.kind, from, to) == Signature::CUE {
                     flags |= Signature::CUE;
                 }
                 let hit = Hit {

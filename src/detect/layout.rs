@@ -43,6 +43,8 @@ pub struct ColumnPlan {
     pub phone: PhonePlan,
     /// Bare nine digits may be social security numbers.
     pub ssn: bool,
+    /// The header names cards: a number of an issuer that is not known may be one.
+    pub card: bool,
     /// Dates are birth dates.
     pub birth_date: bool,
 }

@@ -106,7 +106,7 @@ impl CellScan<'_, '_> {
         let first = digits.trailing_zeros();
         let pattern = digits >> first;
         let span = (u64::BITS - pattern.leading_zeros()) as usize;
-        if count < 7 && span != count + 3 {
+        if count < self.least_digits() && span != count + 3 {
             return;
         }
         if span == count {
@@ -121,8 +121,10 @@ impl CellScan<'_, '_> {
                 state,
             );
         }
-        if count < 15 && pattern & 0x3FF == ISO_DATE && is_iso_date(view, from + first as usize) {
-            // What follows a date is a time of day; nothing else has so few digits.
+        let at = from + first as usize;
+        if pattern & 0x3FF == ISO_DATE && count < 15 && at < view.start + 3 && is_iso_date(view, at)
+        {
+            // What follows a date is a time of day, and no word before it can say birth.
             return;
         }
         self.grouped(view, from, to, column, state);
@@ -209,16 +211,25 @@ impl CellScan<'_, '_> {
             return;
         }
         let mut runs = group.runs();
-        while runs.len() >= 4 || (group.digits >= 7 && !runs.is_empty()) {
-            let used = match four_close_runs(runs) {
+        let least = self.least_digits();
+        while runs.len() >= 4 || (group.digits >= least && !runs.is_empty()) {
+            let used = match four_close_runs(runs).filter(|_| !self.plan.phone.any_region) {
+                // What follows is a prefix length, a port or another number.
                 Some(from) if self.ipv4(view, from, column, state) => 4,
                 // A version, or an address that is none.
                 Some(_) if runs.len() == 4 && is_dotted(view, runs) => 4,
-                _ if group.digits >= 7 => self.number(view, runs, column, state),
+                _ if group.digits >= least => self.number(view, runs, column, state),
                 _ => 1,
             };
             runs = runs.get(used..).unwrap_or_default();
         }
+    }
+
+    /// Digits of the shortest number that this column may hold: six only where it names phones, as
+    /// some small countries number so.
+    #[inline(always)]
+    fn least_digits(&self) -> usize {
+        7 - usize::from(self.plan.phone.any_region)
     }
 
     /// Offers the first runs to every kind; tells how many runs are done with.
@@ -230,7 +241,7 @@ impl CellScan<'_, '_> {
         state: &mut State<'_>,
     ) -> usize {
         let total: usize = runs.iter().map(|r| r.len()).sum();
-        if total < 7 {
+        if total < self.least_digits() {
             return runs.len();
         }
         if let Some(used) = date_runs(view, runs) {
@@ -290,25 +301,41 @@ impl CellScan<'_, '_> {
         let (Some(first), Some(last)) = (runs.first(), runs.last()) else {
             return 0;
         };
-        if view.at(last.to).is_some_and(taints) {
+        if view.at(last.to).is_some_and(taints) || follows_identifier(view, first.from) {
             return 0;
         }
         let mut buffer = [0; DIGITS];
         let Some(digits) = digits_of(view.text, runs, &mut buffer) else {
             return 0;
         };
-        let Some(scheme) = card::scheme(digits) else {
-            return 0;
-        };
-        if !luhn::is_valid(digits) {
-            column.failures.card += 1;
+        let scheme = card::scheme(digits);
+        let whole = view.start == first.from && view.end == last.to;
+        if scheme.is_none() && !self.plan.card && whole {
             return 0;
         }
-        let mut flags = Signature::CHECKED | self.whole_flag(view, first.from, last.to);
+        let valid = luhn::is_valid(digits);
+        if scheme.is_none() && !valid {
+            return 0;
+        }
+        let context = self.context(view, kind, first.from, last.to);
+        let cued = context == Signature::CUE;
+        if scheme.is_none() && !cued && !self.plan.card {
+            return 0;
+        }
+        if !valid {
+            let failed = if cued || form == Form::Grouped {
+                &mut column.failures.marked_card
+            } else {
+                &mut column.failures.card
+            };
+            *failed += 1;
+            return 0;
+        }
+        let mut flags = Signature::CHECKED | context | self.whole_flag(view, first.from, last.to);
         if card::is_test(digits) {
             flags |= Signature::TEST;
         }
-        if scheme.is_broad() {
+        if scheme.is_none_or(card::Scheme::is_broad) {
             flags |= Signature::ANY_REGION;
         }
         if view
@@ -316,9 +343,6 @@ impl CellScan<'_, '_> {
             .is_some_and(|b| b == b'/' || b == b'.' || b == b'-')
         {
             flags |= Signature::ANTI_CUE;
-        }
-        if self.has_cue(view, kind, first.from, last.to) {
-            flags |= Signature::CUE;
         }
         count_number(column, digits);
         let hit = Hit {
@@ -364,11 +388,11 @@ impl CellScan<'_, '_> {
         let (Some(first), Some(last)) = (runs.first(), runs.last()) else {
             return 0;
         };
-        if view.at(last.to).is_some_and(taints) {
+        if view.at(last.to).is_some_and(taints) || follows_number(view, first.from) {
             return 0;
         }
-        let cue = self.has_cue(view, kind, first.from, last.to);
-        if form == Form::Bare && !self.plan.ssn && !cue {
+        let context = self.context(view, kind, first.from, last.to);
+        if form == Form::Bare && !self.plan.ssn && context != Signature::CUE {
             return 0;
         }
         let mut buffer = [0; DIGITS];
@@ -379,10 +403,7 @@ impl CellScan<'_, '_> {
             column.failures.ssn += 1;
             return 0;
         }
-        let mut flags = Signature::CHECKED | self.whole_flag(view, first.from, last.to);
-        if cue {
-            flags |= Signature::CUE;
-        }
+        let mut flags = Signature::CHECKED | context | self.whole_flag(view, first.from, last.to);
         if ssn::is_test(digits) {
             flags |= Signature::TEST;
         }
@@ -451,6 +472,34 @@ fn tainted_runs(view: &View<'_>, runs: &[Run]) -> usize {
         _ => true,
     });
     blank.map_or(runs.len(), |position| position + 1)
+}
+
+/// Whether digits stand before a number with only separators between: it is the rest of something
+/// longer.
+pub(super) fn follows_number(view: &View<'_>, from: usize) -> bool {
+    (1..=GAP).find_map(|back| {
+        let byte = view.at(from.checked_sub(back)?)?;
+        match byte {
+            b'0'..=b'9' => Some(true),
+            b' ' | b'-' | b'.' | b'/' | b'(' => None,
+            _ => Some(false),
+        }
+    }) == Some(true)
+}
+
+/// Whether the groups before a number begin with letters, as those of an IBAN do.
+fn follows_identifier(view: &View<'_>, from: usize) -> bool {
+    if !follows_number(view, from) {
+        return false;
+    }
+    let mut at = from;
+    while let Some(byte) = view.before(at)
+        && (byte.is_ascii_digit() || matches!(byte, b' ' | b'-'))
+    {
+        at -= 1;
+    }
+    view.before(at).is_some_and(|b| b.is_ascii_alphabetic())
+        && view.at(at).is_some_and(|b| b.is_ascii_digit())
 }
 
 /// The digits of `2026-03-04`, first byte in bit 0.

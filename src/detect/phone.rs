@@ -2,7 +2,7 @@
 //! region's plan applies.
 
 use super::cell::{CellScan, State, View};
-use super::number::{DIGITS, Run, count_number, digits_of, taints};
+use super::number::{DIGITS, Run, count_number, digits_of, follows_number, taints};
 use super::scanner::Kind;
 use super::value::Hit;
 use crate::model::{ColumnTally, Form, Signature};
@@ -86,6 +86,9 @@ impl CellScan<'_, '_> {
             _ => normalised.get(..length).unwrap_or_default(),
         };
         let mut flags = Signature::CHECKED | self.whole_flag(view, from, to);
+        if form == Form::DialledInternational {
+            flags |= self.context(view, kind, from, to);
+        }
         if phone::is_reserved(normalised) {
             flags |= Signature::TEST;
         }
@@ -126,10 +129,15 @@ impl CellScan<'_, '_> {
         let path = view
             .before(first.from)
             .is_some_and(|b| b == b'/' || b == b'.');
-        let cue = !path && self.has_cue(view, kind, first.from, last.to);
+        let context = match path {
+            true => 0,
+            false => self.context(view, kind, first.from, last.to),
+        };
+        let cue = context == Signature::CUE;
         let open = self.plan.phone.is_on() || cue;
         let silent = self.layout.country_column.is_none() && self.scanner.asked.is_empty();
-        if !open && (path || !grouped || silent) {
+        let stray = path || !grouped || silent || context != 0 || follows_number(view, first.from);
+        if !open && stray || !self.plan.phone.any_region && is_decimal(view, runs) {
             return 0;
         }
         let mut buffer = [0; DIGITS];
@@ -149,10 +157,7 @@ impl CellScan<'_, '_> {
         };
         let bracket = view.before(first.from) == Some(b'(');
         let from = first.from - usize::from(bracket);
-        let mut flags = fit.flag | self.whole_flag(view, from, last.to);
-        if cue {
-            flags |= Signature::CUE;
-        }
+        let mut flags = fit.flag | context | self.whole_flag(view, from, last.to);
         if phone::is_reserved(normalised) {
             flags |= Signature::TEST;
         }
@@ -281,6 +286,16 @@ impl CellScan<'_, '_> {
 /// areas that no plan has, such as +44 1632.
 fn is_international(number: &[u8]) -> bool {
     phone::international(number).is_some() || phone::is_reserved(number)
+}
+
+/// Whether the runs are one number with a fraction, as amounts and coordinates are.
+fn is_decimal(view: &View<'_>, runs: &[Run]) -> bool {
+    match runs {
+        [whole, fraction] => {
+            fraction.from - whole.to == 1 && view.at(whole.to) == Some(b'.') && whole.len() < 8
+        }
+        _ => false,
+    }
 }
 
 /// Where the `+` before a number stands, if it has one: `+49`, `+(49)`.

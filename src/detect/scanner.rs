@@ -254,6 +254,7 @@ pub(super) static NO_PLAN: ColumnPlan = ColumnPlan {
         regions: Vec::new(),
     },
     ssn: false,
+    card: false,
     birth_date: false,
 };
 

@@ -258,9 +258,14 @@ impl CellScan<'_, '_> {
             return true;
         }
         let to = view.start + found.end;
+        if ends_ipv6(view, from) {
+            return true;
+        }
         let mut flags = host_flags(found.scope) | self.whole_flag(view, from, to);
         if ip::follows_version_word(view.bytes(), from - view.start) {
             flags |= Signature::ANTI_CUE;
+        } else if flags & Signature::PUBLIC == 0 {
+            flags |= self.context(view, kind, from, to);
         }
         let hit = Hit {
             kind,
@@ -364,6 +369,16 @@ impl CellScan<'_, '_> {
         };
         self.emit(view, hit, column, state);
     }
+}
+
+/// Whether an IPv4 address is the end of an IPv6 address: `::ffff:192.0.2.1`.
+fn ends_ipv6(view: &View<'_>, from: usize) -> bool {
+    let before = view.text.get(view.start..from).unwrap_or_default();
+    let token = before
+        .iter()
+        .rev()
+        .take_while(|b| b.is_ascii_hexdigit() || **b == b':');
+    before.ends_with(b":") && token.filter(|b| **b == b':').count() >= 2
 }
 
 fn host_flags(scope: ip::Scope) -> u16 {

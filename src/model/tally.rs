@@ -91,8 +91,10 @@ impl SignatureTally {
 /// its proof. Random numbers fail a check digit nine times in ten, real ones hardly ever.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Failures {
-    /// Card length and issuer range, wrong check digit.
+    /// Card length and issuer range, wrong check digit: digits only, no word that says card.
     pub card: u64,
+    /// The same, but grouped as cards are or beside a word that says card.
+    pub marked_card: u64,
     /// Nine digits in a column that is named for it, but no valid area, group or serial.
     pub ssn: u64,
     /// The length of a phone number in a column that is named for it, but in no numbering plan.
@@ -104,6 +106,7 @@ pub struct Failures {
 impl Failures {
     fn merge(&mut self, other: &Self) {
         self.card += other.card;
+        self.marked_card += other.marked_card;
         self.ssn += other.ssn;
         self.phone += other.phone;
         self.date += other.date;

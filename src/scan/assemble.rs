@@ -13,8 +13,8 @@ use crate::analyze::{ColumnFacts, Steps, Verdict, judge, severity};
 use crate::key::FindingParts;
 use crate::model::{
     ColumnReport, ColumnTally, Confidence, Coverage, Distinct, Evidence, FileReport, Finding,
-    Format, InfoTypeId, Origin, Place, Probability, Report, Samples, ScanInfo, Signature,
-    SignatureTally, Totals, TypeTotal,
+    InfoTypeId, Origin, Place, Probability, Report, Samples, ScanInfo, Signature, SignatureTally,
+    Totals, TypeTotal,
 };
 use crate::rule::{Recognizer, Rule};
 use crate::source::WalkSummary;

@@ -23,6 +23,11 @@ pub(super) struct SampleColumn {
     phones: Vec<(usize, Vec<u8>)>,
     /// Of those, cells with separators or a leading zero.
     written: usize,
+    /// Cells that are international phone numbers.
+    international: usize,
+    /// Cells that are nine digits in groups of three, two and four; of nine digits only.
+    dashed_ssn: usize,
+    bare_nine: usize,
     texts: Vec<(usize, Vec<u8>)>,
 }
 
@@ -74,11 +79,47 @@ impl Sample {
             target.countries += 1;
             target.texts.push((row, cell.to_vec()));
         }
+        target.international += usize::from(is_international(cell));
+        match ssn_form(cell) {
+            Some(true) => target.dashed_ssn += 1,
+            Some(false) => target.bare_nine += 1,
+            None => {}
+        }
         if let Some((digits, written)) = national_digits(cell) {
             target.phones.push((row, digits));
             target.written += usize::from(written);
         }
     }
+}
+
+/// Whether a cell is `+` and a number of some country.
+fn is_international(cell: &[u8]) -> bool {
+    let Some(rest) = cell.strip_prefix(b"+").filter(|r| r.len() <= 24) else {
+        return false;
+    };
+    let digits: Vec<u8> = rest.iter().copied().filter(u8::is_ascii_digit).collect();
+    phone::international(&digits).is_some()
+}
+
+/// Whether a cell is nine digits: in groups of 3, 2 and 4 with dashes, or bare.
+fn ssn_form(cell: &[u8]) -> Option<bool> {
+    match cell {
+        [a @ .., b'-', _, _, b'-', _, _, _, _] if a.len() == 3 => {
+            let digits = cell.iter().filter(|b| b.is_ascii_digit()).count();
+            (digits == 9).then_some(true)
+        }
+        _ => (cell.len() == 9 && cell.iter().all(u8::is_ascii_digit)).then_some(false),
+    }
+}
+
+/// Whether a cell is a number with a fraction: `1299.00`, `-71.05977`.
+fn is_decimal(cell: &[u8]) -> bool {
+    let points = cell.iter().filter(|b| **b == b'.').count();
+    points == 1
+        && cell
+            .iter()
+            .all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-'))
+        && cell.first() != Some(&b'0')
 }
 
 /// The digits of a cell that might be a national phone number, and whether it is written as one.
@@ -92,8 +133,11 @@ fn national_digits(cell: &[u8]) -> Option<(Vec<u8>, bool)> {
     }
     let digits: Vec<u8> = cell.iter().copied().filter(u8::is_ascii_digit).collect();
     let written = digits.len() < cell.len() || digits.first() == Some(&b'0');
-    let looks_like_date = crate::validator::date::parse(cell).is_some();
-    ((7..=15).contains(&digits.len()) && !looks_like_date).then_some((digits, written))
+    let something_else = is_decimal(cell)
+        || crate::validator::ip::v4_at(cell, 0).is_some()
+        || crate::validator::date::parse(cell).is_some()
+        || ssn_form(cell) == Some(true);
+    ((7..=15).contains(&digits.len()) && !something_else).then_some((digits, written))
 }
 
 /// Makes the layout of a document. `hints` holds what each header says, strongest first.
@@ -148,7 +192,8 @@ fn column_plan(
     };
     ColumnPlan {
         phone,
-        ssn: says(hints, "us_ssn") || says(hints, "national_id"),
+        ssn: says(hints, "us_ssn") || hints.is_empty() && seen.is_some_and(is_ssn_column),
+        card: says(hints, "credit_card"),
         birth_date: says(hints, "date_of_birth"),
     }
 }
@@ -161,8 +206,14 @@ fn says(hints: &[HeaderHint], concept: &str) -> bool {
         .any(|h| &*h.concept == concept && Some(h.strength) == strongest)
 }
 
+/// Whether dashes in most cells of a column say what its bare nine digits are.
+fn is_ssn_column(seen: &SampleColumn) -> bool {
+    let fitting = seen.dashed_ssn + seen.bare_nine;
+    seen.dashed_ssn >= 5 && seen.dashed_ssn * 2 >= seen.filled && fitting * 20 >= seen.filled * 19
+}
+
 /// A column without a telling header: national phones only if nearly all of its first cells are
-/// written as phones and fit one plan.
+/// written as phones, or some of them internationally, and fit one plan.
 fn unnamed_phone(
     seen: Option<&SampleColumn>,
     countries: Option<&SampleColumn>,
@@ -171,9 +222,11 @@ fn unnamed_phone(
     let Some(seen) = seen else {
         return PhonePlan::default();
     };
+    let numbers = seen.phones.len() + seen.international;
+    let proven = seen.international * 10 >= seen.filled;
     let enough = seen.phones.len() >= 5
-        && seen.phones.len() * 10 >= seen.filled * 8
-        && seen.written * 10 >= seen.phones.len() * 8;
+        && numbers * 10 >= seen.filled * 8
+        && (proven || seen.written * 10 >= seen.phones.len() * 8);
     if !enough {
         return PhonePlan::default();
     }
