@@ -1,7 +1,12 @@
-//! Every example and counterexample of `patterns/`, as far as rules can be judged without a scan:
-//! the marked values fit the rule's pattern and its lane reaches them.
+//! Every example and counterexample of `patterns/`: the rule alone must be able to reach it, and the
+//! whole set must find exactly what is marked.
 
-use spillmap::rule::{PatternSet, lint};
+#![allow(clippy::unwrap_used)]
+
+use spillmap::key::Key;
+use spillmap::model::Country;
+use spillmap::rule::{PatternSet, Text, lint};
+use spillmap::scan::{TextMatch, TextQuery, Texts};
 
 #[test]
 fn built_in_rules_pass_the_checks_that_users_rules_must_pass() {
@@ -55,4 +60,123 @@ fn examples_use_reserved_mail_domains_only() {
             assert!(domain.contains("example"), "{domain}");
         }
     }
+}
+
+/// Probability from which a counterexample counts as found.
+const MEDIUM: f64 = 0.6;
+
+fn find(
+    texts: &mut Texts<'_>,
+    text: &str,
+    header: Option<&Text>,
+    region: Option<&Text>,
+) -> Vec<TextMatch> {
+    let region = region.map(|code| Country::new(code.as_bytes()).unwrap());
+    texts.find(TextQuery {
+        text,
+        context: header.map(|h| &**h),
+        region,
+    })
+}
+
+fn tell(text: &str, found: &[TextMatch]) -> String {
+    let told = found.iter().map(|m| {
+        let value = &text[m.start as usize..m.end as usize];
+        format!("{} ⟦{value}⟧ {:.2}", m.info_type, m.probability.as_f64())
+    });
+    told.collect::<Vec<_>>().join(", ")
+}
+
+#[test]
+fn the_whole_set_finds_exactly_what_examples_mark() {
+    let (set, key) = (PatternSet::builtin(), Key::from_bytes([7; 32]));
+    let mut texts = Texts::new(&set, &key);
+    let mut wrong = Vec::new();
+    for rule in set.rules() {
+        let info_type = &*set.info_type(rule.info_type).id;
+        for example in rule.examples.iter() {
+            let (text, marked) = example.unmarked().unwrap();
+            let (header, region) = (example.header.as_ref(), example.region.as_ref());
+            let found = find(&mut texts, &text, header, region);
+            let own: Vec<_> = found.iter().filter(|m| m.info_type == info_type).collect();
+            let spans: Vec<_> = own
+                .iter()
+                .map(|m| m.start as usize..m.end as usize)
+                .collect();
+            // Without a header or a word nearby, a bare number may be anything.
+            let doubted = header.is_some() && own.iter().any(|m| m.probability.as_f64() < MEDIUM);
+            let stolen = found
+                .iter()
+                .filter(|m| m.info_type != info_type && m.probability.as_f64() >= MEDIUM)
+                .any(|m| {
+                    marked
+                        .iter()
+                        .any(|s| s.start < m.end as usize && (m.start as usize) < s.end)
+                });
+            if spans != marked || doubted || stolen {
+                let header = header.map_or(String::new(), |h| format!("[{h}] "));
+                wrong.push(format!(
+                    "{} {header}{}: {}",
+                    rule.id,
+                    example.text,
+                    tell(&text, &found)
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_whole_set_does_not_believe_counterexamples() {
+    let (set, key) = (PatternSet::builtin(), Key::from_bytes([7; 32]));
+    let mut texts = Texts::new(&set, &key);
+    let mut wrong = Vec::new();
+    for rule in set.rules() {
+        let info_type = &*set.info_type(rule.info_type).id;
+        for counterexample in rule.counterexamples.iter() {
+            let (header, region) = (
+                counterexample.header.as_ref(),
+                counterexample.region.as_ref(),
+            );
+            let mut found = find(&mut texts, &counterexample.text, header, region);
+            found.retain(|m| m.info_type == info_type && m.probability.as_f64() >= MEDIUM);
+            if !found.is_empty() {
+                let told = tell(&counterexample.text, &found);
+                wrong.push(format!("{} {}: {told}", rule.id, counterexample.text));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn what_a_recognizer_accepts_fits_its_pattern() {
+    let (set, key) = (PatternSet::builtin(), Key::from_bytes([7; 32]));
+    let mut texts = Texts::new(&set, &key);
+    let mut wrong = Vec::new();
+    let examples = set.rules().iter().flat_map(|rule| rule.examples.iter());
+    let examples: Vec<_> = examples
+        .map(|e| {
+            (
+                e.unmarked().unwrap().0,
+                e.header.as_ref(),
+                e.region.as_ref(),
+            )
+        })
+        .collect();
+    for (text, header, region) in examples {
+        for found in find(&mut texts, &text, header, region) {
+            let rule = set.rule(set.rule_named(&found.rule).unwrap());
+            let span = found.start as usize..found.end as usize;
+            let fits = rule
+                .pattern
+                .as_ref()
+                .is_none_or(|p| p.fits(text.as_bytes(), span.clone()));
+            if !fits || !rule.lane.admits(text.as_bytes(), span.clone()) {
+                wrong.push(format!("{}: ⟦{}⟧ in {text}", rule.id, &text[span]));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }

@@ -296,9 +296,13 @@ fn birth_date(signature: Signature, header: HeaderSays, column: &ColumnFacts<'_>
     logit.add_if(!signature.has(Signature::CHECKED), -4.0);
     let rule = signature.rule();
     let all = column.count(|t| t.signature.rule() == rule);
-    let share = column.share(all);
-    logit.add_if(share >= 0.8, 0.8);
-    logit.add_if(share < 0.4, -1.5);
+    if signature.has(Signature::WHOLE) {
+        let share = column.share(all);
+        logit.add_if(share >= 0.8, 0.8);
+        logit.add_if(share < 0.4, -1.5);
+    }
+    // Only a word before the date brings it here from a text.
+    logit.add_if(signature.has(Signature::CUE), 2.8);
     if let Some((first, last)) = column.tally.years {
         // People of a list are born over decades; sign-ups happen within a few recent years.
         logit.add_if(all >= 10 && last - first < 4, -2.2);

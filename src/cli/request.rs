@@ -313,7 +313,7 @@ mod tests {
         assert_eq!(request.fail_on, Some(Severity::High));
         assert_eq!(request.only, ["email", "phone"]);
         assert_eq!(request.stdout, None);
-        assert_eq!(request.outputs, [("Report.JSON".into(), "json".into())]);
+        assert_eq!(request.outputs, [("Report.JSON".into(), Format::Json)]);
     }
 
     #[test]

@@ -98,8 +98,6 @@ mod tests {
             let found = country(text).ok();
             assert_eq!(found.as_ref().map(Country::as_str), expected, "{text}");
         }
-        assert_eq!(COUNTRIES.split_whitespace().count(), 249 + 1);
-        assert!(COUNTRIES.len() == 3 * 250);
     }
 
     #[test]

@@ -173,7 +173,23 @@ fn is_open(key: &[u8]) -> bool {
     OPEN_KEYS.iter().any(|open| open.eq_ignore_ascii_case(name))
 }
 
+/// How far before a date a word may stand. Dates are everywhere, most of them at the start of a
+/// line or cell: these are not searched at all.
+const DATE_REACH: usize = 24;
+
 impl CellScan<'_, '_> {
+    /// Whether a word that speaks for the kind stands shortly before `from` in the same cell.
+    #[inline]
+    pub(super) fn has_cue_before(&self, view: &View<'_>, kind: Kind, from: usize) -> bool {
+        let start = from.saturating_sub(DATE_REACH).max(view.start);
+        let before = view.text.get(start..from).unwrap_or_default();
+        if before.len() < 3 {
+            return false;
+        }
+        let cues = self.scanner.cues.compiled(self.scanner.set);
+        cues.is_some_and(|cues| cues.last(before, kind.rule) == Some(Says::For))
+    }
+
     /// What the words near `from..to` in the same cell say: [`Signature::CUE`] if they speak for
     /// the kind, [`Signature::ANTI_CUE`] if against it. The nearest word before the value counts,
     /// and nothing beyond a key that it is the value of.

@@ -58,35 +58,29 @@ impl Group {
     }
 }
 
-/// The digits of some runs.
-pub(super) struct Digits {
-    buffer: [u8; DIGITS],
-    used: usize,
-}
-
-impl Digits {
-    /// Copies the digits of `runs`; `None` if there are too many.
-    #[inline]
-    pub fn of(text: &[u8], runs: &[Run]) -> Option<Self> {
-        let mut digits = Self {
-            buffer: [0; DIGITS],
-            used: 0,
-        };
-        for run in runs {
-            let source = text.get(run.from..run.to)?;
-            let target = digits
-                .buffer
-                .get_mut(digits.used..digits.used + source.len())?;
-            target.copy_from_slice(source);
-            digits.used += source.len();
+/// The digits of some runs, in the text itself if they stand together; `None` if there are too
+/// many.
+#[inline]
+pub(super) fn digits_of<'t>(
+    text: &'t [u8],
+    runs: &[Run],
+    buffer: &'t mut [u8; DIGITS],
+) -> Option<&'t [u8]> {
+    if let [run] = runs {
+        return text
+            .get(run.from..run.to)
+            .filter(|digits| digits.len() <= DIGITS);
+    }
+    let mut used = 0;
+    for run in runs {
+        let source = text.get(run.from..run.to)?;
+        let target = buffer.get_mut(used..used + source.len())?;
+        for (to, from) in target.iter_mut().zip(source) {
+            *to = *from;
         }
-        Some(digits)
+        used += source.len();
     }
-
-    #[inline(always)]
-    pub fn as_slice(&self) -> &[u8] {
-        self.buffer.get(..self.used).unwrap_or_default()
-    }
+    buffer.get(..used)
 }
 
 impl CellScan<'_, '_> {
@@ -106,27 +100,57 @@ impl CellScan<'_, '_> {
         }
         let digits = view.bitmaps.digits(from) & (!0 >> (WORD - length));
         let count = digits.count_ones() as usize;
-        if count < 4 || (count < self.least_digits() && length < count + 3) {
+        if count < 4 {
             return;
         }
         let first = digits.trailing_zeros();
         let pattern = digits >> first;
-        if pattern & (pattern + 1) == 0 {
-            let start = from + first as usize;
-            let run = Run {
-                from: start,
-                to: start + count,
-            };
-            if count >= self.least_digits() {
-                self.number(view, &[run], column, state);
-            }
+        let span = (u64::BITS - pattern.leading_zeros()) as usize;
+        if count < self.least_digits() && span != count + 3 {
             return;
         }
-        if count < 15 && pattern & 0x3FF == ISO_DATE && is_iso_date(view, from + first as usize) {
-            // What follows a date is a time of day; nothing else has so few digits.
+        if span == count {
+            let start = from + first as usize;
+            return self.lone_run(
+                view,
+                Run {
+                    from: start,
+                    to: start + count,
+                },
+                column,
+                state,
+            );
+        }
+        let at = from + first as usize;
+        if pattern & 0x3FF == ISO_DATE && count < 15 && at < view.start + 3 && is_iso_date(view, at)
+        {
+            // What follows a date is a time of day, and no word before it can say birth.
             return;
         }
         self.grouped(view, from, to, column, state);
+    }
+
+    /// A single run of digits, the most common number by far: most are told apart by their length
+    /// and by what stands beside them.
+    #[inline]
+    fn lone_run(&self, view: &View<'_>, run: Run, column: &mut ColumnTally, state: &mut State<'_>) {
+        let dialled = view.text.get(run.from..run.from + 2);
+        let before = view.before(run.from);
+        if matches!(before, Some(b'+' | b'(')) || matches!(dialled, Some(b"00" | b"01")) {
+            self.number(view, &[run], column, state);
+            return;
+        }
+        if before.is_some_and(taints) {
+            return;
+        }
+        // Without anything beside it in its cell, no word can speak for it.
+        let whole = view.start == run.from && view.end == run.to;
+        let card = run.len() >= 12;
+        let phone = self.plan.phone.is_on() || !whole;
+        let ssn = run.len() == 9 && (self.plan.ssn || !whole);
+        if card || phone || ssn {
+            self.number(view, &[run], column, state);
+        }
     }
 
     /// A stretch of several runs of digits.
@@ -187,17 +211,16 @@ impl CellScan<'_, '_> {
             return;
         }
         let mut runs = group.runs();
-        if let [a, b, c, d, rest @ ..] = runs
-            && d.to - a.from == a.len() + b.len() + c.len() + d.len() + 3
-            && d.to - a.from <= 15
-            && !self.plan.phone.any_region
-            && self.ipv4(view, a.from, column, state)
-        {
-            // What follows is a prefix length, a port or another number.
-            runs = rest;
-        }
-        while group.digits >= self.least_digits() && !runs.is_empty() {
-            let used = self.number(view, runs, column, state);
+        let least = self.least_digits();
+        while runs.len() >= 4 || (group.digits >= least && !runs.is_empty()) {
+            let used = match four_close_runs(runs).filter(|_| !self.plan.phone.any_region) {
+                // What follows is a prefix length, a port or another number.
+                Some(from) if self.ipv4(view, from, column, state) => 4,
+                // A version, or an address that is none.
+                Some(_) if runs.len() == 4 && is_dotted(view, runs) => 4,
+                _ if group.digits >= least => self.number(view, runs, column, state),
+                _ => 1,
+            };
             runs = runs.get(used..).unwrap_or_default();
         }
     }
@@ -222,6 +245,7 @@ impl CellScan<'_, '_> {
             return runs.len();
         }
         if let Some(used) = date_runs(view, runs) {
+            self.date_in_text(view, runs.get(..used).unwrap_or_default(), column, state);
             return used;
         }
         let [first, ..] = runs else { return runs.len() };
@@ -231,7 +255,7 @@ impl CellScan<'_, '_> {
             return used;
         }
         if tainted {
-            return 1;
+            return tainted_runs(view, runs);
         }
         if total >= 12 {
             let used = self.card(view, runs, column, state);
@@ -246,6 +270,12 @@ impl CellScan<'_, '_> {
         let used = self.national(view, runs, total, column, state);
         if used > 0 {
             return used;
+        }
+        if let Some((part, digits)) = before_wide_gap(runs) {
+            let used = self.national(view, part, digits, column, state);
+            if used > 0 {
+                return used;
+            }
         }
         1
     }
@@ -274,11 +304,15 @@ impl CellScan<'_, '_> {
         if view.at(last.to).is_some_and(taints) || follows_identifier(view, first.from) {
             return 0;
         }
-        let Some(digits) = Digits::of(view.text, runs) else {
+        let mut buffer = [0; DIGITS];
+        let Some(digits) = digits_of(view.text, runs, &mut buffer) else {
             return 0;
         };
-        let digits = digits.as_slice();
         let scheme = card::scheme(digits);
+        let whole = view.start == first.from && view.end == last.to;
+        if scheme.is_none() && !self.plan.card && whole {
+            return 0;
+        }
         let valid = luhn::is_valid(digits);
         if scheme.is_none() && !valid {
             return 0;
@@ -361,10 +395,10 @@ impl CellScan<'_, '_> {
         if form == Form::Bare && !self.plan.ssn && context != Signature::CUE {
             return 0;
         }
-        let Some(digits) = Digits::of(view.text, runs) else {
+        let mut buffer = [0; DIGITS];
+        let Some(digits) = digits_of(view.text, runs, &mut buffer) else {
             return 0;
         };
-        let digits = digits.as_slice();
         if !ssn::is_valid(digits) {
             column.failures.ssn += 1;
             return 0;
@@ -417,9 +451,27 @@ fn joins(view: &View<'_>, group: &Group, run: Run) -> bool {
 /// Whether this byte beside a number makes it part of something else: an identifier, a version, a
 /// local part.
 pub(super) const fn taints(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric()
-        || matches!(byte, b'_' | b'@' | b'#' | b'$')
-        || byte >= 0x80 && false
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'@' | b'#' | b'$')
+}
+
+/// Whether only single dots stand between the runs.
+fn is_dotted(view: &View<'_>, runs: &[Run]) -> bool {
+    runs.windows(2).all(|pair| match pair {
+        [a, b] => b.from - a.to == 1 && view.at(a.to) == Some(b'.'),
+        _ => true,
+    })
+}
+
+/// How many runs belong to the identifier that the first one is part of: up to a blank.
+fn tainted_runs(view: &View<'_>, runs: &[Run]) -> usize {
+    let blank = runs.windows(2).position(|pair| match pair {
+        [a, b] => view
+            .text
+            .get(a.to..b.from)
+            .is_some_and(|gap| gap.contains(&b' ')),
+        _ => true,
+    });
+    blank.map_or(runs.len(), |position| position + 1)
 }
 
 /// Whether digits stand before a number with only separators between: it is the rest of something
@@ -484,6 +536,26 @@ fn date_runs(view: &View<'_>, runs: &[Run]) -> Option<usize> {
         && (day <= 12 || month <= 12)
         && (1900..2100).contains(&year);
     calendar.then_some(3)
+}
+
+/// Where four runs start that may be the numbers of an IPv4 address: one byte between each.
+#[inline(always)]
+fn four_close_runs(runs: &[Run]) -> Option<usize> {
+    let [a, b, c, d] = runs.first_chunk::<4>()?;
+    let digits = a.len() + b.len() + c.len() + d.len();
+    (digits <= 12 && d.to - a.from == digits + 3).then_some(a.from)
+}
+
+/// The first of several numbers in one cell, `202-555-0123 / 202-555-0199`: the runs before a gap
+/// of more than one byte, and how many digits they have.
+fn before_wide_gap(runs: &[Run]) -> Option<(&[Run], usize)> {
+    let wide = runs.windows(2).position(|pair| match pair {
+        [a, b] => b.from - a.to > 1,
+        _ => false,
+    })?;
+    let part = runs.get(..=wide)?;
+    let digits = part.iter().map(|run| run.len()).sum();
+    (digits >= 7).then_some((part, digits))
 }
 
 /// Whether every gap between the runs is the same single byte, one of `allowed`.

@@ -2,7 +2,7 @@
 //! region's plan applies.
 
 use super::cell::{CellScan, State, View};
-use super::number::{DIGITS, Digits, Run, count_number, follows_number, taints};
+use super::number::{DIGITS, Run, count_number, digits_of, follows_number, taints};
 use super::scanner::Kind;
 use super::value::Hit;
 use crate::model::{ColumnTally, Form, Signature};
@@ -48,8 +48,9 @@ impl CellScan<'_, '_> {
                 return 0;
             };
             let Some(last) = part.last() else { return 0 };
-            if let Some(digits) = Digits::of(view.text, part)
-                && let Some(number) = digits.as_slice().get(exit..)
+            let mut buffer = [0; DIGITS];
+            if let Some(digits) = digits_of(view.text, part, &mut buffer)
+                && let Some(number) = digits.get(exit..)
                 && !ends_in_word(view, last.to)
                 && is_international(number)
             {
@@ -136,14 +137,15 @@ impl CellScan<'_, '_> {
         };
         let cue = context == Signature::CUE;
         let open = self.plan.phone.is_on() || cue;
-        let stray = path || !grouped || context != 0 || follows_number(view, first.from);
+        let silent = self.layout.country_column.is_none() && self.scanner.asked.is_empty();
+        let stray = path || !grouped || silent || context != 0 || follows_number(view, first.from);
         if !open && stray || !self.plan.phone.any_region && is_decimal(view, runs) {
             return 0;
         }
-        let Some(digits) = Digits::of(view.text, runs) else {
+        let mut buffer = [0; DIGITS];
+        let Some(digits) = digits_of(view.text, runs, &mut buffer) else {
             return 0;
         };
-        let digits = digits.as_slice();
         let Some(fit) = self.fit(digits, cue, open, state) else {
             column.failures.phone += u64::from(open);
             return 0;

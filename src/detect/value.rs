@@ -3,6 +3,7 @@
 
 use super::block::RawMatch;
 use super::cell::{CellScan, State, View};
+use super::number::Run;
 use super::scanner::Kind;
 use crate::model::{ColumnTally, Form, Place, Sensitive, Signature};
 use crate::report::mask;
@@ -173,17 +174,6 @@ impl CellScan<'_, '_> {
         state: &mut State<'_>,
     ) {
         let (from, to) = (view.start + found.start, view.start + found.end);
-        let mut normalised = [0; 34];
-        let mut length = 0;
-        for b in view.text.get(from..to).unwrap_or_default() {
-            if b.is_ascii_alphanumeric()
-                && let Some(slot) = normalised.get_mut(length)
-            {
-                *slot = b.to_ascii_uppercase();
-                length += 1;
-            }
-        }
-        let normalised = normalised.get(..length).unwrap_or_default();
         let mut flags = Signature::CHECKED;
         if found.test {
             flags |= Signature::TEST;
@@ -196,7 +186,8 @@ impl CellScan<'_, '_> {
         } else {
             Form::Bare
         };
-        let length = length as u8;
+        let normalised = found.canonical();
+        let length = normalised.len() as u8;
         let hit = Hit {
             kind,
             from,
@@ -259,6 +250,13 @@ impl CellScan<'_, '_> {
         let Some(found) = ip::v4_at(view.bytes(), from - view.start) else {
             return false;
         };
+        if self.scanner.kinds.ipv6.is_some()
+            && view.before(from) == Some(b':')
+            && ip::v6_around(view.bytes(), from - 1 - view.start).is_some()
+        {
+            // The end of an IPv6 address, which its own lane tells whole.
+            return true;
+        }
         let to = view.start + found.end;
         if ends_ipv6(view, from) {
             return true;
@@ -308,12 +306,51 @@ impl CellScan<'_, '_> {
             return false;
         };
         let from = view.start + lead;
+        let span = (from, from + trimmed.len());
+        self.accept_date(view, kind, span, found, Signature::WHOLE, column, state);
+        true
+    }
+
+    /// A date behind a word that says birth, in a text or in a cell with other words.
+    #[inline]
+    pub(super) fn date_in_text(
+        &self,
+        view: &View<'_>,
+        runs: &[Run],
+        column: &mut ColumnTally,
+        state: &mut State<'_>,
+    ) {
+        let (Some(kind), Some(first), Some(last)) =
+            (self.scanner.kinds.birth_date, runs.first(), runs.last())
+        else {
+            return;
+        };
+        let (from, to) = (first.from, last.to);
+        if !self.has_cue_before(view, kind, from) {
+            return;
+        }
+        let written = view.text.get(from..to).unwrap_or_default();
+        if let Some(found) = date::parse(written) {
+            self.accept_date(view, kind, (from, to), found, Signature::CUE, column, state);
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn accept_date(
+        &self,
+        view: &View<'_>,
+        kind: Kind,
+        (from, to): (usize, usize),
+        found: date::Date,
+        mut flags: u16,
+        column: &mut ColumnTally,
+        state: &mut State<'_>,
+    ) {
         let year = found.year.unwrap_or(0);
         let mut normalised = [0; 4];
         normalised[..2].copy_from_slice(&year.to_be_bytes());
         normalised[2] = found.month;
         normalised[3] = found.day;
-        let mut flags = Signature::WHOLE;
         if let Some(year) = found.year {
             column.add_year(year);
         }
@@ -323,7 +360,7 @@ impl CellScan<'_, '_> {
         let hit = Hit {
             kind,
             from,
-            to: from + trimmed.len(),
+            to,
             form: Form::Plain,
             length: found.order as u8,
             flags,
@@ -331,7 +368,6 @@ impl CellScan<'_, '_> {
             normalised: &normalised,
         };
         self.emit(view, hit, column, state);
-        true
     }
 }
 

@@ -29,6 +29,7 @@ pub struct KeyIndex {
     /// Column of each position in the line before: lines of a document mostly have the same keys.
     recent: Vec<u32>,
     name: Vec<u8>,
+    overflown: bool,
 }
 
 impl KeyIndex {
@@ -69,7 +70,11 @@ impl KeyIndex {
             }
             return Some(number);
         }
-        if self.keys.len() >= MAX_KEYS || name.len() > MAX_KEY_LEN {
+        if name.len() > MAX_KEY_LEN {
+            return None;
+        }
+        if self.keys.len() >= MAX_KEYS {
+            self.overflown = true;
             return None;
         }
         let number = u32::try_from(self.keys.len()).ok()?;
@@ -80,9 +85,10 @@ impl KeyIndex {
     }
 
     /// Takes the key paths of a block into the index of its document and returns, for each number
-    /// of the block, the number here. Blocks may come in any order; only a document with more than
-    /// [`MAX_KEYS`] key paths needs them in the order of the document for the same cut every time.
+    /// of the block, the number here. Blocks may come in any order. In a document with more than
+    /// [`MAX_KEYS`] key paths, which of them are in depends on that order: see [`Self::overflown`].
     pub fn absorb(&mut self, block: &Self) -> Vec<Option<u32>> {
+        self.overflown |= block.overflown;
         let mut map = vec![None; block.keys.len()];
         for (name, first, number) in block.in_order() {
             if let Some(slot) = map.get_mut(number as usize) {
@@ -107,6 +113,18 @@ impl KeyIndex {
             .collect();
         all.sort_unstable_by_key(|&(name, first, _)| (first, name));
         all
+    }
+
+    /// Whether there were more than [`MAX_KEYS`] key paths, whatever the order of the blocks.
+    pub const fn overflown(&self) -> bool {
+        self.overflown
+    }
+
+    /// Forgets all key paths but the first `kept` numbers.
+    pub fn truncate(&mut self, kept: usize) {
+        self.keys.truncate(kept);
+        self.numbers.retain(|_, number| (*number as usize) < kept);
+        self.recent.clear();
     }
 
     /// Number of key paths with a column.

@@ -196,8 +196,6 @@ pub struct Coverage {
     pub bytes_decoded: u64,
     /// Folders that were listed.
     pub folders: u64,
-    /// Records whose quoting needed the exact parser instead of the fast index.
-    pub fallback_records: u64,
     /// Every input that did not end as scanned, and every problem, in report order.
     pub problems: Vec<(Origin, State, Problem)>,
     /// Remarks on the whole run, such as a network mount; this program's own words.

@@ -43,6 +43,9 @@ pub struct ScanInfo {
     pub machine: String,
     /// Whether the scan was stopped before its end.
     pub incomplete: bool,
+    /// Records that the exact parser cut instead of the fast index. How many share its turn with an
+    /// oddly quoted one depends on where blocks end.
+    pub fallback_records: u64,
 }
 
 /// Who may read a file.

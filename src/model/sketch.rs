@@ -232,6 +232,13 @@ impl Samples {
         }
     }
 
+    /// The hash from which on none is kept.
+    pub fn limit(&self) -> u64 {
+        self.0
+            .get(Self::KEPT - 1)
+            .map_or(u64::MAX, |last| last.hash)
+    }
+
     /// Adds a masked value, dropping the largest hash when there are too many.
     pub fn insert(&mut self, hash: u64, masked: impl Into<Box<str>>) {
         if !self.wants(hash) {

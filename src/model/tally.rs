@@ -17,9 +17,20 @@ pub struct SignatureTally {
     pub distinct: Distinct,
     /// A few masked values.
     pub samples: Samples,
+    /// Hashes from here on do not become samples.
+    sample_limit: u64,
+    /// The last place that is kept, once there are enough.
+    last_place: Place,
     /// The first places, in document order.
     places: Vec<Place>,
 }
+
+/// Behind every place.
+const NOWHERE: Place = Place {
+    block: u32::MAX,
+    row: u32::MAX,
+    line: u32::MAX,
+};
 
 impl SignatureTally {
     /// Nothing seen yet.
@@ -29,6 +40,8 @@ impl SignatureTally {
             count: 0,
             distinct: Distinct::default(),
             samples: Samples::default(),
+            sample_limit: u64::MAX,
+            last_place: NOWHERE,
             places: Vec::new(),
         }
     }
@@ -39,11 +52,12 @@ impl SignatureTally {
     pub fn add(&mut self, hash: u64, place: Place, mask: impl FnOnce() -> String) {
         self.count += 1;
         self.distinct.insert(hash);
-        if self.places.len() < PLACES || self.places.last().is_some_and(|last| place < *last) {
+        if place < self.last_place {
             self.add_place(place);
         }
-        if self.samples.wants(hash) {
+        if hash < self.sample_limit && self.samples.wants(hash) {
             self.samples.insert(hash, mask());
+            self.sample_limit = self.samples.limit();
         }
     }
 
@@ -56,6 +70,9 @@ impl SignatureTally {
         if let Err(at) = self.places.binary_search(&place) {
             self.places.insert(at, place);
             self.places.truncate(PLACES);
+            if let Some(last) = self.places.get(PLACES - 1) {
+                self.last_place = *last;
+            }
         }
     }
 
@@ -63,6 +80,7 @@ impl SignatureTally {
         self.count += other.count;
         self.distinct.merge(&other.distinct);
         self.samples.merge(&other.samples);
+        self.sample_limit = self.samples.limit();
         for place in &other.places {
             self.add_place(*place);
         }

@@ -85,7 +85,7 @@ pub(super) fn gaps(coverage: &Coverage) -> Vec<Gap<'_>> {
 }
 
 /// Why inputs were skipped or failed, each input counted once with its first problem; the most
-/// frequent reason first.
+/// frequent reason first. What the command line excluded is counted by the walk, not listed.
 pub(super) fn unread_reasons(coverage: &Coverage) -> Vec<(Reason, u64)> {
     let mut counts = BTreeMap::new();
     let mut before = None;
@@ -94,6 +94,11 @@ pub(super) fn unread_reasons(coverage: &Coverage) -> Vec<(Reason, u64)> {
             *counts.entry(problem.reason).or_insert(0) += 1;
         }
         before = Some(origin);
+    }
+    let listed: u64 = counts.values().sum();
+    let unlisted = (coverage.skipped.files + coverage.failed.files).saturating_sub(listed);
+    if unlisted > 0 {
+        *counts.entry(Reason::Excluded).or_insert(0) += unlisted;
     }
     let mut counts: Vec<_> = counts.into_iter().collect();
     counts.sort_by_key(|(reason, count)| (std::cmp::Reverse(*count), *reason));

@@ -29,6 +29,7 @@ pub(crate) fn sample_report() -> Report {
             threads: 4,
             machine: "linux x86_64".into(),
             incomplete: false,
+            fallback_records: 2,
         },
         coverage: coverage(),
         files: vec![newsletter(), hostile(), leads(), contacts()],
@@ -380,7 +381,6 @@ fn coverage() -> Coverage {
         bytes_read: 812_048_213,
         bytes_decoded: 1_204_331_000,
         folders: 37,
-        fallback_records: 2,
         problems,
         notes: vec!["shop is on a network file system".into()],
     }

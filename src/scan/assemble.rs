@@ -1,19 +1,23 @@
 //! From sums to the report: every signature is judged with its whole column known.
 
 use super::Context;
-use super::job::{Outcome, PartCount};
+use super::columns::{Column, ColumnNames, document_columns, name_columns};
+use super::datasets::{dataset_key, pools};
+use super::job::Outcome;
 use super::matches::{DocumentMatches, MatchWriter};
+use super::paths::{shown_arguments, shown_origin};
+use super::places::Bases;
 use super::pool::Walked;
 use super::spool::Spool;
-use crate::analyze::{ColumnFacts, Setting, Steps, Verdict, judge, severity};
+use crate::analyze::{ColumnFacts, Steps, Verdict, judge, severity};
 use crate::key::FindingParts;
 use crate::model::{
     ColumnReport, ColumnTally, Confidence, Coverage, Distinct, Evidence, FileReport, Finding,
-    Format, HeaderHint, InfoTypeId, Place, Probability, Report, RowRange, Samples, ScanInfo,
-    Sensitive, Signature, SignatureTally, State, Totals, TypeTotal,
+    InfoTypeId, Origin, Place, Probability, Report, Samples, ScanInfo, Signature, SignatureTally,
+    Totals, TypeTotal,
 };
-use crate::report::mask;
 use crate::rule::{Recognizer, Rule};
+use crate::source::WalkSummary;
 use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -39,7 +43,9 @@ impl Verdicts {
 }
 
 /// Judges everything that was found.
-pub(super) fn assemble(context: &Context<'_>, walked: Walked) -> Assembled {
+pub(super) fn assemble(context: &Context<'_>, mut walked: Walked) -> Assembled {
+    let left_out = left_out(&walked.summary);
+    walked.summary.notes.extend(left_out);
     let mut assembler = Assembler {
         context,
         pools: pools(&walked.outcomes),
@@ -52,6 +58,7 @@ pub(super) fn assemble(context: &Context<'_>, walked: Walked) -> Assembled {
         findings: Vec::new(),
         documents: Vec::new(),
         types: BTreeMap::new(),
+        fallback_records: 0,
     };
     let excluded = walked.summary.excluded;
     assembler.coverage.skipped.files += excluded.files;
@@ -62,6 +69,29 @@ pub(super) fn assemble(context: &Context<'_>, walked: Walked) -> Assembled {
     assembler.finish()
 }
 
+/// Remarks on what the walk passed over without a line of its own.
+fn left_out(summary: &WalkSummary) -> Vec<String> {
+    let (files, folders) = (summary.excluded.files, summary.excluded_folders);
+    let mut notes = Vec::new();
+    if files + folders > 0 {
+        notes.push(format!(
+            "left out by options, or written by this scan: {}, {}",
+            counted(files, "file"),
+            counted(folders, "folder")
+        ));
+    }
+    if summary.repeated > 0 {
+        let times = counted(summary.repeated, "path");
+        notes.push(format!("{times} reached a second time, scanned once"));
+    }
+    notes
+}
+
+fn counted(count: u64, noun: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{plural}")
+}
+
 struct Assembler<'a, 'c> {
     context: &'a Context<'c>,
     pools: HashMap<Vec<u8>, Vec<ColumnTally>>,
@@ -70,6 +100,7 @@ struct Assembler<'a, 'c> {
     findings: Vec<Finding>,
     documents: Vec<DocumentMatches>,
     types: BTreeMap<Arc<str>, TypeSum>,
+    fallback_records: u64,
 }
 
 struct TypeSum {
@@ -89,20 +120,10 @@ struct Merged {
     strongest: u64,
 }
 
-/// A column on its way into the report.
-struct Column<'t> {
-    index: Option<u32>,
-    region: Option<&'static str>,
-    header: Option<Arc<str>>,
-    hints: &'t [HeaderHint],
-    tally: &'t ColumnTally,
-    pooled: &'t ColumnTally,
-    setting: Setting,
-}
-
 impl Assembler<'_, '_> {
     fn document(&mut self, mut outcome: Outcome) {
-        self.cover(&outcome);
+        let shown = shown_origin(self.context, &outcome.origin);
+        self.cover(&outcome, &shown);
         if !outcome.is_notable() {
             return;
         }
@@ -110,7 +131,12 @@ impl Assembler<'_, '_> {
         let file = self.files.len();
         let bases = Bases::new(&outcome);
         let pooled = self.pools.remove(&dataset_key(&outcome));
-        let mut matches = DocumentMatches::new(&outcome, columns.headers.clone(), bases.clone());
+        let mut matches = DocumentMatches::new(
+            &outcome,
+            Arc::clone(&shown),
+            columns.headers.clone(),
+            bases.clone(),
+        );
         let people = holds_people(self.context, &outcome);
         let mut occurrences = HashMap::new();
         for column in document_columns(&outcome, &columns, pooled.as_deref()) {
@@ -131,21 +157,19 @@ impl Assembler<'_, '_> {
             self.pools.insert(dataset_key(&outcome), pool);
         }
         self.documents.push(matches);
-        self.files.push(file_report(outcome, columns));
+        self.files.push(file_report(outcome, shown, columns));
     }
 
     /// Counts a document's state, bytes and problems.
-    fn cover(&mut self, outcome: &Outcome) {
+    fn cover(&mut self, outcome: &Outcome, shown: &Arc<Origin>) {
         let facts = &outcome.facts;
         let count = self.coverage.count_mut(facts.state);
         count.files += 1;
         count.bytes += facts.size;
-        if facts.format != Format::Unread {
-            self.coverage.bytes_read += facts.size;
-        }
+        self.coverage.bytes_read += outcome.stored;
         self.coverage.bytes_decoded += outcome.decoded;
-        self.coverage.fallback_records += outcome.exact_records;
-        let origin = (*outcome.origin).clone();
+        self.fallback_records += outcome.exact_records;
+        let origin = (**shown).clone();
         let problems = facts.problems.iter();
         self.coverage
             .problems
@@ -306,12 +330,13 @@ impl Assembler<'_, '_> {
             version: env!("CARGO_PKG_VERSION"),
             rules_digest: hex(&plan.set.digest()),
             key_id: plan.key.id().to_owned(),
-            arguments: plan.arguments.clone(),
+            arguments: shown_arguments(self.context),
             started_at: String::new(),
             seconds: 0.0,
             threads: plan.threads,
             machine: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
             incomplete: false,
+            fallback_records: self.fallback_records,
         };
         let report = Report {
             scan,
@@ -371,151 +396,6 @@ impl Merged {
     }
 }
 
-/// Rows and lines before each part of a document.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Bases(Vec<PartBase>);
-
-#[derive(Clone, Copy, Debug)]
-struct PartBase {
-    part: u32,
-    rows: u64,
-    lines: u64,
-}
-
-impl Bases {
-    fn new(outcome: &Outcome) -> Self {
-        let (mut rows, mut lines) = (0, 0);
-        let add = |count: &PartCount| {
-            let base = PartBase {
-                part: count.part,
-                rows,
-                lines,
-            };
-            rows += u64::from(count.rows);
-            lines += u64::from(count.lines);
-            base
-        };
-        Self(outcome.counts.iter().map(add).collect())
-    }
-
-    /// 1-based row and physical line of a place.
-    pub fn locate(&self, part: u32, row: u32, line: u32) -> (u64, u64) {
-        let at = self.0.binary_search_by_key(&part, |b| b.part);
-        let base = at.ok().and_then(|i| self.0.get(i));
-        let (rows, lines) = base.map_or((0, 0), |b| (b.rows, b.lines));
-        (rows + u64::from(row) + 1, lines + u64::from(line) + 1)
-    }
-
-    /// The first rows (lines, outside columns) as ranges.
-    fn ranges(&self, places: &[Place], setting: Setting) -> Vec<RowRange> {
-        const SHOWN: usize = 8;
-        let mut rows: Vec<u64> = places
-            .iter()
-            .map(|p| {
-                let (row, line) = self.locate(p.block, p.row, p.line);
-                if setting == Setting::Column {
-                    row
-                } else {
-                    line
-                }
-            })
-            .collect();
-        rows.sort_unstable();
-        rows.dedup();
-        let mut ranges: Vec<RowRange> = Vec::new();
-        for row in rows.into_iter().take(SHOWN) {
-            match ranges.last_mut() {
-                Some(range) if range.last + 1 == row => range.last = row,
-                _ => ranges.push(RowRange {
-                    first: row,
-                    last: row,
-                }),
-            }
-        }
-        ranges
-    }
-}
-
-/// Names of a document's columns, safe to show.
-pub(super) struct ColumnNames {
-    headers: Vec<Option<Arc<str>>>,
-    hints: Vec<Vec<HeaderHint>>,
-}
-
-/// Brings key paths into the order of the document, and masks headers that are values themselves.
-fn name_columns(context: &Context<'_>, outcome: &mut Outcome) -> ColumnNames {
-    let mut names = std::mem::take(&mut outcome.facts.headers.names);
-    let mut hints = std::mem::take(&mut outcome.facts.hints);
-    if let Some(keys) = &outcome.keys {
-        let ordered = keys.columns();
-        let mut columns: Vec<Option<ColumnTally>> = std::mem::take(&mut outcome.tally.columns)
-            .into_iter()
-            .map(Some)
-            .collect();
-        names = ordered.iter().map(|(name, _)| name.clone()).collect();
-        hints = context.read_headers(&names);
-        outcome.tally.columns = ordered
-            .iter()
-            .map(|(_, number)| {
-                columns
-                    .get_mut(*number as usize)
-                    .and_then(Option::take)
-                    .unwrap_or_default()
-            })
-            .collect();
-    }
-    let present = outcome.facts.headers.present || outcome.keys.is_some();
-    let headers = names
-        .iter()
-        .map(|name| present.then(|| safe_header(context, name)))
-        .collect();
-    ColumnNames { headers, hints }
-}
-
-fn safe_header(context: &Context<'_>, name: &str) -> Arc<str> {
-    if context.scanner.holds_proof(name.as_bytes()) {
-        mask::mask("header", Sensitive::new(name.as_bytes())).into()
-    } else {
-        name.into()
-    }
-}
-
-fn document_columns<'t>(
-    outcome: &'t Outcome,
-    names: &'t ColumnNames,
-    pooled: Option<&'t [ColumnTally]>,
-) -> Vec<Column<'t>> {
-    let text = outcome.counts_lines();
-    let mut all = Vec::new();
-    for (index, tally) in outcome.tally.columns.iter().enumerate() {
-        if tally.is_clean() {
-            continue;
-        }
-        all.push(Column {
-            index: (!text).then_some(index as u32),
-            region: text.then_some("text"),
-            header: names.headers.get(index).cloned().flatten(),
-            hints: names.hints.get(index).map_or(&[], Vec::as_slice),
-            tally,
-            pooled: pooled.and_then(|p| p.get(index)).unwrap_or(tally),
-            setting: if text { Setting::Text } else { Setting::Column },
-        });
-    }
-    let outside = &outcome.tally.outside;
-    if !outside.is_clean() {
-        all.push(Column {
-            index: None,
-            region: Some(if text { "text" } else { "outside_columns" }),
-            header: None,
-            hints: &[],
-            tally: outside,
-            pooled: outside,
-            setting: Setting::Outside,
-        });
-    }
-    all
-}
-
 /// Whether a table is about people: a good part of its records hold an e-mail address.
 fn holds_people(context: &Context<'_>, outcome: &Outcome) -> bool {
     let set = &context.plan.set;
@@ -532,7 +412,7 @@ fn holds_people(context: &Context<'_>, outcome: &Outcome) -> bool {
     most.max().unwrap_or(0) * 5 >= outcome.tally.records.max(1)
 }
 
-fn file_report(outcome: Outcome, names: ColumnNames) -> FileReport {
+fn file_report(outcome: Outcome, shown: Arc<Origin>, names: ColumnNames) -> FileReport {
     let tracked = outcome.tally.columns.iter().enumerate();
     let columns = if outcome.counts_lines() {
         Vec::new()
@@ -547,7 +427,7 @@ fn file_report(outcome: Outcome, names: ColumnNames) -> FileReport {
             .collect()
     };
     FileReport {
-        origin: outcome.origin,
+        origin: shown,
         state: outcome.facts.state,
         format: outcome.facts.format,
         encoding: outcome.facts.encoding,
@@ -561,52 +441,6 @@ fn file_report(outcome: Outcome, names: ColumnNames) -> FileReport {
         columns,
         problems: outcome.facts.problems,
     }
-}
-
-/// The columns of datasets: files of one folder whose names differ in digits only and whose header
-/// rows are the same are parts of one table, and judged together.
-fn pools(outcomes: &[Outcome]) -> HashMap<Vec<u8>, Vec<ColumnTally>> {
-    let mut parts: HashMap<Vec<u8>, Vec<&Outcome>> = HashMap::new();
-    for outcome in outcomes.iter().filter(|o| is_table(o)) {
-        parts.entry(dataset_key(outcome)).or_default().push(outcome);
-    }
-    parts
-        .into_iter()
-        .filter(|(_, parts)| parts.len() > 1)
-        .map(|(key, parts)| {
-            let mut pooled: Vec<ColumnTally> = Vec::new();
-            for part in parts {
-                if pooled.len() < part.tally.columns.len() {
-                    pooled.resize_with(part.tally.columns.len(), ColumnTally::default);
-                }
-                for (sum, column) in pooled.iter_mut().zip(&part.tally.columns) {
-                    sum.merge(column);
-                }
-            }
-            (key, pooled)
-        })
-        .collect()
-}
-
-fn is_table(outcome: &Outcome) -> bool {
-    outcome.facts.format == Format::Delimited && outcome.facts.state != State::Failed
-}
-
-/// The same for all parts of a dataset: the path with each run of digits as `#`, and the headers.
-fn dataset_key(outcome: &Outcome) -> Vec<u8> {
-    let mut key = Vec::new();
-    for byte in outcome.origin.path.as_encoded_bytes() {
-        match byte {
-            b'0'..=b'9' if key.last() == Some(&b'#') => {}
-            b'0'..=b'9' => key.push(b'#'),
-            other => key.push(*other),
-        }
-    }
-    for name in &outcome.facts.headers.names {
-        key.push(0);
-        key.extend_from_slice(name.as_bytes());
-    }
-    key
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -48,6 +48,8 @@ pub(super) struct Prepared {
     pub data_offset: u64,
     /// For JSON Lines: the key paths that have columns.
     pub keys: Option<Mutex<KeyIndex>>,
+    /// How many key paths the head of the document had.
+    pub head_keys: usize,
 }
 
 /// The first bytes of a document, and where the rest comes from.
@@ -107,7 +109,7 @@ impl Head {
         let mut facts = self.facts(entry, detected.encoding);
         let mut data_offset = 0;
         let mut layout = Layout::text();
-        let mut keys = None;
+        let (mut keys, mut head_keys) = (None, 0);
         if let Some(kind) = unread {
             facts.state = State::Skipped;
             facts.format = Format::Binary;
@@ -147,6 +149,7 @@ impl Head {
                     let hints = context.read_headers(&columns);
                     layout =
                         planner::plan(Shape::Table, None, &hints, &sample, &context.plan.regions);
+                    head_keys = index.len();
                     keys = Some(Mutex::new(index));
                 }
                 _ => {}
@@ -162,6 +165,7 @@ impl Head {
             cutter,
             data_offset,
             keys,
+            head_keys,
         }
     }
 

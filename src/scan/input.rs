@@ -129,6 +129,14 @@ impl Input {
         sequence.fill(buffer)
     }
 
+    /// Stored bytes that were read for this many decoded ones.
+    pub fn stored(&self, decoded: u64) -> u64 {
+        match self {
+            Self::Positioned { skip, .. } => skip + decoded,
+            Self::Sequential(sequence) => lock(sequence).stream.stored(),
+        }
+    }
+
     /// What was wrong with the whole document; to be asked behind its end.
     pub fn finish(&self) -> Vec<Problem> {
         match self {

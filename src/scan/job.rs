@@ -2,16 +2,15 @@
 //! their own, and add them up at the end.
 
 use super::Context;
-use super::cutter::{Buffers, Cut, Part};
+use super::cutter::{Buffers, Cut, Cutting, Part};
 use super::document::{Facts, Prepared};
-use super::spool::{Spool, SpooledMatch};
-use crate::detect::{Block, Layout, LineKeys, MatchSink, RawMatch};
-use crate::format::delimited::{End, index};
-use crate::format::jsonl::KeyPath;
-use crate::format::keys::{FirstSeen, KeyIndex};
-use crate::model::{Format, Origin, Problem, Reason, State, TableTally};
-use crate::report::mask;
-use std::collections::HashMap;
+use super::shared_keys::SharedKeys;
+use super::sink::{SpoolSink, lock_spool};
+use super::strings;
+use crate::detect::{Block, Layout, TRACKED_COLUMNS};
+use crate::format::delimited::{Cells, End, index};
+use crate::format::keys::KeyIndex;
+use crate::model::{Format, Headers, Origin, Problem, Reason, State, TableTally};
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
@@ -45,6 +44,7 @@ struct Sum {
     first_bad_line: Option<u64>,
     workers: usize,
     crashed: bool,
+    wide: bool,
 }
 
 /// What a document came to.
@@ -54,6 +54,8 @@ pub(super) struct Outcome {
     pub facts: Facts,
     pub tally: TableTally,
     pub counts: Vec<PartCount>,
+    /// Bytes read as they are stored.
+    pub stored: u64,
     pub decoded: u64,
     pub exact_records: u64,
     /// For JSON Lines, column order and names.
@@ -72,7 +74,8 @@ impl Job {
         }
     }
 
-    /// Scans blocks until there are none left.
+    /// Scans blocks until there are none left. A panic anywhere in it ends the document for every
+    /// thread: nobody may wait for a turn that never comes.
     pub fn work(&self, context: &Context<'_>, buffers: &mut Buffers) {
         self.lock().workers += 1;
         let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
@@ -83,18 +86,15 @@ impl Job {
                 };
                 worker.block(&cut, buffers);
             }
-            worker
+            worker.add_to(&mut self.lock());
         }));
         self.exhausted.store(true, Ordering::Relaxed);
-        let mut sum = self.lock();
-        match outcome {
-            Ok(worker) => worker.add_to(&mut sum),
-            Err(_) => {
-                // Whatever the panicked worker held is lost; the document says so.
-                self.prepared.cutter.abandon();
-                sum.crashed = true;
-            }
+        if outcome.is_err() {
+            // Whatever the panicked worker held is lost; the document says so.
+            self.prepared.cutter.abandon();
         }
+        let mut sum = self.lock();
+        sum.crashed |= outcome.is_err();
         sum.workers -= 1;
         drop(sum);
         self.left.notify_all();
@@ -108,20 +108,30 @@ impl Job {
         }
         let mut counts = std::mem::take(&mut sum.counts);
         counts.sort_unstable_by_key(|c| c.part);
-        let (decoded, mut problems) = self.prepared.cutter.finish();
+        let Cutting {
+            stored,
+            decoded,
+            whole,
+            mut problems,
+        } = self.prepared.cutter.finish();
         if sum.bad_lines > 0 {
             let mut problem = Problem::new(Reason::Malformed).detail("lines that are not JSON");
             problem.count = sum.bad_lines;
             problem.offset = sum.first_bad_line;
             problems.push(problem);
         }
+        if sum.wide {
+            problems.push(Problem::new(Reason::LimitColumns));
+        }
         if sum.crashed {
             problems.push(Problem::new(Reason::ParserCrashed));
         }
-        if context.stop.is_requested() {
-            problems.push(Problem::new(Reason::Interrupted));
+        let said = problems.iter().any(|p| p.reason == Reason::Interrupted);
+        if context.stop.is_requested() && !whole && !said {
+            problems.push(Problem::new(Reason::Interrupted).at(decoded));
         }
         let closing = Closing {
+            stored,
             decoded,
             problems,
             exact_records: sum.exact_records,
@@ -136,6 +146,7 @@ impl Job {
 
 /// What is known behind the end of a document.
 pub(super) struct Closing {
+    pub stored: u64,
     pub decoded: u64,
     pub problems: Vec<Problem>,
     pub exact_records: u64,
@@ -149,9 +160,12 @@ impl Closing {
             Reason::LimitRecord
             | Reason::Malformed
             | Reason::EncodingUncertain
-            | Reason::TrailingData
             | Reason::LimitColumns => State::Scanned,
             Reason::ParserCrashed => State::Failed,
+            // Nothing came out of it.
+            Reason::Corrupt | Reason::Truncated | Reason::IoError if self.decoded == 0 => {
+                State::Failed
+            }
             _ => State::Partial,
         };
         self.problems
@@ -172,6 +186,8 @@ struct Worker<'a, 'c> {
     exact_records: u64,
     bad_lines: u64,
     first_bad_line: Option<u64>,
+    /// Whether a record had more cells than columns are tracked.
+    wide: bool,
     keys: Option<SharedKeys<'a>>,
 }
 
@@ -186,6 +202,7 @@ impl<'a, 'c> Worker<'a, 'c> {
             exact_records: 0,
             bad_lines: 0,
             first_bad_line: None,
+            wide: false,
             keys,
         }
     }
@@ -205,9 +222,10 @@ impl<'a, 'c> Worker<'a, 'c> {
             bitmaps,
             cells,
         } = buffers;
+        let is_binary = self.blank_noise(bytes, range.clone());
         let text = bytes.get(range.clone()).unwrap_or_default();
         let grammar = self.job.prepared.grammar;
-        if !cut.indexed {
+        if !cut.indexed || is_binary {
             index(
                 text,
                 grammar.markup,
@@ -257,6 +275,7 @@ impl<'a, 'c> Worker<'a, 'c> {
             ),
         }
         self.exact_records += u64::from(cells.exact_records);
+        self.wide |= self.tally.columns.len() >= TRACKED_COLUMNS && has_wide_record(cells);
         let rows = (self.tally.records - rows_before) as u32;
         self.counts.push(PartCount {
             part: number,
@@ -273,6 +292,12 @@ impl<'a, 'c> Worker<'a, 'c> {
             bitmaps,
             cells,
         } = buffers;
+        // A gigabyte of zeros holds nothing, and should cost next to nothing.
+        let range = match bytes.get(range.clone()) {
+            Some(text) if is_one_byte(text) => range.start..range.start,
+            _ => range,
+        };
+        self.blank_noise(bytes, range.clone());
         let text = bytes.get(range).unwrap_or_default();
         let plain = crate::bytes::Markup {
             delimiter: None,
@@ -311,6 +336,15 @@ impl<'a, 'c> Worker<'a, 'c> {
         self.spool(number, sink);
     }
 
+    /// Of what is no text only the strings in it are scanned; whether it is such a document.
+    fn blank_noise(&self, bytes: &mut [u8], range: Range<usize>) -> bool {
+        let is_binary = self.job.prepared.facts.format == Format::Binary;
+        if is_binary && let Some(bytes) = bytes.get_mut(range) {
+            strings::keep(bytes);
+        }
+        is_binary
+    }
+
     fn spool(&self, part: u32, sink: Option<SpoolSink<'_>>) {
         if let (Some(sink), Some(spool)) = (sink, &self.context.spool) {
             lock_spool(spool).add(self.job.number, part, sink.encoded);
@@ -321,6 +355,7 @@ impl<'a, 'c> Worker<'a, 'c> {
         sum.tally.merge(&self.tally);
         sum.counts.extend(self.counts);
         sum.exact_records += self.exact_records;
+        sum.wide |= self.wide;
         sum.bad_lines += self.bad_lines;
         sum.first_bad_line = match (sum.first_bad_line, self.first_bad_line) {
             (Some(a), Some(b)) => Some(a.min(b)),
@@ -332,100 +367,19 @@ impl<'a, 'c> Worker<'a, 'c> {
     }
 }
 
-pub(super) fn lock_spool(spool: &Mutex<Spool>) -> std::sync::MutexGuard<'_, Spool> {
-    spool.lock().unwrap_or_else(PoisonError::into_inner)
+fn has_wide_record(cells: &Cells) -> bool {
+    let mut before = 0;
+    cells.records().iter().any(|last| {
+        let count = last - before;
+        before = *last;
+        count as usize > TRACKED_COLUMNS
+    })
 }
 
-/// Encodes the matches of one part.
-struct SpoolSink<'c> {
-    context: &'c Context<'c>,
-    encoded: Vec<u8>,
-}
-
-impl<'c> SpoolSink<'c> {
-    fn new(context: &'c Context<'c>) -> Option<Self> {
-        context.spool.as_ref().map(|_| Self {
-            context,
-            encoded: Vec::new(),
-        })
-    }
-}
-
-impl MatchSink for SpoolSink<'_> {
-    fn take(&mut self, found: RawMatch<'_>) {
-        let set = self.context.scanner.set();
-        let info_type = &set.info_type(set.rule(found.signature.rule()).info_type).id;
-        let options = self.context.plan.matches.unwrap_or_default();
-        let fingerprint = options.fingerprints.then(|| {
-            let whole = self
-                .context
-                .plan
-                .key
-                .fingerprint(info_type, found.normalised);
-            let mut short = [0; 8];
-            short.copy_from_slice(&whole[..8]);
-            short
-        });
-        let spooled = SpooledMatch {
-            column: found.column,
-            row: found.row,
-            line: found.line,
-            start: found.start,
-            end: found.end,
-            signature: found.signature,
-            fingerprint,
-            masked: mask::mask(info_type, found.value),
-            value: options
-                .values
-                .then(|| String::from_utf8_lossy(found.value.expose()).into_owned()),
-        };
-        spooled.encode(&mut self.encoded);
-    }
-}
-
-/// A worker's view of the document's key paths: its own numbers, translated to the shared ones.
-struct SharedKeys<'a> {
-    shared: &'a Mutex<KeyIndex>,
-    own: KeyIndex,
-    known: usize,
-    translated: HashMap<u32, Option<u32>>,
-}
-
-impl<'a> SharedKeys<'a> {
-    fn new(shared: &'a Mutex<KeyIndex>) -> Self {
-        let own = shared
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
-        let known = own.len();
-        Self {
-            shared,
-            own,
-            known,
-            translated: HashMap::new(),
-        }
-    }
-
-    fn absorb(self) {
-        self.shared
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .absorb(&self.own);
-    }
-}
-
-impl LineKeys for SharedKeys<'_> {
-    fn column(&mut self, path: &KeyPath<'_>, seen: FirstSeen) -> Option<u32> {
-        let own = self.own.number(path, seen)?;
-        if (own as usize) < self.known {
-            return Some(own);
-        }
-        *self.translated.entry(own).or_insert_with(|| {
-            self.shared
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .number(path, seen)
-        })
+fn is_one_byte(text: &[u8]) -> bool {
+    match text {
+        [] | [_] => false,
+        [_, rest @ ..] => text.get(..rest.len()) == Some(rest),
     }
 }
 
@@ -436,6 +390,23 @@ impl Outcome {
             || !self.facts.problems.is_empty()
             || !self.tally.outside.is_clean()
             || self.tally.columns.iter().any(|c| !c.is_clean())
+    }
+
+    /// Forgets what no report will ask for: there may be millions of clean files. A clean table
+    /// may be part of a dataset, so its columns stay.
+    pub fn shrink(&mut self) {
+        if self.is_notable() {
+            return;
+        }
+        self.facts.hints = Vec::new();
+        self.counts = Vec::new();
+        self.keys = None;
+        if self.facts.format == Format::Delimited {
+            self.tally.columns.shrink_to_fit();
+        } else {
+            self.facts.headers = Headers::default();
+            self.tally.columns = Vec::new();
+        }
     }
 
     /// Whether places are counted in lines rather than rows.

@@ -1,7 +1,7 @@
 //! Single matches joined with their verdicts.
 
-use super::assemble::Bases;
 use super::job::Outcome;
+use super::places::Bases;
 use super::spool::{Spool, SpooledMatch};
 use crate::model::{Format, MatchRecord, Origin, Probability, Signature};
 use crate::report::jsonl::MatchLines;
@@ -29,7 +29,13 @@ struct Judged {
 }
 
 impl DocumentMatches {
-    pub fn new(outcome: &Outcome, headers: Vec<Option<Arc<str>>>, bases: Bases) -> Self {
+    /// `shown` is the origin as reports show it.
+    pub fn new(
+        outcome: &Outcome,
+        shown: Arc<Origin>,
+        headers: Vec<Option<Arc<str>>>,
+        bases: Bases,
+    ) -> Self {
         let positions = outcome.keys.as_ref().map(|keys| {
             let ordered = keys.columns();
             ordered
@@ -40,7 +46,7 @@ impl DocumentMatches {
         });
         Self {
             number: outcome.number,
-            origin: Arc::clone(&outcome.origin),
+            origin: shown,
             table: matches!(outcome.facts.format, Format::Delimited | Format::JsonLines),
             headers,
             positions,

@@ -5,14 +5,21 @@
 //! makes the report. Nothing that is wrong with an input stops the scan.
 
 mod assemble;
+mod columns;
 mod cutter;
+mod datasets;
 mod document;
 mod input;
 mod job;
 mod matches;
+mod paths;
+mod places;
 mod planner;
 mod pool;
+mod shared_keys;
+mod sink;
 mod spool;
+mod strings;
 mod texts;
 
 use crate::detect::Scanner;

@@ -5,10 +5,12 @@ use super::Context;
 use super::cutter::Buffers;
 use super::document::{self, Facts};
 use super::job::{Job, Outcome};
+use super::shared_keys;
 use crate::model::{Format, Headers, Origin, Problem, Reason, State, TableTally};
-use crate::source::{Entry, EntryKind, WalkSummary, walk};
+use crate::source::{Entry, EntryKind, Links, Root, WalkSummary, walk};
 use std::collections::VecDeque;
 use std::ops::ControlFlow;
+use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
@@ -51,18 +53,21 @@ pub(super) fn run(context: &Context<'_>) -> Walked {
     let outcomes = Mutex::new(Vec::new());
     let numbers = AtomicU32::new(0);
     let threads = context.plan.threads.max(1);
-    let mut summary = WalkSummary::default();
+    let mut summary = None;
     std::thread::scope(|scope| {
         let walker = scope.spawn(|| {
-            let summary = walk(&context.plan.roots, &context.plan.walk, &mut |entry| {
-                if let EntryKind::File(stat) = &entry.kind {
-                    context.counters.see(stat.size);
-                }
-                queue.offer(context, (numbers.fetch_add(1, Ordering::Relaxed), entry))
-            });
+            // Whatever happens the queue is closed, or the threads would wait forever.
+            let walked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+                walk(&context.plan.roots, &context.plan.walk, &mut |entry| {
+                    if let EntryKind::File(stat) = &entry.kind {
+                        context.counters.see(stat.size);
+                    }
+                    queue.offer(context, (numbers.fetch_add(1, Ordering::Relaxed), entry))
+                })
+            }));
             context.counters.walked.store(true, Ordering::Relaxed);
             queue.close();
-            summary
+            walked.ok()
         });
         let work = || {
             Thread {
@@ -81,12 +86,15 @@ pub(super) fn run(context: &Context<'_>) -> Walked {
             // No threads to be had: this one does it all.
             Err(_) => work(),
         }
-        // A walk that panicked has closed nothing; what it found before is scanned.
-        summary = walker.join().unwrap_or_default();
+        summary = walker.join().ok().flatten();
     });
     let mut outcomes: Vec<Outcome> = outcomes
         .into_inner()
         .unwrap_or_else(PoisonError::into_inner);
+    if summary.is_none() {
+        outcomes.push(broken_walk(context, numbers.into_inner()));
+    }
+    let summary = summary.unwrap_or_default();
     outcomes.sort_by(|a, b| a.origin.cmp(&b.origin).then(a.number.cmp(&b.number)));
     Walked { outcomes, summary }
 }
@@ -160,10 +168,16 @@ impl Queue {
     fn unshare(&self, job: &Arc<Job>) {
         self.lock().shared.retain(|other| !Arc::ptr_eq(other, job));
     }
+}
 
-    fn done(&self) {
-        self.lock().busy -= 1;
-        self.changed.notify_all();
+/// Held while a thread has files: others wait for the help that it may still ask for. Let go also
+/// by a panic.
+struct Busy<'q>(&'q Queue);
+
+impl Drop for Busy<'_> {
+    fn drop(&mut self) {
+        self.0.lock().busy -= 1;
+        self.0.changed.notify_all();
     }
 }
 
@@ -180,6 +194,7 @@ impl Thread<'_, '_> {
             match task {
                 Task::Help(job) => job.work(self.context, &mut buffers),
                 Task::Files(files) => {
+                    let _busy = Busy(self.queue);
                     let outcomes: Vec<Outcome> = files
                         .into_iter()
                         .map(|(number, entry)| self.document(number, &entry, &mut buffers))
@@ -188,7 +203,6 @@ impl Thread<'_, '_> {
                         .lock()
                         .unwrap_or_else(PoisonError::into_inner)
                         .extend(outcomes);
-                    self.queue.done();
                 }
             }
         }
@@ -200,18 +214,18 @@ impl Thread<'_, '_> {
             let problem = Problem::new(Reason::Interrupted);
             return unread(number, origin, entry, State::Skipped, problem);
         }
-        let prepared = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-            document::prepare(entry, self.context)
-        }));
-        let outcome = match prepared {
-            Ok(Ok(prepared)) => self.scan(Job::new(number, origin, prepared), buffers),
-            Ok(Err((state, problem))) => unread(number, origin, entry, state, problem),
-            Err(_) => {
-                let problem = Problem::new(Reason::ParserCrashed);
-                unread(number, origin, entry, State::Failed, problem)
+        let scanned = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            match document::prepare(entry, self.context) {
+                Ok(prepared) => self.scan(Job::new(number, Arc::clone(&origin), prepared), buffers),
+                Err((state, problem)) => unread(number, Arc::clone(&origin), entry, state, problem),
             }
-        };
+        }));
         self.context.counters.finish();
+        let mut outcome = scanned.unwrap_or_else(|_| {
+            let problem = Problem::new(Reason::ParserCrashed);
+            unread(number, origin, entry, State::Failed, problem)
+        });
+        outcome.shrink();
         outcome
     }
 
@@ -223,25 +237,35 @@ impl Thread<'_, '_> {
             self.queue.share(&job);
         }
         job.work(self.context, buffers);
-        let (tally, counts, closing) = job.finish(self.context);
+        let (mut tally, counts, mut closing) = job.finish(self.context);
         self.queue.unshare(&job);
         // Helpers that have not yet let go hold the job a moment longer.
         let job = take_back(job);
+        let mut keys = job
+            .prepared
+            .keys
+            .map(|keys| keys.into_inner().unwrap_or_else(PoisonError::into_inner));
+        if let Some(keys) = keys.as_mut().filter(|keys| keys.overflown()) {
+            shared_keys::settle(keys, job.prepared.head_keys, &mut tally);
+            closing.problems.push(Problem::new(Reason::LimitColumns));
+        }
         let mut facts = job.prepared.facts;
         facts.state = closing.state(facts.state);
         facts.problems.extend(closing.problems);
+        if facts.size == 0 {
+            // A pipe, or a file of the kernel: known only now.
+            facts.size = closing.stored;
+        }
         Outcome {
             number: job.number,
             origin: job.origin,
             facts,
             tally,
             counts,
+            stored: closing.stored,
             decoded: closing.decoded,
             exact_records: closing.exact_records,
-            keys: job
-                .prepared
-                .keys
-                .map(|keys| keys.into_inner().unwrap_or_else(PoisonError::into_inner)),
+            keys,
         }
     }
 }
@@ -257,6 +281,22 @@ fn take_back(mut job: Arc<Job>) -> Job {
             }
         }
     }
+}
+
+/// What stands for all the paths that a walk which panicked has not found.
+fn broken_walk(context: &Context<'_>, number: u32) -> Outcome {
+    let root = context.plan.roots.as_slice().first();
+    let path = root.and_then(Root::path).unwrap_or(Path::new("-"));
+    let entry = Entry {
+        root: 0,
+        path: path.into(),
+        links: Links::Refuse,
+        kind: EntryKind::Stdin,
+    };
+    let origin = Arc::new(Origin::file(0, entry.path.clone()));
+    let problem = Problem::new(Reason::ParserCrashed)
+        .detail("the search for files broke off; more files may lie there");
+    unread(number, origin, &entry, State::Failed, problem)
 }
 
 /// The outcome of a path that was not read.
@@ -288,6 +328,7 @@ fn unread(
         },
         tally: TableTally::default(),
         counts: Vec::new(),
+        stored: 0,
         decoded: 0,
         exact_records: 0,
         keys: None,

@@ -255,13 +255,13 @@ mod tests {
 
     fn sample(row: u32, value: Option<&str>) -> SpooledMatch {
         SpooledMatch {
-            column: (row % 2 == 0).then_some(row),
+            column: row.is_multiple_of(2).then_some(row),
             row,
             line: row + 1,
             start: 3,
             end: 9,
             signature: Signature::new(RuleId(2), Form::Bare, 9, Signature::CHECKED, 1),
-            fingerprint: (row % 3 == 0).then_some([row as u8; 8]),
+            fingerprint: row.is_multiple_of(3).then_some([row as u8; 8]),
             masked: "j***@e***.com".into(),
             value: value.map(Into::into),
         }

@@ -160,6 +160,17 @@ impl Visit<'_> {
         self.entry(EntryKind::Problem(State::Skipped, Problem::new(reason)))
     }
 
+    /// A FIFO, socket or device. Below a folder it is passed over; somebody who names one wants to
+    /// know that it was not read.
+    fn irregular(self) -> Entry {
+        if self.path != self.base.path {
+            return self.skipped(Reason::NotRegularFile);
+        }
+        let problem = Problem::new(Reason::NotRegularFile)
+            .detail("not read; give its content to standard input (-)");
+        self.entry(EntryKind::Problem(State::Failed, problem))
+    }
+
     fn failed(self, error: &io::Error) -> Entry {
         let problem = system::problem(error);
         self.entry(EntryKind::Problem(State::Failed, problem))
@@ -312,7 +323,7 @@ impl Walker<'_> {
 
     fn file(&mut self, visit: Visit<'_>, metadata: &Metadata) -> ControlFlow<()> {
         if !metadata.is_file() {
-            return (self.sink)(visit.skipped(Reason::NotRegularFile));
+            return (self.sink)(visit.irregular());
         }
         let stat = Stat::of(metadata);
         if self.is_left_out(&visit, &stat) {

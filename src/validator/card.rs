@@ -118,9 +118,32 @@ pub fn is_pan(digits: &[u8]) -> bool {
 
 /// Whether `digits` are a number that a payment service publishes for tests.
 pub fn is_test(digits: &[u8]) -> bool {
-    (12..=19).contains(&digits.len())
-        && integer(digits).is_some_and(|number| TESTS.binary_search(&number).is_ok())
+    if !(12..=19).contains(&digits.len()) {
+        return false;
+    }
+    let Some(number) = integer(digits) else {
+        return false;
+    };
+    let bit = filter_bit(number);
+    TEST_FILTER[bit / 64] >> (bit % 64) & 1 == 1 && TESTS.binary_search(&number).is_ok()
 }
+
+/// Where a number stands in [`TEST_FILTER`].
+const fn filter_bit(number: u64) -> usize {
+    (number.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 52) as usize
+}
+
+/// One bit in 4,096 per test number: nearly every other number is told apart without a search.
+static TEST_FILTER: [u64; 64] = {
+    let mut filter = [0; 64];
+    let mut i = 0;
+    while i < TESTS.len() {
+        let bit = filter_bit(TESTS[i]);
+        filter[bit / 64] |= 1 << (bit % 64);
+        i += 1;
+    }
+    filter
+};
 
 /// Whether `digits` are 13 with a valid EAN-13 check digit (GS1 General Specifications 7.9), so
 /// that a column of article numbers can be told from old 13-digit Visa numbers.
@@ -142,10 +165,15 @@ pub fn looks_like_epoch_ms(digits: &[u8]) -> bool {
 
 /// ASCII digits, at most 19, as an integer.
 fn integer(digits: &[u8]) -> Option<u64> {
-    digits.iter().try_fold(0u64, |number, digit| {
+    // 19 digits, the most there are, fit into 64 bits.
+    let mut number = 0u64;
+    let mut odd = 0;
+    for digit in digits {
         let value = digit.wrapping_sub(b'0');
-        (value <= 9).then_some(number.checked_mul(10)?.checked_add(u64::from(value))?)
-    })
+        odd |= u8::from(value > 9);
+        number = number.wrapping_mul(10).wrapping_add(u64::from(value));
+    }
+    (odd == 0).then_some(number)
 }
 
 /// A few ASCII digits as an integer.

@@ -18,6 +18,18 @@ pub struct Iban {
     pub test: bool,
     /// Written with separators.
     pub grouped: bool,
+    turned: [u8; LONGEST],
+    length: u8,
+}
+
+impl Iban {
+    /// The number in capitals without separators, country code and check digits last: equal for
+    /// all writings of one number.
+    pub fn canonical(&self) -> &[u8] {
+        self.turned
+            .get(..usize::from(self.length))
+            .unwrap_or_default()
+    }
 }
 
 /// The account number whose country code, or a label `IBAN` right before it, stands at `start`.
@@ -43,6 +55,8 @@ pub fn at(text: &[u8], start: usize) -> Option<Iban> {
         country: country.code,
         test: is_example(&compact.turned, country),
         grouped: compact.end - start > country.length,
+        turned: compact.turned,
+        length: country.length as u8,
     })
 }
 

@@ -75,7 +75,12 @@ pub const fn looks_like_version(octets: [u8; 4]) -> bool {
 }
 
 /// Whether the words before `start` announce a version: `v`, `version`, `Firefox/`, `build `.
+#[inline]
 pub fn follows_version_word(text: &[u8], start: usize) -> bool {
+    start > 0 && is_behind_version_word(text, start)
+}
+
+fn is_behind_version_word(text: &[u8], start: usize) -> bool {
     let head = text
         .get(start.saturating_sub(16)..start)
         .unwrap_or_default();

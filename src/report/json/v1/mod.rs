@@ -55,6 +55,7 @@ struct ScanV1<'a> {
     threads: usize,
     machine: &'a str,
     incomplete: bool,
+    fallback_records: u64,
 }
 
 impl<'a> From<&'a ScanInfo> for ScanV1<'a> {
@@ -69,6 +70,7 @@ impl<'a> From<&'a ScanInfo> for ScanV1<'a> {
             threads: scan.threads,
             machine: &scan.machine,
             incomplete: scan.incomplete,
+            fallback_records: scan.fallback_records,
         }
     }
 }
@@ -99,7 +101,6 @@ struct CoverageV1<'a> {
     bytes_read: u64,
     bytes_decoded: u64,
     folders: u64,
-    fallback_records: u64,
     problems: Problems<'a>,
     notes: &'a [String],
 }
@@ -116,7 +117,6 @@ impl<'a> From<&'a Coverage> for CoverageV1<'a> {
             bytes_read: coverage.bytes_read,
             bytes_decoded: coverage.bytes_decoded,
             folders: coverage.folders,
-            fallback_records: coverage.fallback_records,
             problems: Problems(&coverage.problems),
             notes: &coverage.notes,
         }
