@@ -109,7 +109,7 @@ fn phone(signature: Signature, header: HeaderSays, column: &ColumnFacts<'_>) -> 
     let form = signature.form();
     let mut logit = Logit(match form {
         Form::International => 3.0,
-        Form::DialledInternational => 0.4,
+        Form::DialledInternational => 0.5,
         Form::NationalPrefixed => 0.2,
         Form::Grouped => -0.6,
         _ => -1.6,

@@ -109,19 +109,35 @@ impl CellScan<'_, '_> {
         if count < self.least_digits() && span != count + 3 {
             return;
         }
-        if span == count {
-            let start = from + first as usize;
-            return self.lone_run(
-                view,
-                Run {
-                    from: start,
-                    to: start + count,
-                },
-                column,
-                state,
-            );
-        }
         let at = from + first as usize;
+        let runs = (pattern & !(pattern << 1)).count_ones();
+        match (runs, span - count) {
+            (1, _) => {
+                return self.lone_run(
+                    view,
+                    Run {
+                        from: at,
+                        to: at + count,
+                    },
+                    column,
+                    state,
+                );
+            }
+            (2, 1)
+                if !self.plan.phone.is_on() && view.at(gap_behind(at, pattern)) == Some(b'.') =>
+            {
+                // A number with a fraction.
+                return;
+            }
+            (4, 3) if count <= 12 && !self.plan.phone.any_region => {
+                let dotted = view.at(gap_behind(at, pattern)) == Some(b'.');
+                if self.ipv4(view, at, column, state) || dotted && is_all_dotted(view, at, pattern)
+                {
+                    return;
+                }
+            }
+            _ => {}
+        }
         if pattern & 0x3FF == ISO_DATE && count < 15 && at < view.start + 3 && is_iso_date(view, at)
         {
             // What follows a date is a time of day, and no word before it can say birth.
@@ -136,20 +152,26 @@ impl CellScan<'_, '_> {
     fn lone_run(&self, view: &View<'_>, run: Run, column: &mut ColumnTally, state: &mut State<'_>) {
         let dialled = view.text.get(run.from..run.from + 2);
         let before = view.before(run.from);
+        let mut open = self.plan.phone.is_on();
         if matches!(before, Some(b'+' | b'(')) || matches!(dialled, Some(b"00" | b"01")) {
-            self.number(view, &[run], column, state);
-            return;
+            if self.international(view, &[run], false, column, state) > 0 {
+                return;
+            }
+            open = true;
         }
         if before.is_some_and(taints) {
             return;
         }
         // Without anything beside it in its cell, no word can speak for it.
         let whole = view.start == run.from && view.end == run.to;
-        let card = run.len() >= 12;
-        let phone = self.plan.phone.is_on() || !whole;
-        let ssn = run.len() == 9 && (self.plan.ssn || !whole);
-        if card || phone || ssn {
-            self.number(view, &[run], column, state);
+        if open || !whole {
+            if run.len() >= self.least_digits() {
+                self.number(view, &[run], column, state);
+            }
+        } else if run.len() >= 12 {
+            self.card(view, &[run], column, state);
+        } else if run.len() == 9 && self.plan.ssn {
+            self.social_security(view, &[run], column, state);
         }
     }
 
@@ -452,6 +474,23 @@ fn joins(view: &View<'_>, group: &Group, run: Run) -> bool {
 /// local part.
 pub(super) const fn taints(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'@' | b'#' | b'$')
+}
+
+/// Position behind the first run of the digits whose pattern begins at `at`.
+const fn gap_behind(at: usize, pattern: u64) -> usize {
+    at + (!pattern).trailing_zeros() as usize
+}
+
+/// Whether all gaps of the pattern are single dots.
+fn is_all_dotted(view: &View<'_>, at: usize, pattern: u64) -> bool {
+    let mut gaps = !pattern & ((1 << (u64::BITS - 1 - pattern.leading_zeros())) - 1);
+    while gaps != 0 {
+        if view.at(at + gaps.trailing_zeros() as usize) != Some(b'.') {
+            return false;
+        }
+        gaps &= gaps - 1;
+    }
+    true
 }
 
 /// Whether only single dots stand between the runs.

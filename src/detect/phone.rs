@@ -35,7 +35,9 @@ impl CellScan<'_, '_> {
         let plus = plus_before(view, first.from);
         let exit = match view.text.get(first.from..first.to) {
             _ if plus.is_some() => 0,
-            _ if tainted => return 0,
+            _ if tainted || view.before(first.from) == Some(b'.') => return 0,
+            // The rest of something longer: a fraction, an account.
+            _ if follows_number(view, first.from) => return 0,
             Some([b'0', b'1', b'1', ..]) => 3,
             Some([b'0', b'0', ..]) => 2,
             _ => return 0,
@@ -80,11 +82,7 @@ impl CellScan<'_, '_> {
         state: &mut State<'_>,
     ) {
         let mut normalised = [0; E164_CAPACITY];
-        let length = phone::e164_international(number, &mut normalised);
-        let normalised = match length {
-            0 => number,
-            _ => normalised.get(..length).unwrap_or_default(),
-        };
+        let normalised = canonical(number, &mut normalised);
         let mut flags = Signature::CHECKED | self.whole_flag(view, from, to);
         if form == Form::DialledInternational {
             flags |= self.context(view, kind, from, to);
@@ -92,7 +90,7 @@ impl CellScan<'_, '_> {
         if phone::is_reserved(normalised) {
             flags |= Signature::TEST;
         }
-        let (length, regions) = (length as u8, 0);
+        let (length, regions) = (normalised.len() as u8, 0);
         let hit = Hit {
             kind,
             from,
@@ -124,6 +122,10 @@ impl CellScan<'_, '_> {
         };
         if total > 15 || ends_in_word(view, last.to) {
             return 0;
+        }
+        if plus_before(view, first.from).is_some() && !self.plan.phone.any_region {
+            // It says that a calling code follows, and none does.
+            return runs.len();
         }
         let grouped = runs.len() > 1 || view.before(first.from) == Some(b'(');
         let path = view
@@ -221,8 +223,18 @@ impl CellScan<'_, '_> {
         if !(cue || open && self.plan.phone.any_region) {
             return None;
         }
-        let region = phone::regions_for(digits).iter().next()?;
-        attempt(region, other | Signature::ANY_REGION, 0)
+        let flag = other | Signature::ANY_REGION;
+        if let Some(region) = phone::regions_for(digits).iter().next() {
+            return attempt(region, flag, 0);
+        }
+        // Calling code and number without the plus sign, as message platforms export them.
+        let found = phone::international(digits).filter(|_| self.plan.phone.any_region)?;
+        Some(Fit {
+            region: found.region,
+            flag,
+            source: 0,
+            prefix_digits: 0,
+        })
     }
 
     /// `%2B` and a number in percent encoding; tells up to where anchors are done with.
@@ -257,12 +269,11 @@ impl CellScan<'_, '_> {
             }
         }
         let number = buffer.get(..used).unwrap_or_default();
-        if phone::international(number).is_none() || ends_in_word(view, to) {
+        if !is_international(number) || ends_in_word(view, to) {
             return at + 3;
         }
         let mut normalised = [0; E164_CAPACITY];
-        let length = phone::e164_international(number, &mut normalised);
-        let normalised = normalised.get(..length).unwrap_or_default();
+        let normalised = canonical(number, &mut normalised);
         let mut flags = Signature::CHECKED | Signature::NESTED;
         if phone::is_reserved(normalised) {
             flags |= Signature::TEST;
@@ -272,7 +283,7 @@ impl CellScan<'_, '_> {
             from: at,
             to,
             form: Form::International,
-            length: length as u8,
+            length: normalised.len() as u8,
             flags,
             regions: 0,
             normalised,
@@ -282,10 +293,18 @@ impl CellScan<'_, '_> {
     }
 }
 
-/// Whether a plan has the number, or a regulator keeps it free for fiction: of these some lie in
-/// areas that no plan has, such as +44 1632.
+/// Whether digits with their calling code are a number of some country; numbers that are kept free
+/// for fiction lie outside some plans.
 fn is_international(number: &[u8]) -> bool {
     phone::international(number).is_some() || phone::is_reserved(number)
+}
+
+/// The canonical digits of a number with its calling code.
+fn canonical<'a>(number: &'a [u8], buffer: &'a mut [u8; E164_CAPACITY]) -> &'a [u8] {
+    match phone::e164_international(number, buffer) {
+        0 => number,
+        length => buffer.get(..length).unwrap_or_default(),
+    }
 }
 
 /// Whether the runs are one number with a fraction, as amounts and coordinates are.
