@@ -116,7 +116,7 @@ fn what_may_not_be_read_makes_the_scan_incomplete() {
     fs::create_dir_all(data.join("closed")).unwrap();
     fs::write(data.join("secret.csv"), ROWS).unwrap();
     for name in ["secret.csv", "closed"] {
-        fs::set_permissions(data.join(name), fs::Permissions::from_mode(0)).unwrap();
+        fs::set_permissions(data.join(name), fs::Permissions::from_mode(0o000)).unwrap();
     }
     if fs::read(data.join("secret.csv")).is_ok() {
         // A user who may read everything cannot try this.
