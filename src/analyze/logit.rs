@@ -35,7 +35,7 @@ impl Logit {
 fn exp(x: f64) -> f64 {
     let x = x.clamp(-30.0, 30.0);
     let y = x / 1024.0;
-    let mut power = 1.0 + y * (1.0 + y / 2.0 * (1.0 + y / 3.0 * (1.0 + y / 4.0)));
+    let mut power = 1.0 + y * (1.0 + y / 2.0 * (1.0 + y / 3.0 * (1.0 + y / 4.0 * (1.0 + y / 5.0))));
     for _ in 0..10 {
         power *= power;
     }

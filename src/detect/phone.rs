@@ -8,6 +8,10 @@ use super::value::Hit;
 use crate::model::{ColumnTally, Form, Signature};
 use crate::validator::phone::{self, E164_CAPACITY, Region};
 
+/// Fewest digits behind an exit code: with less, nine digits that begin with zeros are more often
+/// something else.
+const DIALLED_DIGITS: usize = 8;
+
 /// A national writing and the region whose plan it fits.
 struct Fit {
     region: Region,
@@ -52,6 +56,7 @@ impl CellScan<'_, '_> {
             if let Some(digits) = digits_of(view.text, part, &mut buffer)
                 && let Some(number) = digits.get(exit..)
                 && !ends_in_word(view, last.to)
+                && (exit == 0 || number.len() >= DIALLED_DIGITS)
                 && is_international(number)
             {
                 let from = plus.unwrap_or(first.from);
