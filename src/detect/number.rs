@@ -129,12 +129,12 @@ impl CellScan<'_, '_> {
                 // A number with a fraction.
                 return;
             }
-            (4, 3) if count <= 12 && !self.plan.phone.any_region => {
-                let dotted = view.at(gap_behind(at, pattern)) == Some(b'.');
-                if self.ipv4(view, at, column, state) || dotted && is_all_dotted(view, at, pattern)
-                {
-                    return;
+            (4, 3) if !self.plan.phone.any_region && is_all_dotted(view, at, pattern) => {
+                // An address, or a version or another identifier.
+                if count <= 12 {
+                    self.ipv4(view, at, column, state);
                 }
+                return;
             }
             _ => {}
         }
