@@ -20,10 +20,10 @@ pub(super) struct State<'a> {
 #[derive(Clone, Copy)]
 pub(super) struct CellScan<'a, 's> {
     pub scanner: &'a Scanner<'s>,
-    pub block: Block<'a>,
+    pub block: &'a Block<'a>,
     pub layout: &'a Layout,
     pub plan: &'a ColumnPlan,
-    pub record: Record<'a>,
+    pub record: &'a Record<'a>,
     /// Column from 0, if tracked.
     pub column: Option<u32>,
 }

@@ -117,10 +117,10 @@ impl Scanner<'_> {
             .unwrap_or(&NO_PLAN);
         let scan = CellScan {
             scanner: self,
-            block,
+            block: &block,
             layout,
             plan,
-            record,
+            record: &record,
             column,
         };
         let (start, end) = (

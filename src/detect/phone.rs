@@ -193,7 +193,7 @@ impl CellScan<'_, '_> {
     /// The contract's order: the record's country, the column's majority, the regions asked for,
     /// then any region where a word says phone.
     fn fit(&self, digits: &[u8], cue: bool, open: bool, state: &mut State<'_>) -> Option<Fit> {
-        let country = state.memo.of(&self.block, self.layout, &self.record);
+        let country = state.memo.of(self.block, self.layout, self.record);
         let attempt = |region: Region, flag: u16, source: u8| {
             let found = phone::national(digits, region)?;
             Some(Fit {

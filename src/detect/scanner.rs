@@ -309,10 +309,10 @@ impl<'a> Pass<'a, '_> {
         let column = &mut self.tally.columns[index];
         let scan = CellScan {
             scanner: self.scanner,
-            block: self.block,
+            block: &self.block,
             layout: self.layout,
             plan,
-            record,
+            record: &record,
             column: Some(index as u32),
         };
         match scan.unquote(start, end) {
@@ -403,10 +403,10 @@ impl<'a> Pass<'a, '_> {
         };
         let scan = CellScan {
             scanner: self.scanner,
-            block: self.block,
+            block: &self.block,
             layout: self.layout,
             plan: self.layout.columns.get(index).unwrap_or(&NO_PLAN),
-            record,
+            record: &record,
             column: Some(index as u32),
         };
         if self.layout.isolated {
@@ -437,10 +437,10 @@ impl<'a> Pass<'a, '_> {
         self.tally.outside.filled += 1;
         let scan = CellScan {
             scanner: self.scanner,
-            block: self.block,
+            block: &self.block,
             layout: self.layout,
             plan: &NO_PLAN,
-            record,
+            record: &record,
             column: None,
         };
         scan.raw(start, end, &mut self.tally.outside, &mut self.state);
