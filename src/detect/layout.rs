@@ -9,6 +9,8 @@ use crate::validator::phone::Region;
 pub struct Layout {
     /// Table or running text.
     pub shape: Shape,
+    /// The field delimiter, if there is one.
+    pub delimiter: Option<u8>,
     /// The quote character, if cells may be quoted.
     pub quote: Option<u8>,
     /// How inner quotes are written.
@@ -26,6 +28,7 @@ impl Layout {
     pub const fn text() -> Self {
         Self {
             shape: Shape::Text,
+            delimiter: None,
             quote: None,
             escape: Quote::Doubled,
             columns: Vec::new(),

@@ -10,6 +10,7 @@ mod cell;
 mod context;
 mod country;
 mod custom;
+mod dismiss;
 mod keyed;
 mod layout;
 mod number;

@@ -6,6 +6,7 @@ use super::cell::{CellScan, Raw, State};
 use super::context::Cues;
 use super::country::CountryMemo;
 use super::custom::CustomRules;
+use super::dismiss::Dismissal;
 use super::layout::{ColumnPlan, Layout};
 use crate::bytes::{Bitmaps, Classify, Kernel, Level, Markup, run};
 use crate::format::delimited::{Cells, End, index};
@@ -148,6 +149,7 @@ impl<'s> Scanner<'s> {
             filled: Vec::new(),
             widths: Vec::new(),
             date_columns: dated.map(|(index, _)| index).collect(),
+            dismissal: Dismissal::new(layout, !self.asked.is_empty()),
             every_cell: self.custom.is_some() || layout.isolated,
         };
         run(self.level, pass);
@@ -168,6 +170,8 @@ struct Pass<'a, 's> {
     widths: Vec<u32>,
     /// Columns whose cells may be birth dates.
     date_columns: Vec<usize>,
+    /// What is passed over without locating its cell.
+    dismissal: Dismissal,
     /// Whether cells without candidates are visited, too.
     every_cell: bool,
 }
@@ -279,6 +283,14 @@ impl<'a> Pass<'a, '_> {
         }
         let mut index = 0;
         while self.candidate < next {
+            let bitmaps = self.block.bitmaps;
+            if let Some(end) = self
+                .dismissal
+                .number(self.block.text, bitmaps, self.candidate)
+            {
+                self.candidate = bitmaps.next_candidate(end);
+                continue;
+            }
             while record
                 .ends
                 .get(index)

@@ -151,6 +151,7 @@ pub(super) fn plan(
     let mut layout = Layout::text();
     layout.shape = shape;
     if let Some(dialect) = dialect {
+        layout.delimiter = Some(dialect.delimiter);
         layout.quote = dialect.quote;
         layout.escape = dialect.escape;
         layout.isolated =
