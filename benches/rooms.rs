@@ -3,6 +3,12 @@
 //!
 //! `cargo bench --bench rooms [-- FILTER]`
 
+use spillmap::bytes::{Bitmaps, Markup};
+use spillmap::detect::{Block, Layout, Scanner, Shape};
+use spillmap::format::delimited::{Cells, End, index};
+use spillmap::key::Key;
+use spillmap::model::{Quote, TableTally};
+use spillmap::rule::PatternSet;
 use std::hint::black_box;
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
@@ -17,10 +23,102 @@ struct Bench {
 }
 
 /// The benches, one row a room.
-static BENCHES: &[Bench] = &[Bench {
-    name: "floor: count line ends",
-    pass: count_lines,
-}];
+static BENCHES: &[Bench] = &[
+    Bench {
+        name: "floor: count line ends",
+        pass: count_lines,
+    },
+    Bench {
+        name: "bytes: classify",
+        pass: classify,
+    },
+    Bench {
+        name: "format::delimited: classify and index",
+        pass: index_blocks,
+    },
+    Bench {
+        name: "detect: classify, index and scan",
+        pass: scan_blocks,
+    },
+];
+
+/// Bytes of a block, as the scan has them.
+const BLOCK: usize = 256 * 1024;
+
+/// Record-aligned blocks of a CSV without quoted line ends.
+fn blocks(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut rest = bytes;
+    std::iter::from_fn(move || {
+        let window = rest.get(..BLOCK).unwrap_or(rest);
+        let end = memchr::memrchr(b'\n', window).map_or(window.len(), |at| at + 1);
+        let (block, behind) = rest.split_at(end);
+        rest = behind;
+        (!block.is_empty()).then_some(block)
+    })
+}
+
+fn classify(bytes: &[u8]) -> u64 {
+    let mut bitmaps = Bitmaps::default();
+    blocks(bytes)
+        .map(|block| {
+            bitmaps.classify(block);
+            bitmaps.next_candidate(0) as u64
+        })
+        .sum()
+}
+
+const COMMA: Markup = Markup {
+    delimiter: Some(b','),
+    quote: Some(b'"'),
+};
+
+fn index_blocks(bytes: &[u8]) -> u64 {
+    let (mut bitmaps, mut cells) = (Bitmaps::default(), Cells::default());
+    blocks(bytes)
+        .map(|block| {
+            index(
+                block,
+                COMMA,
+                Quote::Doubled,
+                End::OfDocument,
+                &mut bitmaps,
+                &mut cells,
+            );
+            cells.ends().len() as u64
+        })
+        .sum()
+}
+
+fn scan_blocks(bytes: &[u8]) -> u64 {
+    let set = PatternSet::builtin();
+    let key = Key::from_bytes([7; 32]);
+    let scanner = Scanner::new(&set, key.hasher(), &[], 2026);
+    let mut layout = Layout::text();
+    layout.shape = Shape::Table;
+    layout.quote = COMMA.quote;
+    layout.delimiter = COMMA.delimiter;
+    let (mut bitmaps, mut cells) = (Bitmaps::default(), Cells::default());
+    let mut tally = TableTally::default();
+    for (number, text) in (0..).zip(blocks(bytes)) {
+        index(
+            text,
+            COMMA,
+            Quote::Doubled,
+            End::OfDocument,
+            &mut bitmaps,
+            &mut cells,
+        );
+        let block = Block {
+            number,
+            text,
+            bitmaps: &bitmaps,
+            cells: &cells,
+            skip_records: 0,
+        };
+        scanner.scan(block, &layout, &mut tally, None);
+    }
+    tally.records
+}
 
 fn main() -> io::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
