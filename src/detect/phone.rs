@@ -14,7 +14,8 @@ const DIALLED_DIGITS: usize = 8;
 
 /// A national writing and the region whose plan it fits.
 struct Fit {
-    region: Region,
+    /// Canonical digits.
+    length: usize,
     flag: u16,
     /// 1 the record's country, 2 a region asked for, 3 and up the column's own, 0 any.
     source: u8,
@@ -52,19 +53,20 @@ impl CellScan<'_, '_> {
                 return 0;
             };
             let Some(last) = part.last() else { return 0 };
-            let mut buffer = [0; DIGITS];
+            let (mut buffer, mut normalised) = ([0; DIGITS], [0; E164_CAPACITY]);
             if let Some(digits) = digits_of(view.text, part, &mut buffer)
                 && let Some(number) = digits.get(exit..)
                 && !ends_in_word(view, last.to)
                 && (exit == 0 || number.len() >= DIALLED_DIGITS)
-                && is_international(number)
+                && let Some(canonical) = canonical(number, &mut normalised)
             {
                 let from = plus.unwrap_or(first.from);
                 let form = match exit {
                     0 => Form::International,
                     _ => Form::DialledInternational,
                 };
-                self.accept_international(view, kind, (from, last.to), number, form, column, state);
+                let span = (from, last.to);
+                self.accept_international(view, kind, span, canonical, form, column, state);
                 return used;
             }
             used -= 1;
@@ -81,13 +83,11 @@ impl CellScan<'_, '_> {
         view: &View<'_>,
         kind: Kind,
         (from, to): (usize, usize),
-        number: &[u8],
+        normalised: &[u8],
         form: Form,
         column: &mut ColumnTally,
         state: &mut State<'_>,
     ) {
-        let mut normalised = [0; E164_CAPACITY];
-        let normalised = canonical(number, &mut normalised);
         let mut flags = Signature::CHECKED | self.whole_flag(view, from, to);
         if form == Form::DialledInternational {
             flags |= self.context(view, kind, from, to);
@@ -151,16 +151,15 @@ impl CellScan<'_, '_> {
         let Some(digits) = digits_of(view.text, runs, &mut buffer) else {
             return 0;
         };
-        let Some(fit) = self.fit(digits, cue, open, state) else {
+        let mut normalised = [0; E164_CAPACITY];
+        let Some(fit) = self.fit(digits, cue, open, &mut normalised, state) else {
             column.failures.phone += u64::from(open);
             return 0;
         };
-        let mut normalised = [0; E164_CAPACITY];
-        let length = phone::e164(digits, fit.region, &mut normalised);
         let normalised = match fit.source {
             // Which region is a guess: the digits as written are what is equal.
             0 => digits,
-            _ => normalised.get(..length).unwrap_or_default(),
+            _ => normalised.get(..fit.length).unwrap_or_default(),
         };
         let bracket = view.before(first.from) == Some(b'(');
         let from = first.from - usize::from(bracket);
@@ -192,12 +191,19 @@ impl CellScan<'_, '_> {
 
     /// The contract's order: the record's country, the column's majority, the regions asked for,
     /// then any region where a word says phone.
-    fn fit(&self, digits: &[u8], cue: bool, open: bool, state: &mut State<'_>) -> Option<Fit> {
+    fn fit(
+        &self,
+        digits: &[u8],
+        cue: bool,
+        open: bool,
+        normalised: &mut [u8; E164_CAPACITY],
+        state: &mut State<'_>,
+    ) -> Option<Fit> {
         let country = state.memo.of(self.block, self.layout, self.record);
-        let attempt = |region: Region, flag: u16, source: u8| {
-            let found = phone::national(digits, region)?;
+        let mut attempt = |region: Region, flag: u16, source: u8| {
+            let (found, length) = phone::read_national(digits, region, normalised)?;
             Some(Fit {
-                region,
+                length,
                 flag,
                 source,
                 prefix_digits: found.prefix_digits,
@@ -233,9 +239,9 @@ impl CellScan<'_, '_> {
             return attempt(region, flag, 0);
         }
         // Calling code and number without the plus sign, as message platforms export them.
-        let found = phone::international(digits).filter(|_| self.plan.phone.any_region)?;
+        phone::international(digits).filter(|_| self.plan.phone.any_region)?;
         Some(Fit {
-            region: found.region,
+            length: 0,
             flag,
             source: 0,
             prefix_digits: 0,
@@ -274,11 +280,13 @@ impl CellScan<'_, '_> {
             }
         }
         let number = buffer.get(..used).unwrap_or_default();
-        if !is_international(number) || ends_in_word(view, to) {
+        let mut normalised = [0; E164_CAPACITY];
+        let Some(normalised) = canonical(number, &mut normalised) else {
+            return at + 3;
+        };
+        if ends_in_word(view, to) {
             return at + 3;
         }
-        let mut normalised = [0; E164_CAPACITY];
-        let normalised = canonical(number, &mut normalised);
         let mut flags = Signature::CHECKED | Signature::NESTED;
         if phone::is_reserved(normalised) {
             flags |= Signature::TEST;
@@ -298,17 +306,12 @@ impl CellScan<'_, '_> {
     }
 }
 
-/// Whether digits with their calling code are a number of some country; numbers that are kept free
-/// for fiction lie outside some plans.
-fn is_international(number: &[u8]) -> bool {
-    phone::international(number).is_some() || phone::is_reserved(number)
-}
-
-/// The canonical digits of a number with its calling code.
-fn canonical<'a>(number: &'a [u8], buffer: &'a mut [u8; E164_CAPACITY]) -> &'a [u8] {
+/// The canonical digits of a number with its calling code, if it is one of some country; numbers
+/// that are kept free for fiction lie outside some plans.
+fn canonical<'a>(number: &'a [u8], buffer: &'a mut [u8; E164_CAPACITY]) -> Option<&'a [u8]> {
     match phone::e164_international(number, buffer) {
-        0 => number,
-        length => buffer.get(..length).unwrap_or_default(),
+        0 => phone::is_reserved(number).then_some(number),
+        length => buffer.get(..length),
     }
 }
 

@@ -97,6 +97,30 @@ pub fn e164(digits: &[u8], region: Region, out: &mut [u8; E164_CAPACITY]) -> usi
     )
 }
 
+/// [`national`] and [`e164`] in one reading; the number of canonical digits comes second.
+#[inline]
+pub fn read_national(
+    digits: &[u8],
+    region: Region,
+    out: &mut [u8; E164_CAPACITY],
+) -> Option<(National, usize)> {
+    let row = region.row();
+    let label = table::walk(row.start, digits)?;
+    let mut code = [0; 3];
+    let length = write(
+        &[write_code(row.calling_code, &mut code)],
+        label,
+        digits,
+        out,
+    );
+    Some((
+        National {
+            prefix_digits: label.skip,
+        },
+        length,
+    ))
+}
+
 /// As [`e164`], of a number written behind `+`; 0 unless [`international`] holds.
 pub fn e164_international(digits: &[u8], out: &mut [u8; E164_CAPACITY]) -> usize {
     let Some((found, label)) = read_international(digits) else {
