@@ -29,7 +29,11 @@ fn scan_file(path: &Path, block_size: usize) -> (Report, Vec<u8>) {
     };
     let mut done = scan(&plan, Arc::new(Counters::default()), Stop::default()).unwrap();
     let mut lines = Vec::new();
-    done.matches.as_mut().unwrap().write(&mut lines).unwrap();
+    done.matches
+        .as_mut()
+        .unwrap()
+        .write(&mut lines, spillmap::scan::Destination::PrivateFile)
+        .unwrap();
     (done.report, lines)
 }
 

@@ -258,11 +258,18 @@ pub enum Color {
 #[derive(Subcommand, Debug)]
 pub(super) enum RulesCommand {
     /// All rules and data types
-    List,
+    List {
+        /// A folder with more rules
+        #[arg(long, value_name = "DIR", env = "SPILLMAP_RULES", hide_env = true)]
+        rules: Vec<PathBuf>,
+    },
     /// One rule as it is written
     Show {
         /// Id of a rule or data type, such as payment.credit-card
         id: String,
+        /// A folder with more rules
+        #[arg(long, value_name = "DIR", env = "SPILLMAP_RULES", hide_env = true)]
+        rules: Vec<PathBuf>,
     },
     /// Check rule files of your own
     Check {
@@ -274,6 +281,9 @@ pub(super) enum RulesCommand {
     Explain {
         /// Id of a rule, such as payment.credit-card
         id: String,
+        /// A folder with more rules
+        #[arg(long, value_name = "DIR", env = "SPILLMAP_RULES", hide_env = true)]
+        rules: Vec<PathBuf>,
     },
 }
 

@@ -78,7 +78,7 @@ pub enum Invalid {
     },
     /// `--show-values` without a file.
     #[error(
-        "--show-values writes raw values to files only\n  hint: --show-values -o matches.jsonl"
+        "--show-values writes raw values to matches.jsonl files only\n  hint: --show-values -o matches.jsonl"
     )]
     ValuesNeedFile,
     /// A folder of rules.
@@ -117,7 +117,7 @@ impl Request {
     /// Checks the arguments. Reads the list of paths; nothing else is opened.
     pub(super) fn new(args: ScanArgs) -> Result<Self, Invalid> {
         let outputs = outputs(&args.output)?;
-        if args.show_values && outputs.is_empty() {
+        if args.show_values && outputs.iter().all(|(_, format)| *format != Format::Jsonl) {
             return Err(Invalid::ValuesNeedFile);
         }
         if let Some(both) = args.only.iter().find(|kind| args.except.contains(kind)) {

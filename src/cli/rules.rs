@@ -9,13 +9,13 @@ use std::path::PathBuf;
 
 /// Carries out `spillmap rules`.
 pub(super) fn execute(command: RulesCommand) -> Exit {
-    let set = PatternSet::builtin();
     let told = match command {
-        RulesCommand::List => Ok(list(&set)),
-        RulesCommand::Show { id } => each(&set, &id, |rule| rule::show(&set, rule)),
-        RulesCommand::Explain { id } => {
-            each(&set, &id, |rule| explain(&rule::describe(&set, rule)))
+        RulesCommand::List { rules } => loaded(&rules).map(|set| list(&set)),
+        RulesCommand::Show { id, rules } => {
+            loaded(&rules).and_then(|set| each(&set, &id, |rule| rule::show(&set, rule)))
         }
+        RulesCommand::Explain { id, rules } => loaded(&rules)
+            .and_then(|set| each(&set, &id, |rule| explain(&rule::describe(&set, rule)))),
         RulesCommand::Check { paths } => return check(&paths),
     };
     match told.map(print) {
@@ -29,6 +29,16 @@ pub(super) fn execute(command: RulesCommand) -> Exit {
             Exit::Refused
         }
     }
+}
+
+/// The built-in rules and those of the folders.
+fn loaded(folders: &[PathBuf]) -> Result<PatternSet, String> {
+    folders
+        .iter()
+        .try_fold(PatternSet::builtin(), |set, folder| {
+            set.with_user_rules(folder)
+                .map_err(|error| error.to_string())
+        })
 }
 
 fn list(set: &PatternSet) -> String {

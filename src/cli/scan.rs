@@ -11,7 +11,7 @@ use crate::model::{Confidence, Report};
 use crate::report::file::{AtomicFile, FileError};
 use crate::report::{Color, Format, Options, render};
 use crate::rule::{self, PatternSet};
-use crate::scan::{BLOCK_SIZE, MatchOptions, Plan, Scan, scan};
+use crate::scan::{BLOCK_SIZE, Destination, MatchOptions, Plan, Scan, scan};
 use crate::source::{Counters, Stop};
 use std::ffi::OsString;
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -147,7 +147,8 @@ fn write_all(request: &Request, done: &mut Scan) -> Result<(), String> {
             .unwrap_or(Confidence::Medium.threshold()),
     };
     let mut out = BufWriter::new(io::stdout().lock());
-    let written = write_format(done, format, &options, &mut out).and_then(|()| out.flush());
+    let written = write_format(done, format, &options, Destination::Stream, &mut out)
+        .and_then(|()| out.flush());
     forgive_closed(written).map_err(|error| format!("cannot write to standard output: {error}"))
 }
 
@@ -159,7 +160,14 @@ fn write_file(path: &Path, format: Format, done: &mut Scan) -> Result<(), FileEr
     };
     {
         let mut out = BufWriter::with_capacity(1 << 16, &mut file);
-        write_format(done, format, &Options::default(), &mut out).map_err(failed)?;
+        write_format(
+            done,
+            format,
+            &Options::default(),
+            Destination::PrivateFile,
+            &mut out,
+        )
+        .map_err(failed)?;
         out.flush().map_err(failed)?;
     }
     file.commit()
@@ -169,10 +177,11 @@ fn write_format(
     done: &mut Scan,
     format: Format,
     options: &Options,
+    into: Destination,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     match (&mut done.matches, format) {
-        (Some(matches), Format::Jsonl) => matches.write(out),
+        (Some(matches), Format::Jsonl) => matches.write(out, into),
         _ => render(&done.report, format, options, out),
     }
 }

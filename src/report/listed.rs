@@ -42,7 +42,11 @@ pub(super) fn summary(report: &Report, files: &[ListedFile<'_>]) -> String {
         wording::counted(findings as u64, "finding"),
         wording::counted(with.count() as u64, "file")
     );
-    let others = read.saturating_sub(files.len() as u64);
+    let clean = files
+        .iter()
+        .filter(|listed| listed.findings.is_empty())
+        .count();
+    let others = read.saturating_sub((files.len() - clean) as u64);
     if others > 0 {
         let others = wording::counted(others, "other file");
         text.push_str(&format!("; none in the {others} read"));

@@ -68,13 +68,20 @@ pub(super) fn distinct(finding: &Finding) -> String {
 /// `rows 1–3, 7`, of running text `line 12`; empty without places.
 pub(super) fn places(finding: &Finding) -> String {
     const SHOWN: usize = 4;
+    // Only the first rows are kept: as many as that, and there are more.
+    const FEW: u64 = 8;
     let noun = match finding.region {
         Some(_) => "line",
         None => "row",
     };
     let single = matches!(finding.places.as_slice(), [only] if only.first == only.last);
     let mut ranges: Vec<String> = finding.places.iter().take(SHOWN).map(range).collect();
-    if finding.places.len() > SHOWN {
+    let listed: u64 = finding
+        .places
+        .iter()
+        .map(|range| range.last - range.first + 1)
+        .sum();
+    if finding.places.len() > SHOWN || finding.count > listed && listed >= FEW {
         ranges.push("…".to_owned());
     }
     match ranges.is_empty() {

@@ -191,7 +191,7 @@ const fn recognizer(recognizer: Recognizer) -> &'static str {
 
 fn confidence(rule: &Rule) -> String {
     if rule.recognizer.is_some() {
-        return "scored by the fitted model from all evidence of the column".to_owned();
+        return "scored from all evidence of the column (docs/accuracy.md)".to_owned();
     }
     let level = |level: Confidence| level.as_str();
     let steps = rule.confidence;

@@ -347,7 +347,12 @@ impl<'a, 'c> Worker<'a, 'c> {
 
     fn spool(&self, part: u32, sink: Option<SpoolSink<'_>>) {
         if let (Some(sink), Some(spool)) = (sink, &self.context.spool) {
-            lock_spool(spool).add(self.job.number, part, sink.encoded);
+            let encoded = match self.keys {
+                // The cells of a line come in the line's own order.
+                Some(_) => sink.encode(),
+                None => sink.encode_sorted(),
+            };
+            lock_spool(spool).add(self.job.number, part, encoded);
         }
     }
 

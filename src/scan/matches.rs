@@ -105,6 +105,15 @@ impl DocumentMatches {
     }
 }
 
+/// Where single matches go.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Destination {
+    /// A file that only its owner can read.
+    PrivateFile,
+    /// A terminal or pipe.
+    Stream,
+}
+
 /// Writes `matches.jsonl`: documents in report order, matches in document order.
 pub struct MatchWriter {
     spool: Spool,
@@ -127,15 +136,20 @@ impl MatchWriter {
         })
     }
 
-    /// Writes every match as one line.
-    pub fn write(&mut self, out: &mut dyn Write) -> io::Result<()> {
+    /// Writes every match as one line; raw values, where they were kept, only into private files.
+    pub fn write(&mut self, out: &mut dyn Write, into: Destination) -> io::Result<()> {
         let mut lines = MatchLines::new(out);
         for document in &self.documents {
             self.spool
                 .read(document.number, &mut |part, found| match document
                     .record(part, found, self.least)
                 {
-                    Some(record) => lines.write(&record),
+                    Some(mut record) => {
+                        if into == Destination::Stream {
+                            record.value = None;
+                        }
+                        lines.write(&record)
+                    }
                     None => Ok(()),
                 })?;
         }

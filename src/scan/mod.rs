@@ -31,7 +31,7 @@ use spool::Spool;
 use std::io;
 use std::sync::{Arc, Mutex};
 
-pub use matches::MatchWriter;
+pub use matches::{Destination, MatchWriter};
 pub use texts::{TextMatch, TextQuery, Texts};
 
 /// Bytes of a block unless asked otherwise: what one thread works on stays in its cache.

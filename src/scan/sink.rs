@@ -9,7 +9,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 /// Encodes the matches of one part.
 pub(super) struct SpoolSink<'c> {
     context: &'c Context<'c>,
-    pub encoded: Vec<u8>,
+    matches: Vec<SpooledMatch>,
 }
 
 impl<'c> SpoolSink<'c> {
@@ -17,8 +17,26 @@ impl<'c> SpoolSink<'c> {
     pub fn new(context: &'c Context<'c>) -> Option<Self> {
         context.spool.as_ref().map(|_| Self {
             context,
-            encoded: Vec::new(),
+            matches: Vec::new(),
         })
+    }
+
+    /// The encoded matches in the order in which they came.
+    pub fn encode(self) -> Vec<u8> {
+        let mut encoded = Vec::new();
+        for found in &self.matches {
+            found.encode(&mut encoded);
+        }
+        encoded
+    }
+
+    /// The encoded matches by record, column and start: columns that are looked at whole come out
+    /// of turn.
+    pub fn encode_sorted(mut self) -> Vec<u8> {
+        let column = |found: &SpooledMatch| found.column.unwrap_or(u32::MAX);
+        self.matches
+            .sort_by_key(|found| (found.line, found.row, column(found), found.start));
+        self.encode()
     }
 }
 
@@ -50,7 +68,7 @@ impl MatchSink for SpoolSink<'_> {
                 .values
                 .then(|| String::from_utf8_lossy(found.value.expose()).into_owned()),
         };
-        spooled.encode(&mut self.encoded);
+        self.matches.push(spooled);
     }
 }
 

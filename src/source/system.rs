@@ -192,7 +192,8 @@ pub(super) fn problem(error: &io::Error) -> Problem {
     let reason = match error.kind() {
         io::ErrorKind::PermissionDenied => Reason::PermissionDenied,
         io::ErrorKind::NotFound => {
-            return Problem::new(Reason::ChangedWhileReading).detail("gone before it was read");
+            return Problem::new(Reason::ChangedWhileReading)
+                .detail("not there, or gone before it was read");
         }
         io::ErrorKind::InvalidFilename => Reason::PathTooLong,
         _ => return unusual_problem(error),
