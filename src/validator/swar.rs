@@ -93,6 +93,12 @@ pub const fn lower(word: u64) -> u64 {
     word | within(word, b'A', b'Z') >> 2
 }
 
+/// `word` with its small ASCII letters made capital.
+#[inline(always)]
+pub const fn upper(word: u64) -> u64 {
+    word ^ within(word, b'a', b'z') >> 2
+}
+
 /// The low `count` bytes; all of them from eight.
 #[inline(always)]
 pub const fn keep_first(word: u64, count: usize) -> u64 {
@@ -146,6 +152,7 @@ mod tests {
             prop_assert_eq!(equal(word, byte), mask(&|b| b == byte));
             prop_assert_eq!(within(word, b'0', b'9'), mask(&|b| b.is_ascii_digit()));
             prop_assert_eq!(alphanumeric(word), mask(&|b| b.is_ascii_alphanumeric()));
+            prop_assert_eq!(upper(word), u64::from_le_bytes(bytes.map(|b| b.to_ascii_uppercase())));
             prop_assert_eq!(lower(word), u64::from_le_bytes(bytes.map(|b| b.to_ascii_lowercase())));
         }
     }
