@@ -119,10 +119,7 @@ impl Compact {
                 }
                 match (place.first_chunk_mut::<4>(), group.first_chunk::<4>()) {
                     (Some(place), Some(four)) => *place = *four,
-                    _ => place
-                        .iter_mut()
-                        .zip(group)
-                        .for_each(|(to, from)| *to = *from),
+                    _ => place.get_mut(..group.len())?.copy_from_slice(group),
                 }
             }
             start + 4 + length
@@ -179,11 +176,13 @@ impl Compact {
         self.digits & digits == digits && self.letters & letters == letters
     }
 
-    /// The check digits as a number.
+    /// The check digits as a number, once known to be digits.
     #[inline(always)]
     fn check(&self, country: &Country) -> u64 {
-        let pair = self.turned.get(country.length - 2..country.length);
-        append(0, pair.unwrap_or_default())
+        match self.turned.get(country.length - 2..country.length) {
+            Some(&[tens, ones]) => u64::from(tens & 0xf) * 10 + u64::from(ones & 0xf),
+            _ => 0,
+        }
     }
 
     /// The remainder by 97 of the number, where A is 10 and Z is 35.
@@ -349,7 +348,7 @@ const fn eight_digits(word: u64) -> u64 {
 /// Whether the number is one of its country's published examples.
 #[inline(always)]
 fn is_example(compact: &Compact, country: &Country) -> bool {
-    country.checks >> compact.check(country) & 1 == 1
+    country.checks >> (compact.check(country) & 127) & 1 == 1
         && country.examples.iter().any(|example| {
             let body = example.as_bytes().get(4..).unwrap_or_default();
             let check = example.as_bytes().get(2..4);
