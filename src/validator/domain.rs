@@ -4,7 +4,7 @@
 //! table of country codes (ISO 3166 as delegated by IANA) and a match on one integer. Names that
 //! RFC 2606 and RFC 6761 reserve for tests and documentation are accepted and marked.
 
-use super::swar::{HIGH, alphanumeric, equal, gather, keep_first, load_from, pack, splat};
+use super::swar::{HIGH, alphanumeric, keep_first, load_from, pack, splat, within};
 
 /// A domain found at the place that was asked for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -38,63 +38,12 @@ const LONGEST_LABEL: usize = 63;
 /// it. A number such as `2x` or `1.2` in place of a name (image scales, versions) is no domain.
 #[inline]
 pub fn at(text: &[u8], start: usize) -> Option<Domain> {
-    match short(text, start) {
-        Some(domain) => Some(domain),
-        None => long(text, start),
-    }
-}
-
-/// The common case in a few dozen instructions: at most 15 letters, digits and single dots, no
-/// number in front, a usual top-level domain.
-#[inline(always)]
-fn short(text: &[u8], start: usize) -> Option<Domain> {
-    let (first, second) = (load_from(text, start), load_from(text, start + 8));
-    let dots = (equal(first, b'.'), equal(second, b'.'));
-    let stops = gather(
-        !(alphanumeric(first) | dots.0) & HIGH,
-        !(alphanumeric(second) | dots.1) & HIGH,
-    );
-    let length = stops.trailing_zeros() as usize;
-    let kept = gather(dots.0, dots.1) & stops.wrapping_sub(1) & !stops;
-    // A dot beside another, in front, or at the end; and hyphens, take the long way.
-    let odd = kept & (kept << 1 | 1) != 0
-        || length > 15
-        || kept == 0
-        || kept >> (length - 1) != 0
-        || (first as u8) < b'A'
-        || first as u8 == b'v' && ((first >> 8) as u8).is_ascii_digit()
-        || text.get(start + length) == Some(&b'-');
-    if odd {
-        return None;
-    }
-    let dot = 31 - kept.leading_zeros() as usize;
-    let both = u128::from(first) | u128::from(second) << 64;
-    let label = (both >> (8 * dot + 8)) as u64;
-    let tld = match usual(label, length - dot - 1) {
-        Tld::Real if dot >= 7 && is_reserved_name(label, (both >> (8 * dot - 56)) as u64) => {
-            let alone = dot == 7 || kept >> (dot - 8) & 1 == 1;
-            if alone { Tld::Reserved } else { Tld::Real }
-        }
-        tld => tld,
-    };
-    (tld != Tld::Unknown).then_some(Domain {
-        end: start + length,
-        reserved: tld == Tld::Reserved,
-        international: false,
-    })
-}
-
-/// Any domain that [`short`] does not take.
-fn long(text: &[u8], start: usize) -> Option<Domain> {
     let run = Run::measure(text, start);
     let end = start + run.length;
-    if run.malformed || run.length > LONGEST_LABEL || run.numbered {
+    if run.odd || run.last_dot == 0 || is_numbered(text, start) {
         return settle(text, start, run.length);
     }
-    let Some(dot) = run.last_dot.filter(|&dot| dot + 1 < run.length) else {
-        return settle(text, start, run.length);
-    };
-    match classify(text, start, start + dot, end) {
+    match classify(text, start, start + run.last_dot, end) {
         Tld::Unknown => settle(text, start, run.length),
         tld => Some(Domain {
             end,
@@ -104,59 +53,50 @@ fn long(text: &[u8], start: usize) -> Option<Domain> {
     }
 }
 
+/// Whether the name begins with a digit or with `v` and a digit.
+#[inline(always)]
+fn is_numbered(text: &[u8], start: usize) -> bool {
+    let digit = |at: usize| text.get(at).is_some_and(u8::is_ascii_digit);
+    digit(start) || text.get(start) == Some(&b'v') && digit(start + 1)
+}
+
 /// Letters, digits, hyphens and dots in a row.
 struct Run {
     length: usize,
-    last_dot: Option<usize>,
-    /// A dot or hyphen stands beside a dot, or at either end.
-    malformed: bool,
-    /// Begins with a digit or with `v` and a digit.
-    numbered: bool,
+    /// The place of the last dot; 0 for none.
+    last_dot: usize,
+    /// A dot or hyphen stands beside another or at either end, or the row is longer than a label
+    /// may be: to be looked at label by label.
+    odd: bool,
 }
 
 impl Run {
     #[inline(always)]
     fn measure(text: &[u8], start: usize) -> Self {
-        let mut run = Self {
-            length: 0,
-            last_dot: None,
-            malformed: false,
-            numbered: false,
-        };
-        let (mut dot_before, mut mark_before) = (0x80, 0x80);
-        let mut beside = 0;
+        let (mut length, mut last_dot) = (0, 0);
+        let (mut beside, mut mark_before) = (0, 0x80);
         loop {
-            let word = load_from(text, start + run.length);
-            let mut dots = equal(word, b'.');
-            let mut marks = dots | equal(word, b'-');
+            let word = load_from(text, start + length);
+            let marks = within(word, b'-', b'.');
             let stop = !(alphanumeric(word) | marks) & HIGH;
-            let taken = (stop.trailing_zeros() / 8) as usize;
-            dots = keep_first(dots, taken);
-            marks = keep_first(marks, taken);
-            beside |= (dots << 8 | dot_before) & marks | (marks << 8 | mark_before) & dots;
-            if run.length == 0 {
-                let first = word as u8;
-                let digit = if first == b'v' {
-                    (word >> 8) as u8
-                } else {
-                    first
-                };
-                run.numbered = digit.is_ascii_digit();
-            }
+            let stop = stop & stop.wrapping_neg();
+            let marks = marks & stop.wrapping_sub(1);
+            let before = marks << 8 | mark_before;
+            beside |= before & (marks | stop);
+            mark_before = marks >> 56;
+            // Of the two marks, the dot has bit 1.
+            let dots = marks & word << 6;
             if dots != 0 {
-                run.last_dot = Some(run.length + 7 - (dots.leading_zeros() / 8) as usize);
+                last_dot = length + 7 - (dots.leading_zeros() / 8) as usize;
             }
-            run.length += taken;
-            if taken < 8 || run.length > LONGEST {
-                let last = if taken == 0 {
-                    mark_before
-                } else {
-                    marks >> (8 * (taken - 1)) & 0x80
+            length += (stop.trailing_zeros() / 8) as usize;
+            if stop != 0 || length > LONGEST {
+                return Self {
+                    length,
+                    last_dot,
+                    odd: beside != 0 || length > LONGEST_LABEL,
                 };
-                run.malformed = beside != 0 || last != 0;
-                return run;
             }
-            (dot_before, mark_before) = (dots >> 56, marks >> 56);
         }
     }
 }
@@ -181,9 +121,8 @@ fn usual(label: u64, length: usize) -> Tld {
     let word = keep_first(label | splat(0x20), length);
     match length {
         2 if is_country_code(word) => Tld::Real,
-        3 if matches!(word, COM | NET | ORG) => Tld::Real,
+        3..=8 if USUAL[place(word)] == word => Tld::Real,
         4 | 7 if matches!(word, TEST | EXAMPLE | INVALID) => Tld::Reserved,
-        3..=8 if is_usual(word) => Tld::Real,
         _ => Tld::Unknown,
     }
 }
@@ -390,12 +329,6 @@ fn is_country_code(word: u64) -> bool {
     }
 }
 
-/// Whether `word` is one of the general top-level domains that mail uses most.
-#[inline(always)]
-fn is_usual(word: u64) -> bool {
-    USUAL.contains(&word)
-}
-
 const COM: u64 = pack(b"com");
 const NET: u64 = pack(b"net");
 const ORG: u64 = pack(b"org");
@@ -404,33 +337,32 @@ const EXAMPLE_DOT: u64 = pack(b"example.");
 const TEST: u64 = pack(b"test");
 const INVALID: u64 = pack(b"invalid");
 
-/// General top-level domains of up to eight letters, most used first.
-const USUAL: [u64; 24] = [
-    pack(b"edu"),
-    pack(b"info"),
-    pack(b"gov"),
-    pack(b"biz"),
-    pack(b"mil"),
-    pack(b"int"),
-    pack(b"name"),
-    pack(b"app"),
-    pack(b"dev"),
-    pack(b"xyz"),
-    pack(b"shop"),
-    pack(b"online"),
-    pack(b"site"),
-    pack(b"store"),
-    pack(b"tech"),
-    pack(b"cloud"),
-    pack(b"email"),
-    pack(b"mobi"),
-    pack(b"pro"),
-    pack(b"club"),
-    pack(b"media"),
-    pack(b"agency"),
-    pack(b"live"),
-    pack(b"coop"),
-];
+/// General top-level domains of up to eight letters that mail uses most, each at its [`place`].
+const USUAL: [u64; 128] = {
+    let labels: [&[u8]; 27] = [
+        b"com", b"net", b"org", b"edu", b"info", b"gov", b"biz", b"mil", b"int", b"name", b"app",
+        b"dev", b"xyz", b"shop", b"online", b"site", b"store", b"tech", b"cloud", b"email",
+        b"mobi", b"pro", b"club", b"media", b"agency", b"live", b"coop",
+    ];
+    let mut usual = [0; 128];
+    let mut at = 0;
+    while at < labels.len() {
+        let word = pack(labels[at]);
+        assert!(usual[place(word)] == 0, "two labels share a place");
+        usual[place(word)] = word;
+        at += 1;
+    }
+    usual
+};
+
+/// Where [`USUAL`] holds a packed label.
+#[inline(always)]
+const fn place(word: u64) -> usize {
+    (word.wrapping_mul(MULTIPLIER) >> 57) as usize
+}
+
+/// Sends no two of the usual labels to the same place.
+const MULTIPLIER: u64 = 0x1e2f_eb89_414c_343d;
 
 /// Reserved by RFC 2606 and RFC 6761, the eleven internationalised test domains of IANA, and the
 /// undelegated one of the usual Chinese example of an address.

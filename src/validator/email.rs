@@ -15,7 +15,7 @@
 
 use super::domain::{self, is_letter};
 use super::role::is_role;
-use super::swar::{HIGH, alphanumeric, equal, gather, load_before, load_from, within};
+use super::swar::{HIGH, alphanumeric, equal, load_before};
 
 /// An address found in a text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -59,48 +59,16 @@ pub fn around(text: &[u8], at: usize) -> Option<Email> {
         return None;
     }
     let domain = domain::at(text, at + 1)?;
-    if let Some((length, head)) = short_local(text, at) {
-        let start = at - length;
-        let role = is_role(head as u64, (head >> 64) as u64, length);
-        let flags = if role { Email::ROLE } else { 0 };
-        return finish(text, Local { start, flags }, at, domain);
-    }
-    let mut local = long_local(text, at, domain)?;
-    local.flags |= flags_of_name(text, local.start, at);
-    finish(text, local, at, domain)
-}
-
-/// The common case in a few dozen instructions: at most 15 letters, digits and single dots behind
-/// a boundary. Gives their number and themselves, the first in the low byte.
-#[inline(always)]
-fn short_local(text: &[u8], at: usize) -> Option<(usize, u128)> {
-    let near = load_before(text, at);
-    let far = load_before(text, at.saturating_sub(8));
-    let dots = (equal(far, b'.'), equal(near, b'.'));
-    let stops = gather(
-        !(alphanumeric(far) | dots.0) & HIGH,
-        !(alphanumeric(near) | dots.1) & HIGH,
-    );
-    let length = (stops << 16).leading_zeros() as usize;
-    if length == 0 || length > 15 {
-        return None;
-    }
-    let kept = gather(dots.0, dots.1) >> (16 - length);
-    let odd = kept & (kept << 1 | 1) != 0 || kept >> (length - 1) != 0;
-    let both = u128::from(far) | u128::from(near) << 64;
-    (!odd && is_set_off(text, at - length)).then_some((length, both >> (128 - 8 * length)))
-}
-
-/// Any local part that [`short_local`] does not take.
-fn long_local(text: &[u8], at: usize, domain: domain::Domain) -> Option<Local> {
     let run = Run::measure(text, at);
     let start = at - run.length;
     let sound = !run.odd_dots && (1..=LONGEST_LOCAL).contains(&run.length);
-    if sound && is_set_off(text, start) {
-        Some(Local { start, flags: 0 })
+    let mut local = if sound && is_set_off(text, start) {
+        Local { start, flags: 0 }
     } else {
-        find_local(text, at, run.length, domain)
-    }
+        find_local(text, at, run.length, domain)?
+    };
+    local.flags |= flags_of_name(text, local.start, at);
+    finish(text, local, at, domain)
 }
 
 /// The address whose percent-encoded `@` (`%40`) stands at `at`, as in the query of a URL. The
@@ -157,21 +125,16 @@ impl Run {
     #[inline(always)]
     fn measure(text: &[u8], at: usize) -> Self {
         let mut length = 0;
-        let mut dot_after = 0x80 << 56;
-        let mut beside = 0;
+        let (mut beside, mut dot_after) = (0, 0x80 << 56);
         loop {
             let word = load_before(text, at - length);
             let dots = equal(word, b'.');
-            let marks = within(word, b'-', b'.') | equal(word, b'_') | equal(word, b'+');
+            let marks = dots | equal(word, b'-') | equal(word, b'_') | equal(word, b'+');
             let stop = !(alphanumeric(word) | marks) & HIGH;
-            let taken = (stop.leading_zeros() / 8) as usize;
-            let dots = if taken == 0 {
-                0
-            } else {
-                dots >> (64 - 8 * taken) << (64 - 8 * taken)
-            };
+            let taken = stop.leading_zeros() / 8;
+            let dots = dots & !u64::MAX.checked_shr(8 * taken).unwrap_or(0);
             beside |= dots & (dots >> 8 | dot_after);
-            length += taken;
+            length += taken as usize;
             if taken < 8 || length > LONGEST_LOCAL {
                 let first = text.get(at - length);
                 return Self {
@@ -207,7 +170,7 @@ fn finish(text: &[u8], local: Local, at: usize, domain: domain::Domain) -> Optio
 /// [`Email::ROLE`] and [`Email::MACHINE`], as the local part `start..at` has them.
 fn flags_of_name(text: &[u8], start: usize, at: usize) -> u8 {
     let local = text.get(start..at).unwrap_or_default();
-    let role = is_role(load_from(local, 0), load_from(local, 8), local.len());
+    let role = is_role(local);
     let machine = local.len() >= SHORTEST_MACHINE && is_machine(local);
     let role = if role { Email::ROLE } else { 0 };
     role | if machine { Email::MACHINE } else { 0 }

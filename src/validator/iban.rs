@@ -3,7 +3,7 @@
 //! Lengths, structures and example numbers: SWIFT IBAN Registry, release 101, and, for countries
 //! that use IBANs without being registered, the lists that banks publish. Check: ISO 7064, mod 97-10.
 
-use super::swar::{HIGH, gather, splat, within};
+use super::swar::{gather, splat, upper, within};
 
 /// An account number found in a text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -43,17 +43,15 @@ pub fn at(text: &[u8], start: usize) -> Option<Iban> {
         return None;
     }
     let compact = Compact::read(text, start, country)?;
-    if text.get(compact.end).is_some_and(u8::is_ascii_alphanumeric) {
-        return None;
-    }
-    if !compact.fits(country) || remainder(&compact.turned, country.length) != 1 {
+    let touched = text.get(compact.end).is_some_and(u8::is_ascii_alphanumeric);
+    if touched || !compact.fits(country) || compact.remainder(country) != 1 {
         return None;
     }
     Some(Iban {
         start,
         end: compact.end,
         country: country.code,
-        test: is_example(&compact.turned, country),
+        test: is_example(&compact, country),
         grouped: compact.end - start > country.length,
         turned: compact.turned,
         length: country.length as u8,
@@ -76,12 +74,18 @@ struct Country {
     letters: u64,
     /// Published examples.
     examples: &'static [&'static str],
+    /// Their check digits as bits.
+    checks: u128,
 }
 
 /// A number without separators, in capitals, its first four characters moved to the end as the
 /// check wants it.
 struct Compact {
     turned: [u8; LONGEST],
+    /// Places that hold digits, as bits.
+    digits: u64,
+    /// Places that hold letters.
+    letters: u64,
     end: usize,
 }
 
@@ -91,40 +95,132 @@ const LONGEST: usize = 40;
 impl Compact {
     #[inline(always)]
     fn read(text: &[u8], start: usize, country: &Country) -> Option<Self> {
+        match Self::in_fours(text, start, country) {
+            Some(compact) => Some(compact),
+            None => Self::in_pieces(text, start, country),
+        }
+    }
+
+    /// The usual writings, copied a group at a time: in one piece, or in groups of four with one
+    /// byte between them.
+    #[inline(always)]
+    fn in_fours(text: &[u8], start: usize, country: &Country) -> Option<Self> {
+        let (&head, rest) = text.get(start..)?.split_first_chunk::<4>()?;
+        let body = country.length - 4;
+        let mut turned = [0; LONGEST];
+        let places = turned.get_mut(..body)?;
+        let end = if is_mark(*rest.first()?) {
+            let length = body + body.div_ceil(4);
+            let groups = rest.get(..length)?.chunks(5);
+            for (place, group) in places.chunks_mut(4).zip(groups) {
+                let (&mark, group) = group.split_first()?;
+                if !is_mark(mark) {
+                    return None;
+                }
+                match (place.first_chunk_mut::<4>(), group.first_chunk::<4>()) {
+                    (Some(place), Some(four)) => *place = *four,
+                    _ => place.get_mut(..group.len())?.copy_from_slice(group),
+                }
+            }
+            start + 4 + length
+        } else {
+            places.copy_from_slice(rest.get(..body)?);
+            start + country.length
+        };
+        *turned.get_mut(body..)?.first_chunk_mut::<4>()? = head;
+        let compact = Self::sorted(turned, end, country);
+        let all = (1 << country.length) - 1;
+        (compact.digits | compact.letters == all).then_some(compact)
+    }
+
+    /// Separators anywhere.
+    #[cold]
+    fn in_pieces(text: &[u8], start: usize, country: &Country) -> Option<Self> {
         let mut turned = [0; LONGEST];
         let body = country.length - 4;
         let head = text.get(start..start + 2)?;
         turned.get_mut(body..body + 2)?.copy_from_slice(head);
-        let mut from = start + 2;
-        from = read_run(text, from, turned.get_mut(body + 2..body + 4)?)?;
+        let from = read_run(text, start + 2, turned.get_mut(body + 2..body + 4)?)?;
         let end = read_run(text, from, turned.get_mut(..body)?)?;
-        for byte in &mut turned {
-            *byte = byte.to_ascii_uppercase();
+        Some(Self::sorted(turned, end, country))
+    }
+
+    /// Makes letters capital and notes which places hold what.
+    #[inline(always)]
+    fn sorted(mut turned: [u8; LONGEST], end: usize, country: &Country) -> Self {
+        let (mut digits, mut letters) = (0, 0);
+        let (words, _) = turned.as_chunks_mut::<8>();
+        for (index, bytes) in words.iter_mut().enumerate() {
+            if 8 * index >= country.length {
+                break;
+            }
+            let word = upper(u64::from_le_bytes(*bytes));
+            *bytes = word.to_le_bytes();
+            digits |= u64::from(gather(within(word, b'0', b'9'), 0)) << (8 * index);
+            letters |= u64::from(gather(within(word, b'A', b'Z'), 0)) << (8 * index);
         }
-        Some(Self { turned, end })
+        Self {
+            turned,
+            digits,
+            letters,
+            end,
+        }
     }
 
     /// Whether digits and letters stand where the country has them.
     #[inline(always)]
     fn fits(&self, country: &Country) -> bool {
-        let (mut digits, mut letters) = (0, 0);
-        for (word, at) in self
-            .turned
-            .as_chunks::<8>()
-            .0
-            .iter()
-            .zip([0, 8, 16, 24, 32])
-        {
-            let word = u64::from_le_bytes(*word);
-            digits |= u64::from(gather(within(word, b'0', b'9'), 0)) << at;
-            letters |= u64::from(gather(within(word, b'A', b'Z'), 0)) << at;
-        }
         let check = 0b11 << (country.length - 2);
         let code = check >> 2;
-        digits & (country.digits | check) == country.digits | check
-            && letters & (country.letters | code) == country.letters | code
+        let (digits, letters) = (country.digits | check, country.letters | code);
+        self.digits & digits == digits && self.letters & letters == letters
+    }
+
+    /// The check digits as a number, once known to be digits.
+    #[inline(always)]
+    fn check(&self, country: &Country) -> u64 {
+        match self.turned.get(country.length - 2..country.length) {
+            Some(&[tens, ones]) => u64::from(tens & 0xf) * 10 + u64::from(ones & 0xf),
+            _ => 0,
+        }
+    }
+
+    /// The remainder by 97 of the number, where A is 10 and Z is 35.
+    #[inline(always)]
+    fn remainder(&self, country: &Country) -> u64 {
+        let (mut rest, mut digits, mut left) = (0, self.digits, country.length - 4);
+        for bytes in self.turned.as_chunks::<8>().0 {
+            let count = left.min(8);
+            let all = (1 << count) - 1;
+            rest = if digits & all == all {
+                let word = u64::from_le_bytes(*bytes);
+                (rest * POWERS[count] + first_digits(word, count)) % 97
+            } else {
+                append(rest, bytes.get(..count).unwrap_or(bytes)) % 97
+            };
+            left -= count;
+            if left == 0 {
+                break;
+            }
+            digits >>= 8;
+        }
+        let [first, second] = country.code.map(|letter| u64::from(letter - b'A' + 10));
+        (rest * 1_000_000 + first * 10_000 + second * 100 + self.check(country)) % 97
     }
 }
+
+/// The powers of ten up to that of eight digits.
+const POWERS: [u64; 9] = [
+    1,
+    10,
+    100,
+    1_000,
+    10_000,
+    100_000,
+    1_000_000,
+    10_000_000,
+    100_000_000,
+];
 
 /// Fills `out` with letters and digits from `at` on, over single separators; gives the end.
 #[inline(always)]
@@ -150,11 +246,17 @@ fn read_run(text: &[u8], mut at: usize, out: &mut [u8]) -> Option<usize> {
     Some(at)
 }
 
+/// A separator of one byte.
+#[inline(always)]
+const fn is_mark(byte: u8) -> bool {
+    matches!(byte, b' ' | b'-' | b'.')
+}
+
 /// The length of the separator at `at`: blank, hyphen, dot, or a no-break space in UTF-8.
 #[inline(always)]
 fn separator(text: &[u8], at: usize) -> Option<usize> {
-    match text.get(at)? {
-        b' ' | b'-' | b'.' => Some(1),
+    match *text.get(at)? {
+        byte if is_mark(byte) => Some(1),
         0xc2 if text.get(at + 1) == Some(&0xa0) => Some(2),
         0xe2 if text.get(at + 1..at + 3) == Some(&[0x80, 0xaf]) => Some(3),
         _ => None,
@@ -213,26 +315,7 @@ fn country_at(text: &[u8], start: usize) -> Option<&'static Country> {
     COUNTRIES.get(usize::from(index))
 }
 
-/// The remainder by 97 of `turned` read as a number, where A is 10 and Z is 35.
-#[inline(always)]
-fn remainder(turned: &[u8; LONGEST], length: usize) -> u64 {
-    let mut rest = 0;
-    let (words, _) = turned.as_chunks::<8>();
-    for (word, &start) in words.iter().zip(&[0, 8, 16, 24, 32]) {
-        if start >= length {
-            break;
-        }
-        let bytes = u64::from_le_bytes(*word);
-        rest = if within(bytes, b'0', b'9') == HIGH {
-            (rest * 100_000_000 + eight_digits(bytes)) % 97
-        } else {
-            append(rest, word.get(..length - start).unwrap_or(word))
-        };
-    }
-    rest
-}
-
-/// `rest` with up to eight letters and digits appended, by 97.
+/// `rest` with up to eight letters and digits appended.
 #[inline(always)]
 fn append(mut rest: u64, characters: &[u8]) -> u64 {
     for &byte in characters {
@@ -242,7 +325,15 @@ fn append(mut rest: u64, characters: &[u8]) -> u64 {
             rest * 100 + u64::from(byte - b'A' + 10)
         };
     }
-    rest % 97
+    rest
+}
+
+/// The number that the first `count` bytes of `word` write, one to eight ASCII digits.
+#[inline(always)]
+const fn first_digits(word: u64, count: usize) -> u64 {
+    let zeros = splat(b'0') as u128;
+    let padded = ((word as u128) << 64 | zeros) >> (8 * count);
+    eight_digits(padded as u64)
 }
 
 /// The number that eight ASCII digits write, the first in the low byte.
@@ -256,12 +347,14 @@ const fn eight_digits(word: u64) -> u64 {
 
 /// Whether the number is one of its country's published examples.
 #[inline(always)]
-fn is_example(turned: &[u8; LONGEST], country: &Country) -> bool {
-    country.examples.iter().any(|example| {
-        let body = example.as_bytes().get(4..).unwrap_or_default();
-        let check = example.as_bytes().get(2..4);
-        turned.starts_with(body) && turned.get(body.len() + 2..body.len() + 4) == check
-    })
+fn is_example(compact: &Compact, country: &Country) -> bool {
+    country.checks >> (compact.check(country) & 127) & 1 == 1
+        && country.examples.iter().any(|example| {
+            let body = example.as_bytes().get(4..).unwrap_or_default();
+            let check = example.as_bytes().get(2..4);
+            let end = body.len() + 4;
+            compact.turned.starts_with(body) && compact.turned.get(end - 2..end) == check
+        })
 }
 
 /// A row of the table; `structure` as in the registry, without country code and check digits:
@@ -286,12 +379,19 @@ const fn country(code: &str, structure: &str, examples: &'static [&'static str])
         at += 1;
     }
     assert!(length + 4 <= 34, "no account number is longer");
+    let (mut checks, mut at) = (0, 0);
+    while at < examples.len() {
+        let example = examples[at].as_bytes();
+        checks |= 1 << ((example[2] - b'0') * 10 + example[3] - b'0');
+        at += 1;
+    }
     Country {
         code: [code[0], code[1]],
         length: length + 4,
         digits,
         letters,
         examples,
+        checks,
     }
 }
 

@@ -174,24 +174,28 @@ fn octets(text: &[u8], start: usize) -> Option<([u8; 4], usize)> {
 /// A number to 255 without leading zeros, and its length.
 #[inline(always)]
 fn octet_at(text: &[u8], at: usize) -> Option<(u8, usize)> {
-    let digit = |i: usize| {
-        text.get(at + i)
-            .map(|b| b.wrapping_sub(b'0'))
-            .filter(|&value| value <= 9)
+    let digit = |byte: u8| byte.wrapping_sub(b'0');
+    // The last octet of a text may end it.
+    let [a, b, c] = match text.get(at..) {
+        Some([a, b, c, ..]) => [digit(*a), digit(*b), digit(*c)],
+        Some([a, b]) => [digit(*a), digit(*b), NO_DIGIT],
+        Some([a]) => [digit(*a), NO_DIGIT, NO_DIGIT],
+        _ => return None,
     };
-    let first = digit(0)?;
-    let Some(second) = digit(1) else {
-        return Some((first, 1));
-    };
-    if first == 0 {
-        return None;
+    match (a, b, c) {
+        (10.., ..) => None,
+        (_, 10.., _) => Some((a, 1)),
+        (0, ..) => None,
+        (_, _, 10..) => Some((a * 10 + b, 2)),
+        _ => {
+            let number = u16::from(a) * 100 + u16::from(b * 10 + c);
+            Some((u8::try_from(number).ok()?, 3))
+        }
     }
-    let Some(third) = digit(2) else {
-        return Some((first * 10 + second, 2));
-    };
-    let number = u16::from(first) * 100 + u16::from(second) * 10 + u16::from(third);
-    Some((u8::try_from(number).ok()?, 3))
 }
+
+/// Stands for the end of the text where a digit is asked for.
+const NO_DIGIT: u8 = u8::MAX;
 
 /// The groups of an IPv6 address while they are read.
 struct Groups {

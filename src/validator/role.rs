@@ -1,12 +1,23 @@
 //! Names of functions that mail is addressed to, in the languages of common exports: `info`,
 //! `noreply`, `kontakt`. RFC 2142 has the classic ones.
 
-use super::swar::{equal, gather, keep_first, lower, pack};
+use super::swar::{equal, gather, keep_first, load_from, lower, pack};
 
-/// Whether a local part of `length` bytes, the first sixteen in two words, is up to a `+` the name
-/// of a function.
+/// Whether a local part is, up to a `+`, the name of a function.
 #[inline(always)]
-pub(super) fn is_role(head: u64, tail: u64, length: usize) -> bool {
+pub(super) fn is_role(local: &[u8]) -> bool {
+    let [first, second, ..] = *local else {
+        return false;
+    };
+    let letter = |byte: u8| (byte | 0x20).wrapping_sub(b'a');
+    let seconds = SECONDS.get(usize::from(letter(first))).copied();
+    let bit = seconds.unwrap_or(0).checked_shr(letter(second).into());
+    bit.is_some_and(|bits| bits & 1 == 1) && is_name(local)
+}
+
+/// Whether a local part that begins with the first two letters of a name is one.
+fn is_name(local: &[u8]) -> bool {
+    let (head, tail, length) = (load_from(local, 0), load_from(local, 8), local.len());
     let first = (head as u8 | 0x20).wrapping_sub(b'a');
     let Some(&lengths) = LENGTHS.get(first as usize) else {
         return false;
@@ -209,6 +220,17 @@ const STARTS: [u8; 27] = {
     starts
 };
 
+/// For each first letter, the second letters of its names as bits.
+const SECONDS: [u32; 26] = {
+    let mut seconds = [0; 26];
+    let mut at = 0;
+    while at < NAMES.len() {
+        seconds[(NAMES[at][0] - b'a') as usize] |= 1 << (NAMES[at][1] - b'a');
+        at += 1;
+    }
+    seconds
+};
+
 /// For each first letter, the lengths of its names as bits.
 const LENGTHS: [u32; 26] = {
     let mut lengths = [0; 26];
@@ -223,21 +245,15 @@ const LENGTHS: [u32; 26] = {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::validator::swar::load_from;
-
-    /// Asks for a local part that stands alone.
-    fn asked(local: &[u8]) -> bool {
-        is_role(load_from(local, 0), load_from(local, 8), local.len())
-    }
 
     #[test]
     fn every_name_is_found_in_any_case_and_with_a_tag() {
         assert!(NAMES.is_sorted());
         assert_eq!(usize::from(STARTS[26]), NAMES.len());
         for name in NAMES {
-            assert!(asked(name));
-            assert!(asked(&name.to_ascii_uppercase()));
-            assert!(name.len() == 16 || asked(&[name, b"+x2"].concat()));
+            assert!(is_role(name));
+            assert!(is_role(&name.to_ascii_uppercase()));
+            assert!(name.len() == 16 || is_role(&[name, b"+x2"].concat()));
         }
     }
 
@@ -252,7 +268,7 @@ mod tests {
             "+info",
             "i",
         ] {
-            assert!(!asked(name.as_bytes()), "{name}");
+            assert!(!is_role(name.as_bytes()), "{name}");
         }
     }
 }

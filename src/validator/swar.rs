@@ -67,30 +67,40 @@ fn load_short(bytes: &[u8]) -> u64 {
 /// Bytes equal to `byte`, which must be ASCII.
 #[inline(always)]
 pub const fn equal(word: u64, byte: u8) -> u64 {
-    let difference = word ^ splat(byte);
-    let low = (difference & !HIGH).wrapping_add(!HIGH);
-    !(low | difference) & HIGH
+    within(word, byte, byte)
 }
 
 /// Bytes in `first..=last`, both ASCII.
 #[inline(always)]
 pub const fn within(word: u64, first: u8, last: u8) -> u64 {
-    let low = word & !HIGH;
-    let at_least = low.wrapping_add(splat(0x80 - first));
-    let beyond = low.wrapping_add(splat(0x7f - last));
-    at_least & !beyond & !word & HIGH
+    between(word & !HIGH, first, last) & !word & HIGH
 }
 
 /// ASCII letters and digits.
 #[inline(always)]
 pub const fn alphanumeric(word: u64) -> u64 {
-    within(word | splat(0x20), b'a', b'z') | within(word, b'0', b'9')
+    let low = word & !HIGH;
+    let letters = between(low | splat(0x20), b'a', b'z');
+    (letters | between(low, b'0', b'9')) & !word & HIGH
+}
+
+/// Bit 7 of each byte of `low`, all ASCII, that lies in `first..=last`; other bits mean nothing.
+#[inline(always)]
+const fn between(low: u64, first: u8, last: u8) -> u64 {
+    // What lies beyond `last` has also reached `first`: bit 7 differs only in between.
+    low.wrapping_add(splat(0x80 - first)) ^ low.wrapping_add(splat(0x7f - last))
 }
 
 /// `word` with its ASCII capitals made small.
 #[inline(always)]
 pub const fn lower(word: u64) -> u64 {
     word | within(word, b'A', b'Z') >> 2
+}
+
+/// `word` with its small ASCII letters made capital.
+#[inline(always)]
+pub const fn upper(word: u64) -> u64 {
+    word ^ within(word, b'a', b'z') >> 2
 }
 
 /// The low `count` bytes; all of them from eight.
@@ -146,6 +156,7 @@ mod tests {
             prop_assert_eq!(equal(word, byte), mask(&|b| b == byte));
             prop_assert_eq!(within(word, b'0', b'9'), mask(&|b| b.is_ascii_digit()));
             prop_assert_eq!(alphanumeric(word), mask(&|b| b.is_ascii_alphanumeric()));
+            prop_assert_eq!(upper(word), u64::from_le_bytes(bytes.map(|b| b.to_ascii_uppercase())));
             prop_assert_eq!(lower(word), u64::from_le_bytes(bytes.map(|b| b.to_ascii_lowercase())));
         }
     }

@@ -6,8 +6,21 @@ pub fn is_reserved(e164_digits: &[u8]) -> bool {
         // NANPA: 555-0100 to 555-0199 in every area code of the North American plan.
         [b'1', _, _, _, b'5', b'5', b'5', b'0', b'1', _, _] => true,
         [b'1', ..] => false,
-        _ => as_integer(e164_digits).is_some_and(in_a_range),
+        _ => may_be_listed(e164_digits) && as_integer(e164_digits).is_some_and(in_a_range),
     }
+}
+
+/// Whether any range begins with the first four digits; for nearly all numbers the last question.
+fn may_be_listed(digits: &[u8]) -> bool {
+    let Some(first) = digits.first_chunk::<4>() else {
+        return false;
+    };
+    let first = first.iter().fold(0, |number, byte| {
+        number * 10 + usize::from(byte.wrapping_sub(b'0'))
+    });
+    PREFIXES
+        .get(first / 64)
+        .is_some_and(|bits| bits >> (first % 64) & 1 == 1)
 }
 
 fn as_integer(digits: &[u8]) -> Option<u64> {
@@ -28,8 +41,24 @@ fn in_a_range(number: u64) -> bool {
         .is_some_and(|&(_, last)| number <= last)
 }
 
+/// The first four digits of every range, as bits.
+static PREFIXES: [u64; 10_000usize.div_ceil(64)] = {
+    let mut bits = [0; 10_000usize.div_ceil(64)];
+    let mut at = 0;
+    while at < RANGES.len() {
+        let (mut first, mut last) = RANGES[at];
+        while first >= 10_000 {
+            (first, last) = (first / 10, last / 10);
+        }
+        assert!(first == last, "a range has one beginning");
+        bits[first as usize / 64] |= 1 << (first % 64);
+        at += 1;
+    }
+    bits
+};
+
 /// First and last number of each range, ascending.
-static RANGES: &[(u64, u64)] = &[
+const RANGES: &[(u64, u64)] = &[
     // Arcep, decision 2018-0881: numbers for audiovisual works.
     (33_199_000_000, 33_199_009_999),
     (33_261_910_000, 33_261_919_999),
