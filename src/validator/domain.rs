@@ -544,7 +544,7 @@ mod tests {
 
     #[test]
     fn the_usual_domains_are_real() {
-        for word in USUAL {
+        for word in USUAL.into_iter().filter(|&word| word != 0) {
             let bytes = word.to_le_bytes();
             let label = bytes.split(|&b| b == 0).next().unwrap();
             assert!(psl::suffix(label).unwrap().is_known(), "{label:?}");
