@@ -23,10 +23,6 @@ const EXCUSED_ARROWS: &[(&str, &str, &str)] = &[];
 /// Files without tests that are longer than [`LONGEST`] all the same: file, why.
 const EXCUSED_LENGTHS: &[(&str, &str)] = &[
     (
-        "src/detect/number.rs",
-        "one lane; its arithmetic of runs moves out once its speed is settled",
-    ),
-    (
         "src/validator/date.rs",
         "one grammar of dates, read by hand",
     ),

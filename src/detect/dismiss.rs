@@ -2,6 +2,7 @@
 //! numbers of an event log are ids, times, fractions and versions.
 
 use super::layout::Layout;
+use super::runs::ISO_DATE;
 use crate::bytes::{Bitmaps, WORD};
 use crate::validator::card;
 
@@ -79,9 +80,6 @@ impl Dismissal {
             && bounds(from.checked_sub(1).and_then(|before| text.get(before)))
     }
 }
-
-/// The digits of `2026-03-04`, first byte in bit 0.
-const ISO_DATE: u64 = 0b11_0110_1111;
 
 /// Whether a run of digits has a card's length and an issuer's first digits.
 #[inline(always)]

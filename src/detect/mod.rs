@@ -15,6 +15,7 @@ mod keyed;
 mod layout;
 mod number;
 mod phone;
+mod runs;
 mod scanner;
 mod value;
 

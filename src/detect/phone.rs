@@ -2,7 +2,8 @@
 //! region's plan applies.
 
 use super::cell::{CellScan, State, View};
-use super::number::{DIGITS, Run, count_number, digits_of, follows_number, taints};
+use super::number::count_number;
+use super::runs::{DIGITS, Run, digits_of, follows_number, taints};
 use super::scanner::Kind;
 use super::value::Hit;
 use crate::model::{ColumnTally, Form, Signature};

@@ -3,7 +3,7 @@
 
 use super::block::RawMatch;
 use super::cell::{CellScan, State, View};
-use super::number::Run;
+use super::runs::Run;
 use super::scanner::Kind;
 use crate::model::{ColumnTally, Form, Place, Sensitive, Signature};
 use crate::report::mask;
