@@ -66,7 +66,7 @@ impl CellScan<'_, '_> {
                     0 => Form::International,
                     _ => Form::DialledInternational,
                 };
-                let span = (from, last.to);
+                let span = (from, with_extension(view, last.to));
                 self.accept_international(view, kind, span, canonical, form, column, state);
                 return used;
             }
@@ -164,7 +164,8 @@ impl CellScan<'_, '_> {
         };
         let bracket = view.before(first.from) == Some(b'(');
         let from = first.from - usize::from(bracket);
-        let mut flags = fit.flag | context | self.whole_flag(view, from, last.to);
+        let to = with_extension(view, last.to);
+        let mut flags = fit.flag | context | self.whole_flag(view, from, to);
         if phone::is_reserved(normalised) {
             flags |= Signature::TEST;
         }
@@ -179,7 +180,7 @@ impl CellScan<'_, '_> {
         let hit = Hit {
             kind,
             from,
-            to: last.to,
+            to,
             form,
             length: digits.len() as u8,
             flags,
@@ -314,6 +315,50 @@ fn canonical<'a>(number: &'a [u8], buffer: &'a mut [u8; E164_CAPACITY]) -> Optio
         0 => phone::is_reserved(number).then_some(number),
         length => buffer.get(..length),
     }
+}
+
+/// Words before an extension, lower case, longer ones first.
+const EXTENSION_WORDS: [&[u8]; 8] = [
+    b"extension",
+    b"extn",
+    b"ext",
+    b"poste",
+    b"durchw",
+    b"int",
+    b"x",
+    b"#",
+];
+
+/// Where a number ends that ends at `to`, with its extension if it has one: `ext. 12`, `x12`.
+fn with_extension(view: &View<'_>, to: usize) -> usize {
+    let rest = view.text.get(to..view.end).unwrap_or_default();
+    let skip = |rest: &[u8], marks: &[u8]| {
+        rest.iter()
+            .take(3)
+            .take_while(|b| marks.contains(b))
+            .count()
+    };
+    let gap = skip(rest, b" ,;.");
+    let words = rest.get(gap..).unwrap_or_default();
+    let begins = |word: &&[u8]| {
+        words
+            .get(..word.len())
+            .is_some_and(|head| head.eq_ignore_ascii_case(word))
+    };
+    let Some(word) = EXTENSION_WORDS.into_iter().find(begins) else {
+        return to;
+    };
+    let behind = words.get(word.len()..).unwrap_or_default();
+    let marks = skip(behind, b" .:#");
+    let behind = behind.get(marks..).unwrap_or_default();
+    let digits = behind.iter().take_while(|b| b.is_ascii_digit()).count();
+    let goes_on = behind
+        .get(digits)
+        .is_some_and(|b| b.is_ascii_alphanumeric());
+    if !(1..=7).contains(&digits) || goes_on {
+        return to;
+    }
+    to + gap + word.len() + marks + digits
 }
 
 /// Whether the runs are one number with a fraction, as amounts and coordinates are.
