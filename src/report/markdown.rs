@@ -34,7 +34,7 @@ fn write_summary(report: &Report, files: &[ListedFile<'_>], out: &mut dyn Write)
     }
     let totals = listed::totals(report, files);
     if totals.is_empty() {
-        return writeln!(out, "\nNo personal data found in what was read.");
+        return writeln!(out, "\n{}", wording::nothing_found(report));
     }
     writeln!(out, "\n{}.", escaped(&listed::summary(report, files)))?;
     writeln!(

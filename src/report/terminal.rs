@@ -164,7 +164,7 @@ impl Page<'_> {
     fn write_nothing_found(&self, files: &[ListedFile<'_>], out: &mut dyn Write) -> io::Result<()> {
         let folded: u64 = files.iter().map(|listed| listed.folded).sum();
         let found = match folded {
-            0 => "No personal data found in what was read.",
+            0 => wording::nothing_found(self.report),
             _ => "No personal data found with any confidence.",
         };
         writeln!(out, "\n{found}")

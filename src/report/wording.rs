@@ -59,6 +59,14 @@ pub(super) fn probability(probability: Probability) -> String {
     format!("{}.{:02}", hundredths / 100, hundredths % 100)
 }
 
+/// What is said when there are no findings: silence about nothing is no good news.
+pub(super) fn nothing_found(report: &Report) -> &'static str {
+    match report.coverage.scanned.files + report.coverage.partial.files {
+        0 => "Nothing was scanned: no file was found, or all were left out.",
+        _ => "No personal data found in what was read.",
+    }
+}
+
 /// `512`, `~118,204` when estimated.
 pub(super) fn distinct(finding: &Finding) -> String {
     let estimated = if finding.distinct_exact { "" } else { "~" };
