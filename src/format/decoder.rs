@@ -96,36 +96,9 @@ fn decode_utf32(endian: Endian, kept: &mut Vec<u8>, input: &[u8], last: bool, ou
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::format::wide::samples::{TABLE, utf16, utf32};
     use encoding_rs::{UTF_16LE, WINDOWS_1252};
     use proptest::prelude::*;
-
-    const TABLE: &str =
-        "Name;Ort\nJürgen Müller;Köln\nZoë Brüggemann;Lüneburg\nAnaïs Léger;Orléans\n";
-
-    fn utf16(text: &str, little: bool) -> Vec<u8> {
-        text.encode_utf16()
-            .flat_map(|unit| {
-                if little {
-                    unit.to_le_bytes()
-                } else {
-                    unit.to_be_bytes()
-                }
-            })
-            .collect()
-    }
-
-    fn utf32(text: &str, little: bool) -> Vec<u8> {
-        text.chars()
-            .map(u32::from)
-            .flat_map(|unit| {
-                if little {
-                    unit.to_le_bytes()
-                } else {
-                    unit.to_be_bytes()
-                }
-            })
-            .collect()
-    }
 
     fn decode_in_steps(kind: Kind, bytes: &[u8], step: usize) -> String {
         let mut decoder = Decoder::new(kind);

@@ -211,36 +211,9 @@ fn is_mac_roman(head: &[u8], sample: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::format::wide::samples::{TABLE, utf16, utf32};
     use encoding_rs::{BIG5, EUC_KR, SHIFT_JIS, WINDOWS_1250, WINDOWS_1251};
     use proptest::prelude::*;
-
-    const TABLE: &str =
-        "Name;Ort\nJürgen Müller;Köln\nZoë Brüggemann;Lüneburg\nAnaïs Léger;Orléans\n";
-
-    fn utf16(text: &str, little: bool) -> Vec<u8> {
-        text.encode_utf16()
-            .flat_map(|unit| {
-                if little {
-                    unit.to_le_bytes()
-                } else {
-                    unit.to_be_bytes()
-                }
-            })
-            .collect()
-    }
-
-    fn utf32(text: &str, little: bool) -> Vec<u8> {
-        text.chars()
-            .map(u32::from)
-            .flat_map(|unit| {
-                if little {
-                    unit.to_le_bytes()
-                } else {
-                    unit.to_be_bytes()
-                }
-            })
-            .collect()
-    }
 
     fn marked(mark: &[u8], body: Vec<u8>) -> Vec<u8> {
         [mark, &body].concat()

@@ -111,3 +111,35 @@ fn is_utf16_text(sample: &[u8], charset: &'static Charset) -> bool {
     }
     odd * 50 <= all + 25
 }
+
+/// Texts for the tests of encodings.
+#[cfg(test)]
+pub(super) mod samples {
+    pub const TABLE: &str =
+        "Name;Ort\nJürgen Müller;Köln\nZoë Brüggemann;Lüneburg\nAnaïs Léger;Orléans\n";
+
+    pub fn utf16(text: &str, little: bool) -> Vec<u8> {
+        text.encode_utf16()
+            .flat_map(|unit| {
+                if little {
+                    unit.to_le_bytes()
+                } else {
+                    unit.to_be_bytes()
+                }
+            })
+            .collect()
+    }
+
+    pub fn utf32(text: &str, little: bool) -> Vec<u8> {
+        text.chars()
+            .map(u32::from)
+            .flat_map(|unit| {
+                if little {
+                    unit.to_le_bytes()
+                } else {
+                    unit.to_be_bytes()
+                }
+            })
+            .collect()
+    }
+}

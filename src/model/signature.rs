@@ -21,10 +21,6 @@ pub enum Form {
     DialledInternational = 5,
     /// Phone: national, with trunk prefix or area code in brackets.
     NationalPrefixed = 6,
-    /// A prefix that names the kind, such as `mailto:` or `tel:`.
-    Labelled = 7,
-    /// Damaged by a spreadsheet: scientific notation or lost digits.
-    Damaged = 8,
 }
 
 /// The quantised evidence of a match, packed so that it compares and hashes as one integer.
@@ -56,8 +52,6 @@ impl Signature {
     pub const PUBLIC: u16 = 1 << 10;
     /// The value is a role or machine address rather than a person's.
     pub const ROLE: u16 = 1 << 11;
-    /// Stands in the neighbourhood of other personal data of the same line or record.
-    pub const COMPANY: u16 = 1 << 12;
 
     /// Packs the evidence. `length` is the number of digits or the length class of the value,
     /// `regions` the mask of the column's hypothesised phone regions that it fits.
@@ -85,8 +79,6 @@ impl Signature {
             4 => Form::International,
             5 => Form::DialledInternational,
             6 => Form::NationalPrefixed,
-            7 => Form::Labelled,
-            8 => Form::Damaged,
             _ => Form::Plain,
         }
     }
@@ -144,15 +136,15 @@ mod tests {
     fn packing_keeps_every_part() {
         let s = Signature::new(
             RuleId(513),
-            Form::Damaged,
+            Form::NationalPrefixed,
             19,
-            Signature::CHECKED | Signature::COMPANY,
+            Signature::CHECKED | Signature::ROLE,
             0b1010_0101,
         );
         assert_eq!(s.rule(), RuleId(513));
-        assert_eq!(s.form(), Form::Damaged);
+        assert_eq!(s.form(), Form::NationalPrefixed);
         assert_eq!(s.length(), 19);
-        assert!(s.has(Signature::CHECKED) && s.has(Signature::COMPANY));
+        assert!(s.has(Signature::CHECKED) && s.has(Signature::ROLE));
         assert!(!s.has(Signature::TEST));
         assert_eq!(s.regions(), 0b1010_0101);
         assert_eq!(Signature::from_bits(s.to_bits()), s);

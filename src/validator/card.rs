@@ -145,24 +145,6 @@ static TEST_FILTER: [u64; 64] = {
     filter
 };
 
-/// Whether `digits` are 13 with a valid EAN-13 check digit (GS1 General Specifications 7.9), so
-/// that a column of article numbers can be told from old 13-digit Visa numbers.
-pub fn looks_like_ean13(digits: &[u8]) -> bool {
-    digits.len() == 13
-        && integer(digits).is_some()
-        && digits
-            .iter()
-            .zip([1, 3].into_iter().cycle())
-            .map(|(digit, weight)| u32::from(digit.wrapping_sub(b'0')) * weight)
-            .sum::<u32>()
-            .is_multiple_of(10)
-}
-
-/// Whether `digits` are 13 that count milliseconds since 1970, from September 2001 to May 2033.
-pub fn looks_like_epoch_ms(digits: &[u8]) -> bool {
-    digits.len() == 13 && digits.first() == Some(&b'1') && integer(digits).is_some()
-}
-
 /// ASCII digits, at most 19, as an integer.
 fn integer(digits: &[u8]) -> Option<u64> {
     // 19 digits, the most there are, fit into 64 bits.
@@ -574,13 +556,6 @@ mod tests {
     }
 
     #[test]
-    fn lures_are_recognized() {
-        assert!(looks_like_ean13(b"4006381333931") && !looks_like_ean13(b"4006381333932"));
-        assert!(!looks_like_ean13(b"400638133393x") && !looks_like_ean13(b"400638133393"));
-        assert!(looks_like_epoch_ms(b"1700000000000") && !looks_like_epoch_ms(b"4222222222222"));
-    }
-
-    #[test]
     fn the_table_of_leads_agrees_with_the_ranges() {
         for lead in 0..10_000u32 {
             for length in 12..=19 {
@@ -601,7 +576,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_bytes_are_judged(bytes in prop::collection::vec(any::<u8>(), 0..24)) {
-            let _ = (scheme(&bytes), is_test(&bytes), looks_like_ean13(&bytes));
+            let _ = (scheme(&bytes), is_test(&bytes));
             prop_assert!(!is_pan(&bytes) || bytes.iter().all(u8::is_ascii_digit));
         }
     }
