@@ -23,6 +23,19 @@ pub(super) struct Hit<'n> {
     pub normalised: &'n [u8],
 }
 
+impl Hit<'_> {
+    #[inline(always)]
+    const fn signature(&self) -> Signature {
+        Signature::new(
+            self.kind.rule,
+            self.form,
+            self.length,
+            self.flags,
+            self.regions,
+        )
+    }
+}
+
 impl CellScan<'_, '_> {
     /// Counts an accepted occurrence.
     #[inline]
@@ -33,21 +46,9 @@ impl CellScan<'_, '_> {
         column: &mut ColumnTally,
         state: &mut State<'_>,
     ) {
-        let hash = self
-            .scanner
-            .hasher
-            .hash(hit.kind.info_type.0, hit.normalised);
-        let signature = Signature::new(hit.kind.rule, hit.form, hit.length, hit.flags, hit.regions);
-        let place = Place {
-            block: self.block.number,
-            row: self.record.row,
-            line: self.record.line,
-        };
-        let value = Sensitive::new(view.text.get(hit.from..hit.to).unwrap_or_default());
-        let kind = hit.kind.info_type;
-        column.signature(signature).add(hash, place, || {
-            mask::mask(&self.scanner.set.info_type(kind).id, value)
-        });
+        let domain = hit.kind.info_type.0;
+        let hash = self.scanner.hasher.hash(domain, hit.normalised);
+        self.count(view, &hit, hash, column);
         if let Some(sink) = &mut state.sink {
             sink.take(RawMatch {
                 column: self.column,
@@ -55,11 +56,32 @@ impl CellScan<'_, '_> {
                 line: self.record.line,
                 start: (hit.from - view.start) as u32,
                 end: (hit.to - view.start) as u32,
-                signature,
-                value,
+                signature: hit.signature(),
+                value: Sensitive::new(view.text.get(hit.from..hit.to).unwrap_or_default()),
                 normalised: Sensitive::new(hit.normalised),
             });
         }
+    }
+
+    /// Counts an accepted occurrence whose keyed hash is known.
+    #[inline(always)]
+    pub(super) fn count(
+        &self,
+        view: &View<'_>,
+        hit: &Hit<'_>,
+        hash: u64,
+        column: &mut ColumnTally,
+    ) {
+        let place = Place {
+            block: self.block.number,
+            row: self.record.row,
+            line: self.record.line,
+        };
+        column.signature(hit.signature()).add(hash, place, || {
+            let value = Sensitive::new(view.text.get(hit.from..hit.to).unwrap_or_default());
+            let kind = self.scanner.set.info_type(hit.kind.info_type);
+            mask::mask(&kind.id, value)
+        });
     }
 
     /// An `@`: an e-mail address? Tells from where on candidates are still to be looked at.
