@@ -1,11 +1,13 @@
-//! Records of equal width, taken column by column: everything that is known of a column is known
-//! once for hundreds of cells, its sketch stays in the nearest cache, and the branches of a loop
-//! over cells of one kind are foreseen. What is counted is the same as record by record.
+//! Records of equal width, taken column by column: what is known of a column is looked up once for
+//! hundreds of cells, its sketch stays in the nearest cache, and the branches of a loop over cells
+//! of one kind are foreseen. What is counted is the same as record by record.
 
 use super::TRACKED_COLUMNS;
-use super::cell::{CellScan, Raw, View};
+use super::cell::{CellScan, Raw, State, View};
 use super::layout::ColumnPlan;
 use super::scanner::{NO_PLAN, Pass, Record, without_return};
+use super::whole::Whole;
+use crate::model::{ColumnTally, Place};
 
 /// Cells that a batch may have: its text and its index stay in the nearest caches.
 const CELLS: usize = 4_096;
@@ -40,16 +42,27 @@ impl<'a> Batch<'a> {
     }
 
     /// One of its records.
-    fn record(&self, number: usize, ends: &'a [u32]) -> Record<'a> {
-        let before = (number * self.width).checked_sub(1);
-        let before = before.and_then(|at| self.ends.get(at));
+    #[inline(always)]
+    pub fn record(&self, number: usize) -> Record<'a> {
+        let first = number * self.width;
+        let before = first.checked_sub(1).and_then(|at| self.ends.get(at));
         Record {
             start: before.map_or(self.first.start, |end| *end as usize + 1),
-            ends,
+            ends: self.ends.get(first..first + self.width).unwrap_or_default(),
             row: self.first.row + number as u32,
             line: self.first.line + number as u32,
         }
     }
+}
+
+/// A filled cell of a batch.
+#[derive(Clone, Copy)]
+struct Cell<'a> {
+    record: Record<'a>,
+    start: usize,
+    end: usize,
+    /// Its first candidate, or its start.
+    first: usize,
 }
 
 impl<'a> Pass<'a, '_> {
@@ -69,51 +82,109 @@ impl<'a> Pass<'a, '_> {
     #[inline(always)]
     fn column(&mut self, batch: Batch<'a>, column: usize) {
         let plan = self.layout.columns.get(column).unwrap_or(&NO_PLAN);
+        let whole = Whole::new(self.scanner, self.layout, plan);
+        // The end of the cell before and the end of this one stand side by side.
+        let (skipped, pairs) = match column.checked_sub(1) {
+            Some(before) => (0, batch.ends.get(before..)),
+            None => (1, batch.ends.get(batch.width - 1..)),
+        };
         let mut filled = 0;
-        let mut row_start = batch.first.start;
-        for (number, ends) in batch.ends.chunks_exact(batch.width).enumerate() {
-            let (Some(end), Some(last)) = (ends.get(column), ends.last()) else {
-                return;
+        if skipped == 1 {
+            let end = batch.ends.first().map_or(0, |end| *end as usize);
+            filled += u32::from(end > batch.first.start);
+            self.first_cell(&batch, plan, end);
+        }
+        let last = column + 1 == batch.width;
+        let pairs = pairs.unwrap_or_default().chunks(batch.width);
+        for (number, pair) in pairs.enumerate() {
+            let [before, end, ..] = pair else {
+                break;
             };
-            let start = match column.checked_sub(1) {
-                Some(before) => ends.get(before).map_or(0, |end| *end as usize + 1),
-                None => row_start,
-            };
-            row_start = *last as usize + 1;
-            let mut end = *end as usize;
-            if column + 1 == batch.width {
+            let (start, mut end) = (*before as usize + 1, *end as usize);
+            if last {
                 end = without_return(self.block.text, start, end);
             }
             if end <= start {
                 continue;
             }
             filled += 1;
-            let first = match plan.birth_date {
-                true => start,
-                false => match self.block.bitmaps.candidate_in(start, end) {
-                    Some(candidate) => candidate,
-                    None => continue,
-                },
+            let first = match self.block.bitmaps.candidate_in(start, end) {
+                Some(candidate) => candidate,
+                None if plan.birth_date => start,
+                None => continue,
             };
-            self.batch_cell(batch, number, ends, plan, column, (start, end), first);
+            let number = number + skipped;
+            if let Some(view) = self.bare(start, end)
+                && let Some(tally) = self.tally.columns.get_mut(column)
+            {
+                let place = Place {
+                    block: self.block.number,
+                    row: batch.first.row + number as u32,
+                    line: batch.first.line + number as u32,
+                };
+                let region = || {
+                    self.state.memo.next_record();
+                    let record = batch.record(number);
+                    self.state.memo.of(&self.block, self.layout, &record)
+                };
+                if whole.judge(&view, first, place, region, tally) {
+                    continue;
+                }
+            }
+            let cell = Cell {
+                record: batch.record(number),
+                start,
+                end,
+                first,
+            };
+            self.cell_of_batch(cell, plan, column);
         }
         self.filled[column] += filled;
     }
 
-    /// One filled cell, whose first candidate stands at `first`.
-    #[allow(clippy::too_many_arguments)]
+    /// The first cell of all, which has none before it.
+    #[inline(never)]
+    fn first_cell(&mut self, batch: &Batch<'a>, plan: &'a ColumnPlan, end: usize) {
+        let start = batch.first.start;
+        if end <= start {
+            return;
+        }
+        let first = self.block.bitmaps.candidate_in(start, end);
+        if first.is_none() && !plan.birth_date {
+            return;
+        }
+        let cell = Cell {
+            record: batch.record(0),
+            start,
+            end,
+            first: first.unwrap_or(start),
+        };
+        self.cell_of_batch(cell, plan, 0);
+    }
+
+    /// A cell whose bytes, less a pair of quotes around them, are its value.
     #[inline(always)]
-    fn batch_cell(
-        &mut self,
-        batch: Batch<'a>,
-        number: usize,
-        ends: &'a [u32],
-        plan: &'a ColumnPlan,
-        column: usize,
-        (start, end): (usize, usize),
-        first: usize,
-    ) {
-        let record = batch.record(number, ends);
+    fn bare(&self, start: usize, end: usize) -> Option<View<'a>> {
+        let text = self.block.text;
+        let quote = self.layout.quote;
+        let quoted = quote.is_some() && text.get(start).copied() == quote;
+        if quoted {
+            let closed = end - start > 2 && text.get(end - 1).copied() == quote;
+            if !closed || self.block.cells.has_inner_quotes() {
+                return None;
+            }
+        }
+        Some(View {
+            text,
+            bitmaps: self.block.bitmaps,
+            start: start + usize::from(quoted),
+            end: end - usize::from(quoted),
+        })
+    }
+
+    /// A cell that is not plainly one value.
+    #[inline(never)]
+    fn cell_of_batch(&mut self, cell: Cell<'a>, plan: &'a ColumnPlan, column: usize) {
         let Some(tally) = self.tally.columns.get_mut(column) else {
             return;
         };
@@ -122,35 +193,32 @@ impl<'a> Pass<'a, '_> {
             block: &self.block,
             layout: self.layout,
             plan,
-            record: &record,
+            record: &cell.record,
             column: Some(column as u32),
         };
         self.state.memo.next_record();
-        let view = match scan.unquote(start, end) {
-            Raw::Plain(view) => view,
+        match scan.unquote(cell.start, cell.end) {
             Raw::Quoted(quote) => {
-                return scan.decoded(quote, start, end, tally, &mut self.state);
+                scan.decoded(quote, cell.start, cell.end, tally, &mut self.state);
             }
-        };
-        if plan.birth_date {
-            return scan.view(&view, tally, &mut self.state);
+            Raw::Plain(view) if plan.birth_date => scan.view(&view, tally, &mut self.state),
+            Raw::Plain(view) => {
+                if !scan.whole_number(&view, cell.first, tally, &mut self.state) {
+                    scan.candidates(&view, cell.first, tally, &mut self.state);
+                }
+            }
         }
-        if scan.whole(&view, first, tally, &mut self.state) {
-            return;
-        }
-        scan.candidates(&view, first, tally, &mut self.state);
     }
 }
 
 impl CellScan<'_, '_> {
     /// The candidates of a cell from `at` on.
-    #[inline(never)]
     fn candidates(
         &self,
         view: &View<'_>,
         mut at: usize,
-        column: &mut crate::model::ColumnTally,
-        state: &mut super::cell::State<'_>,
+        column: &mut ColumnTally,
+        state: &mut State<'_>,
     ) {
         while at < view.end {
             let done = self.candidate(view, at, column, state);

@@ -11,7 +11,7 @@ use super::runs::{
 use super::value::Hit;
 use crate::bytes::WORD;
 use crate::model::{ColumnTally, Form, Signature};
-use crate::validator::{card, luhn, ssn};
+use crate::validator::{card, luhn, number, ssn};
 
 impl CellScan<'_, '_> {
     /// Everything in the stretch `from..to` of digits and separators.
@@ -400,13 +400,8 @@ impl CellScan<'_, '_> {
 }
 
 /// Counts a matched number for the tests for sequences.
+#[inline]
 pub(super) fn count_number(column: &mut ColumnTally, digits: &[u8]) {
-    let value = digits.iter().fold(0u64, |n, d| {
-        n.wrapping_mul(10).wrapping_add(u64::from(d - b'0'))
-    });
-    let lead = digits
-        .iter()
-        .take(6)
-        .fold(0u32, |n, d| n * 10 + u32::from(d - b'0'));
-    column.numbers.add(value, lead);
+    let lead = digits.get(..6).unwrap_or(digits);
+    column.numbers.add(number(digits), number(lead) as u32);
 }

@@ -368,11 +368,7 @@ impl CellScan<'_, '_> {
         column: &mut ColumnTally,
         state: &mut State<'_>,
     ) {
-        let year = found.year.unwrap_or(0);
-        let mut normalised = [0; 4];
-        normalised[..2].copy_from_slice(&year.to_be_bytes());
-        normalised[2] = found.month;
-        normalised[3] = found.day;
+        let normalised = date_key(&found);
         if let Some(year) = found.year {
             column.add_year(year);
         }
@@ -403,7 +399,14 @@ fn ends_ipv6(view: &View<'_>, from: usize) -> bool {
     before.ends_with(b":") && token.filter(|b| **b == b':').count() >= 2
 }
 
-fn host_flags(scope: ip::Scope) -> u16 {
+/// The form in which equal dates are equal.
+#[inline(always)]
+pub(super) fn date_key(found: &date::Date) -> [u8; 4] {
+    let [high, low] = found.year.unwrap_or(0).to_be_bytes();
+    [high, low, found.month, found.day]
+}
+
+pub(super) fn host_flags(scope: ip::Scope) -> u16 {
     match scope {
         ip::Scope::Public => Signature::PUBLIC | Signature::CHECKED,
         ip::Scope::Test => Signature::TEST | Signature::CHECKED,
