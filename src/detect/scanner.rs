@@ -4,7 +4,7 @@ use super::TRACKED_COLUMNS;
 use super::batch::Batch;
 use super::block::{Block, MatchSink, Shape};
 use super::cell::{CellScan, Raw, State};
-use super::context::Cues;
+use super::context::{Cues, WordMemo};
 use super::country::CountryMemo;
 use super::custom::CustomRules;
 use super::dismiss::Dismissal;
@@ -491,6 +491,7 @@ impl<'a> State<'a> {
         Self {
             sink,
             memo: CountryMemo::default(),
+            words: WordMemo::default(),
             scratch: Vec::new(),
             scratch_bitmaps: Bitmaps::default(),
         }
