@@ -139,19 +139,22 @@ impl MatchWriter {
     /// Writes every match as one line; raw values, where they were kept, only into private files.
     pub fn write(&mut self, out: &mut dyn Write, into: Destination) -> io::Result<()> {
         let mut lines = MatchLines::new(out);
+        self.visit(&mut |mut record| {
+            if into == Destination::Stream {
+                record.value = None;
+            }
+            lines.write(&record)
+        })
+    }
+
+    /// Hands out every match, in the same order. An error of `each` ends it.
+    pub fn visit(&mut self, each: &mut dyn FnMut(MatchRecord) -> io::Result<()>) -> io::Result<()> {
         for document in &self.documents {
-            self.spool
-                .read(document.number, &mut |part, found| match document
+            self.spool.read(document.number, &mut |part, found| {
+                document
                     .record(part, found, self.least)
-                {
-                    Some(mut record) => {
-                        if into == Destination::Stream {
-                            record.value = None;
-                        }
-                        lines.write(&record)
-                    }
-                    None => Ok(()),
-                })?;
+                    .map_or(Ok(()), &mut *each)
+            })?;
         }
         Ok(())
     }
