@@ -289,6 +289,7 @@ fn rows(set: &str, cases: &Cases) -> Rows {
 fn no_figure_falls_below_the_committed_table() {
     let table = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/accuracy.tsv");
     let mut now = rows("own", &measure::own::cases(SEED).unwrap());
+    now.extend(rows("examples", &measure::examples::cases()));
     match cases_folder() {
         Some(folder) => now.extend(rows("cases", &Cases::load(&folder).unwrap())),
         None => eprintln!("no folder of cases (SPILLMAP_CASES): only our own were judged"),

@@ -56,7 +56,7 @@ use measure::case::Cases;
 use measure::figures::Figures;
 use measure::finder::{Findings, find};
 use measure::kinds::Match;
-use measure::{baseline, own};
+use measure::{baseline, examples, own};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -105,7 +105,10 @@ fn run(cli: &Cli) -> io::Result<ExitCode> {
     let mut out = io::stdout().lock();
     let mut rows = baseline::Rows::new();
     let mut report = serde_json::Map::new();
-    let mut sets = vec![("own", own::cases(cli.seed)?)];
+    let mut sets = vec![
+        ("own", own::cases(cli.seed)?),
+        ("examples", examples::cases()),
+    ];
     match cli
         .cases
         .as_deref()
@@ -142,6 +145,7 @@ fn title(name: &str, cases: &Cases) -> String {
     let (texts, tables) = (cases.cases.len(), cases.negatives.len());
     match name {
         "own" => format!("{texts} files of the seeded generator"),
+        "examples" => format!("{texts} examples and counterexamples of the rules"),
         _ => format!("{texts} cases and {tables} negative tables"),
     }
 }

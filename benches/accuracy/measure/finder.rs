@@ -2,6 +2,7 @@
 
 use super::case::{Case, Cases, Reading};
 use super::places::{Record, lines, offset, records};
+use spillmap::analyze::{FEATURES, Features};
 use spillmap::key::Key;
 use spillmap::model::{MatchRecord, Probability};
 use spillmap::rule::PatternSet;
@@ -29,6 +30,8 @@ pub struct Finding {
     pub probability: Probability,
     /// The rule.
     pub rule: String,
+    /// What the fitted model saw.
+    pub features: Features,
 }
 
 /// Findings by case or negative table.
@@ -61,12 +64,21 @@ impl Findings {
                 let line = serde_json::json!({
                     "id": id, "kind": found.kind, "start": found.start, "end": found.end,
                     "confidence": found.probability.as_f64(), "rule": found.rule,
+                    "features": named(&found.features),
                 });
                 writeln!(out, "{line}")?;
             }
         }
         Ok(())
     }
+}
+
+/// The features that say something, by name, as the whole numbers that the model takes.
+fn named(features: &Features) -> serde_json::Map<String, serde_json::Value> {
+    let all = FEATURES.iter().zip(features.0);
+    all.filter(|(_, value)| *value != 0)
+        .map(|(feature, value)| (feature.name.to_owned(), value.into()))
+        .collect()
 }
 
 /// Runs the library over every case: single texts as `detect` reads them, whole files and negative
@@ -97,6 +109,7 @@ fn in_text(texts: &mut Texts<'_>, case: &Case, findings: &mut Findings) {
             probability: found.probability,
             kind: found.info_type,
             rule: found.rule,
+            features: found.features,
         };
         findings.add(&case.id, found);
     }
@@ -120,7 +133,7 @@ fn in_files(cases: &Cases, findings: &mut Findings) -> io::Result<()> {
         fs::write(&file, &case.text)?;
         by_name.insert(file, (case, records));
     }
-    each_match(folder.path(), &mut |found| {
+    each_match(folder.path(), &mut |found, features| {
         let Some((case, records)) = by_name.get(Path::new(&found.origin.path)) else {
             return;
         };
@@ -134,7 +147,7 @@ fn in_files(cases: &Cases, findings: &mut Findings) -> io::Result<()> {
             found.column.is_none() && case.reading == Reading::Table,
         ) {
             let place = |within: u64| offset(case.text.as_bytes(), *cell, within as usize);
-            let found = finding(&found, place(found.start), place(found.end));
+            let found = finding(&found, features, place(found.start), place(found.end));
             findings.add(&case.id, found);
         }
     })
@@ -149,20 +162,21 @@ fn in_negatives(cases: &Cases, findings: &mut Findings) -> io::Result<()> {
     let Some(folder) = cases.negatives.first().and_then(|n| n.path.parent()) else {
         return Ok(());
     };
-    each_match(folder, &mut |found| {
+    each_match(folder, &mut |found, features| {
         if let Some(id) = ids.get(Path::new(&found.origin.path)) {
-            findings.add(id, finding(&found, 0, 0));
+            findings.add(id, finding(&found, features, 0, 0));
         }
     })
 }
 
-fn finding(found: &MatchRecord, start: usize, end: usize) -> Finding {
+fn finding(found: &MatchRecord, features: &Features, start: usize, end: usize) -> Finding {
     Finding {
         kind: found.info_type.to_string(),
         start,
         end,
         probability: found.probability,
         rule: found.rule.to_string(),
+        features: *features,
     }
 }
 
@@ -175,7 +189,7 @@ fn letters(number: usize) -> String {
 }
 
 /// Scans a folder and hands out every match at any probability.
-fn each_match(folder: &Path, each: &mut dyn FnMut(MatchRecord)) -> io::Result<()> {
+fn each_match(folder: &Path, each: &mut dyn FnMut(MatchRecord, &Features)) -> io::Result<()> {
     let plan = Plan {
         roots: Roots::new(vec![folder.to_owned()], Vec::new()).map_err(io::Error::other)?,
         walk: WalkOptions::default(),
@@ -193,8 +207,8 @@ fn each_match(folder: &Path, each: &mut dyn FnMut(MatchRecord)) -> io::Result<()
     let Some(mut matches) = done.matches else {
         return Ok(());
     };
-    matches.visit(&mut |found| {
-        each(found);
+    matches.visit(&mut |found, features| {
+        each(found, features);
         Ok(())
     })
 }

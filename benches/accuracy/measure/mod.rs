@@ -3,6 +3,7 @@
 
 pub mod baseline;
 pub mod case;
+pub mod examples;
 pub mod figures;
 pub mod finder;
 pub mod judge;
