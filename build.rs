@@ -10,6 +10,8 @@
     clippy::print_stdout
 )]
 
+#[path = "src/analyze/feature.rs"]
+mod feature;
 #[path = "src/rule/fold.rs"]
 mod fold;
 #[path = "src/rule/header_syntax.rs"]
@@ -20,6 +22,8 @@ mod headers;
 mod hir;
 #[path = "src/rule/lane.rs"]
 mod lane;
+#[path = "build/model.rs"]
+mod model;
 #[path = "src/rule/required.rs"]
 mod required;
 #[path = "build/rules.rs"]
@@ -32,7 +36,13 @@ mod syntax;
 use std::path::Path;
 
 fn main() {
-    for watched in ["build.rs", "build", "patterns", "src/rule"] {
+    for watched in [
+        "build.rs",
+        "build",
+        "patterns",
+        "src/rule",
+        "src/analyze/feature.rs",
+    ] {
         println!("cargo::rerun-if-changed={watched}");
     }
     let root = std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo names the crate's folder");
@@ -41,7 +51,8 @@ fn main() {
     let headers = headers::Lexicon::read(&patterns.join("headers.toml"));
     let mut tables = rules::tables(&patterns, &headers);
     let words = headers.tables();
-    let digest = blake3::hash(format!("{tables}{words}").as_bytes());
+    let model = model::tables(&patterns.join("model/weights.toml"));
+    let digest = blake3::hash(format!("{tables}{words}{model}").as_bytes());
     tables += &format!(
         "pub(super) static DIGEST: [u8; 32] = {:?};\n",
         digest.as_bytes()
@@ -49,4 +60,5 @@ fn main() {
     let out = Path::new(&out);
     std::fs::write(out.join("builtin_rules.rs"), tables).expect("output folder is writable");
     std::fs::write(out.join("builtin_headers.rs"), words).expect("output folder is writable");
+    std::fs::write(out.join("builtin_model.rs"), model).expect("output folder is writable");
 }
