@@ -20,6 +20,8 @@ mod headers;
 mod hir;
 #[path = "src/rule/lane.rs"]
 mod lane;
+#[path = "build/letters.rs"]
+mod letters;
 #[path = "src/rule/required.rs"]
 mod required;
 #[path = "build/rules.rs"]
@@ -28,6 +30,8 @@ mod rules;
 mod runs;
 #[path = "src/rule/syntax.rs"]
 mod syntax;
+#[path = "build/vocabulary.rs"]
+mod vocabulary;
 
 use std::path::Path;
 
@@ -49,4 +53,7 @@ fn main() {
     let out = Path::new(&out);
     std::fs::write(out.join("builtin_rules.rs"), tables).expect("output folder is writable");
     std::fs::write(out.join("builtin_headers.rs"), words).expect("output folder is writable");
+    let vocabulary = vocabulary::tables(&patterns.join("vocabulary.toml"));
+    std::fs::write(out.join("vocabulary.rs"), vocabulary).expect("output folder is writable");
+    std::fs::write(out.join("letters.rs"), letters::tables()).expect("output folder is writable");
 }

@@ -12,6 +12,7 @@ pub mod ip;
 pub mod luhn;
 pub mod phone;
 pub mod ssn;
+pub mod words;
 
 mod role;
 mod swar;
