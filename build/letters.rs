@@ -11,8 +11,12 @@ const RANGES: [(&str, u32, u32); 2] = [("LOW", 0xC0, 0x530), ("HIGH", 0x1E00, 0x
 pub fn tables() -> String {
     let mut out = String::new();
     for (name, from, to) in RANGES {
-        writeln!(out, "pub(super) static {name}: [[u16; 2]; {}] = [", to - from)
-            .expect("strings grow");
+        writeln!(
+            out,
+            "pub(super) static {name}: [[u16; 2]; {}] = [",
+            to - from
+        )
+        .expect("strings grow");
         for code in from..to {
             let folded = char::from_u32(code).map(fold).unwrap_or_default();
             let mut letters = folded.into_iter().map(|c| u32::from(c) as u16);

@@ -152,8 +152,8 @@ STREETS = (
     "boulevard court place square circle trail highway parkway mews gardens grove row walk rise green hill park view wharf "
     "strasse str weg allee platz gasse ring ufer damm steig stieg chaussee promenade markt pfad "
     "rue avenue boulevard bd chemin impasse allee place quai cours route passage square voie sentier faubourg lotissement "
-    "calle avenida avda plaza paseo pza camino carretera ronda travesia glorieta callejon c av cl cra carrera diagonal "
-    "transversal calzada bulevar privada prolongacion rua travessa alameda praca largo rodovia estrada beco ladeira r trav "
+    "calle avenida avda plaza paseo pza camino carretera ronda travesia glorieta callejon av cl cra carrera diagonal "
+    "transversal calzada bulevar privada prolongacion rua travessa alameda praca largo rodovia estrada beco ladeira trav "
     "via viale vle corso piazza pza piazzale vicolo largo strada contrada localita loc fraz borgo salita "
     "straat laan plein weg gracht kade singel dreef dijk steenweg baan lei hof pad "
     "ul ulica al aleja aleje pl plac os osiedle rynek "
@@ -162,8 +162,8 @@ STREETS = (
     "ulice namesti nam trida nabrezi ulica trg cesta namestie strada str bulevardul bd aleea calea piata sos soseaua intr "
     "улица ул проспект пр пер переулок бульвар бул наб набережная шоссе площадь пл проезд вулиця вул провулок пров площа "
     "οδος λεωφορος λεωφ πλατεια cadde caddesi cad sokak sokagi sk bulvari mahallesi mah mh mevkii "
-    "iela gatve g gatve pr tn tee mnt pst maantee puiestee jalan jl jln gang lorong persiaran soi thanon marg nagar chowk "
-    "colony sector phase block ganj road salai cross main pobox postfach postbus apartado casilla"
+    "iela gatve pr tn tee mnt pst maantee puiestee jalan jl jln gang lorong persiaran soi thanon marg nagar chowk "
+    "colony sector phase block ganj road salai cross main pobox postfach postbus apartado casilla postboks boks box"
 ).split()
 
 

@@ -6,6 +6,7 @@
 //! [`number`].
 
 mod block;
+mod category;
 mod cell;
 mod context;
 mod country;

@@ -2,6 +2,7 @@
 
 use super::TRACKED_COLUMNS;
 use super::block::{Block, MatchSink};
+use super::category::CategoryKinds;
 use super::cell::{CellScan, Raw, State};
 use super::context::Cues;
 use super::country::CountryMemo;
@@ -43,6 +44,7 @@ pub struct Scanner<'s> {
     pub(super) asked: Vec<Region>,
     pub(super) cues: Cues,
     pub(super) custom: CustomRules,
+    pub(super) categories: CategoryKinds,
     /// The current year, for what is a plausible birth date.
     pub(super) this_year: i16,
     level: Level,
@@ -80,6 +82,7 @@ impl<'s> Scanner<'s> {
             asked: regions.iter().copied().filter_map(Region::of).collect(),
             cues: Cues::default(),
             custom: CustomRules::new(set),
+            categories: CategoryKinds::new(set),
             this_year,
             level: Level::best(),
         }
@@ -138,7 +141,7 @@ impl<'s> Scanner<'s> {
             .columns
             .iter()
             .enumerate()
-            .filter(|(_, plan)| plan.birth_date);
+            .filter(|(_, plan)| plan.judges_cells());
         let pass = Pass {
             scanner: self,
             block,
@@ -168,7 +171,7 @@ struct Pass<'a, 's> {
     filled: Vec<u32>,
     /// Records of this block, by number of tracked cells.
     widths: Vec<u32>,
-    /// Columns whose cells may be birth dates.
+    /// Columns whose cells are judged as a whole.
     date_columns: Vec<usize>,
     /// What is passed over without locating its cell.
     dismissal: Dismissal,
@@ -260,6 +263,7 @@ pub(super) static NO_PLAN: ColumnPlan = ColumnPlan {
     ssn: false,
     card: false,
     birth_date: false,
+    category: None,
 };
 
 impl<'a> Pass<'a, '_> {
@@ -311,7 +315,7 @@ impl<'a> Pass<'a, '_> {
             return;
         };
         let plan = self.layout.columns.get(index).unwrap_or(&NO_PLAN);
-        if index >= tracked || plan.birth_date || end <= start {
+        if index >= tracked || plan.judges_cells() || end <= start {
             if index >= tracked {
                 self.loose_cell(record, index);
             }

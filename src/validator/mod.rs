@@ -3,6 +3,7 @@
 //! `detect` calls them for every candidate, so each aims at a few nanoseconds.
 
 pub mod card;
+pub mod category;
 pub mod country;
 pub mod date;
 pub mod domain;
