@@ -42,6 +42,7 @@ fn fold(letter: char) -> Vec<char> {
             'þ' => "th",
             'ħ' => "h",
             'ŋ' => "n",
+            'ς' => "σ",
             _ => "",
         };
         if special.is_empty() {

@@ -33,7 +33,7 @@ import names
 GIVEN, FAMILY, TOWN, REGION, STREET, JOB, LARGE_TOWN, WORD = (1 << bit for bit in range(8))
 BUCKET_BITS = 15
 
-SPECIAL = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "ı": "i", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ŀ": "l", "ŋ": "n"}
+SPECIAL = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "ı": "i", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ŀ": "l", "ŋ": "n", "ς": "σ"}
 DROPPED = set("'.’`´ʼʻ‘")
 LATIN_TO_CYRILLIC = range(0xC0, 0x530)
 LATIN_AND_GREEK = range(0x1E00, 0x2000)

@@ -82,7 +82,21 @@ pub(super) fn category(
         Proof::Purchase => purchase(&facts, column.beside_people),
     };
     logit.add_if(column.beside_people, 0.3);
+    // An answer is somebody's only if the table names somebody.
+    let about_nobody =
+        column.setting == Setting::Column && column.tally.filled >= 5 && !column.beside_people;
+    logit.add_if(about_nobody, -alone(info_type));
     Some(logit)
+}
+
+/// How much less a column is worth in a table that names nobody.
+fn alone(info_type: &str) -> f64 {
+    match info_type {
+        "age" => 3.0,
+        "religion" | "ethnicity" | "sexual_orientation" | "politics_union" | "health" => 2.0,
+        "gender" | "marital_status" | "job_title" | "organization" | "consent" => 1.5,
+        _ => 0.0,
+    }
 }
 
 /// What the weights look at.

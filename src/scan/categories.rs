@@ -149,16 +149,21 @@ fn is_card_column(hints: &[HeaderHint], values: &Values) -> bool {
     named && values.share(card_like) >= 0.5
 }
 
-/// Degrees come in pairs: a latitude without a longitude is some other figure.
+/// Degrees come in pairs, the latitude first: one without the other is some other figure.
 fn pair_degrees(chosen: &mut [Option<Category>]) {
-    let is = |category: &Option<Category>| {
-        matches!(category, Some(Category::Latitude | Category::Longitude))
-    };
-    if chosen.iter().filter(|c| is(c)).count() >= 2 {
-        return;
-    }
-    for category in chosen.iter_mut().filter(|c| is(c)) {
-        *category = None;
+    let degrees =
+        |c: &Option<Category>| matches!(c, Some(Category::Latitude | Category::Longitude));
+    let mut found: Vec<&mut Option<Category>> = chosen.iter_mut().filter(|c| degrees(c)).collect();
+    match found.as_mut_slice() {
+        [one] => **one = None,
+        several => {
+            let mut pairs = several.chunks_exact_mut(2);
+            for pair in &mut pairs {
+                if let [Some(Category::Latitude), second @ Some(Category::Latitude)] = pair {
+                    **second = Some(Category::Longitude);
+                }
+            }
+        }
     }
 }
 
@@ -168,7 +173,7 @@ fn meanings(concept: &str) -> &'static [Category] {
     match concept {
         "person_name.first" => &[C::FirstName, C::FullName],
         "person_name.last" => &[C::LastName, C::FullName],
-        "person_name.full" => &[C::FullName, C::FirstName, C::LastName],
+        "person_name.full" => &[C::FullName, C::FirstName],
         "gender" => &[C::Gender, C::Salutation],
         "job_title" => &[C::JobTitle, C::Salutation],
         "street_address" => &[C::Street],
@@ -206,19 +211,14 @@ fn named(hints: &[HeaderHint], values: &Values) -> Option<Category> {
     let strongest = hints.first()?.strength;
     let mut best: Option<(f64, Category)> = None;
     for hint in hints.iter().filter(|h| h.strength == strongest) {
-        for category in meanings(&hint.concept) {
+        for (order, category) in meanings(&hint.concept).iter().enumerate() {
             let profile = Profile::of(values, *category);
-            let score = profile.known * 2.0 + profile.fitting;
+            // What the word usually means wins unless another meaning fits much better.
+            let usual = if order == 0 { 0.5 } else { 0.0 };
+            let score = profile.known * 2.0 + profile.fitting + usual;
             let better = best.is_none_or(|(top, _)| score > top + 1e-9);
-            if better
-                && accepts(
-                    *category,
-                    strongest >= HeaderStrength::Affixed,
-                    &hint.concept,
-                    profile,
-                    values,
-                )
-            {
+            let strong = strongest >= HeaderStrength::Affixed;
+            if better && accepts(*category, strong, &hint.concept, profile, values) {
                 best = Some((score, *category));
             }
         }
@@ -238,7 +238,10 @@ fn accepts(
     let Profile { fitting, known } = seen;
     match category {
         C::FirstName | C::LastName | C::FullName if strong => fitting >= 0.6,
-        C::FirstName | C::LastName | C::FullName => fitting >= 0.7 && known >= 0.4,
+        C::FirstName if concept == "person_name.full" => known >= 0.75 && values.len() >= 10,
+        C::FirstName | C::LastName | C::FullName => {
+            fitting >= 0.7 && known >= 0.4 && values.share(is_place) <= 0.3
+        }
         C::Town | C::Street if strong => fitting >= 0.6,
         C::Town | C::Street => fitting >= 0.6 && known >= 0.4,
         C::Region if strong => fitting >= 0.6,
@@ -248,7 +251,7 @@ fn accepts(
         C::Postcode => fitting >= if strong { 0.6 } else { 0.85 },
         C::Age => strong && fitting >= 0.9,
         // A column of flags is one of consent only if it is named so.
-        C::Consent => known >= 0.5 || concept == "consent" && fitting >= 0.8,
+        C::Consent => known >= 0.5 || concept == "consent" && strong && fitting >= 0.8,
         C::Gender | C::Salutation | C::MaritalState => known >= 0.6,
         C::Religion | C::Ethnicity | C::Orientation | C::PoliticsUnion => known >= 0.6,
         C::Health => known >= 0.4,
@@ -256,12 +259,18 @@ fn accepts(
         C::Product | C::Amount => fitting >= 0.8,
         C::Latitude | C::Longitude => fitting >= 0.9 && known >= 0.6,
         C::Coordinates => known >= 0.9,
-        C::CardCvv | C::CardExpiry => fitting >= 0.9,
+        C::CardCvv | C::CardExpiry => fitting >= 0.9 && known >= 0.6,
         C::PasswordHash => known >= 0.6,
         C::Password => fitting >= 0.85 && looks_secret(values, strong),
         C::UserName => fitting >= 0.8 && varies(values, 0.6),
         C::EmailHash | C::PhoneHash => known >= 0.9 && is_uniform(values),
     }
+}
+
+/// Whether a cell as a whole is a town or a region: `Paris, Texas` is nobody's name.
+fn is_place(cell: &[u8]) -> bool {
+    let place = Classes::TOWN.or(Classes::REGION);
+    cell.contains(&b' ') && Folded::new(cell).is_some_and(|f| classes(f.text()).any(place))
 }
 
 /// Whether the values differ as those of people do.

@@ -97,12 +97,14 @@ pub(super) fn amount(cell: &[u8]) -> Fit {
     Fit::Shape
 }
 
-/// The three or four digits beside the signature.
+/// The three or four digits beside the signature; fewer where a spreadsheet has cut zeros off.
 pub(super) fn card_code(cell: &[u8]) -> Fit {
-    if matches!(cell.len(), 3 | 4) && cell.iter().all(u8::is_ascii_digit) {
-        return Fit::Shape;
+    match cell.len() {
+        1..=4 if !cell.iter().all(u8::is_ascii_digit) => Fit::No,
+        3 | 4 => Fit::Known,
+        1 | 2 => Fit::Shape,
+        _ => Fit::No,
     }
-    Fit::No
 }
 
 /// Month and year, either first, in figures or with the month's English name.

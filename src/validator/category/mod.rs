@@ -271,7 +271,7 @@ mod tests {
         );
         check(
             Category::FullName,
-            "Jane Miller|Miller, Jane|Dr. Hans-Peter Müller|佐藤 陽菜|Anna M. Kowalska|MARIA GARCÍA LÓPEZ",
+            "Jane Miller|Miller, Jane|Dr. Hans-Peter Müller|佐藤 陽菜|Anna M. Kowalska|MARIA GARCÍA LÓPEZ|F. Davis|Sr(a). Matias Carrizo",
             "Qwxzy Bqxt|Acme",
             "Order 1001|jane@example.com|#1001|A|1234",
         );
@@ -289,7 +289,7 @@ mod tests {
             Category::Street,
             "123 Maple Ave|Bahnhofstr. 5|12 rue de la Paix|Calle Mayor, 5|ul. Długa 7/9|Dorpsstraat 12b|Via Roma 1|Hauptstraße 3, 10115 Berlin|中央1-2-3|P.O. Box 255|Avenida Paulista, 1578|Nagytétényi út 86.",
             "Metsa 21|Apt 4|Hill House|Karu põik 61",
-            "Widget|5|jane@example.com",
+            "Widget|5|AL-01|jane@example.com",
         );
         check(
             Category::Town,
@@ -310,7 +310,7 @@ mod tests {
         check(
             Category::Postcode,
             "SW1A 1AA|M1 1AE|B36 0AD|K1A 0B1|1012 AB|00-950|1000-001|01310-100|105-0011|94043-1351|D02 X285|110 00|SE-111 22|LV-1010",
-            "10115|8001|101000|3910",
+            "10115|8001|101000|3910|98797218",
             "123456789|12|ABCDE|1.5|2024-01-01|12:30",
         );
     }
@@ -323,7 +323,7 @@ mod tests {
             "42|7",
             "140|0|4.5|forty|2024",
         );
-        check(Category::CardCvv, "", "123|0042", "12|12345|1.5|abc");
+        check(Category::CardCvv, "123|0042", "7|12", "12345|1.5|abc");
         check(
             Category::CardExpiry,
             "04/27|12-2029|Jan-22|2027-04|4/27",

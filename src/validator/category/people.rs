@@ -54,7 +54,12 @@ pub(super) fn full_name(folded: &Folded) -> Fit {
     for word in folded.words() {
         count += 1;
         if !is_long(word) {
+            // An initial.
+            given += 1;
             continue;
+        }
+        if vocabulary::word(word) & vocabulary::COMPANY != 0 {
+            return Fit::Shape;
         }
         let seen = classes(word);
         match (seen.any(Classes::GIVEN), seen.any(Classes::FAMILY)) {
@@ -67,7 +72,7 @@ pub(super) fn full_name(folded: &Folded) -> Fit {
     match count {
         0 | 8.. => Fit::No,
         1 => fit(begins_with_surname(folded.text())),
-        _ => fit(given + both >= 1 && family + both >= 1 && given + family + both >= 2),
+        _ => fit(family + both >= 1 && given + family + both >= 2 && given + both >= 1),
     }
 }
 
@@ -168,7 +173,9 @@ pub(super) fn consent(folded: &Folded) -> Fit {
     if of & vocabulary::CONSENT != 0 {
         return Fit::Known;
     }
-    let dated = folded.digits >= 6 && folded.letters <= 5;
+    let dated = (6..=17).contains(&folded.digits)
+        && folded.letters <= 5
+        && folded.words().take(3).count() == 3;
     if of & vocabulary::FLAG != 0 || dated {
         return Fit::Shape;
     }

@@ -33,7 +33,7 @@ pub(super) fn street(folded: &Folded) -> Fit {
             _ => Fit::No,
         };
     }
-    if folded.digits > 20 || folded.letters < 2 && text.is_ascii() {
+    if folded.digits > 20 || folded.letters < 3 && text.is_ascii() {
         return Fit::No;
     }
     let far_east = text.iter().any(|b| *b >= 0xE3) && folded.letters >= 2;
@@ -44,8 +44,11 @@ pub(super) fn street(folded: &Folded) -> Fit {
 }
 
 fn says_street(folded: &Folded) -> bool {
+    // `AL-01` is a district, `5 Al. Sol` an address.
+    let shortest = if folded.letters >= 5 { 2 } else { 3 };
     folded.words().any(|word| {
-        !word.first().is_some_and(u8::is_ascii_digit)
+        word.len() >= shortest
+            && !word.first().is_some_and(u8::is_ascii_digit)
             && (classes(word).any(Classes::STREET) || word.len() > 5 && has_street_ending(word))
     })
 }
@@ -98,7 +101,8 @@ pub(super) fn region(folded: &Folded) -> Fit {
         return Fit::No;
     }
     let text = folded.text();
-    if classes(text).any(Classes::REGION) {
+    let seen = classes(text);
+    if seen.any(Classes::REGION) && !(seen.any(Classes::WORD) && text.len() <= 5) {
         return Fit::Known;
     }
     if folded.letters == 0 {
@@ -173,7 +177,7 @@ pub(super) fn postcode(cell: &[u8]) -> Fit {
     }
     let shape = shape.get(..cell.len()).unwrap_or_default();
     if digits == cell.len() {
-        return if digits <= 7 { Fit::Shape } else { Fit::No };
+        return if digits <= 8 { Fit::Shape } else { Fit::No };
     }
     if GROUPED.iter().any(|known| known.as_bytes() == shape) {
         return Fit::Known;

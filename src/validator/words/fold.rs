@@ -22,13 +22,13 @@ pub struct Folded {
 }
 
 impl Folded {
-    /// A comma.
+    /// A comma or a bracket.
     pub const COMMA: u8 = 1;
     /// A hyphen, an apostrophe or a dot.
     pub const JOINER: u8 = 1 << 1;
     /// A slash.
     pub const SLASH: u8 = 1 << 2;
-    /// `#`, `&`, `+`, brackets: met in addresses and companies, not in names.
+    /// `#`, `&`, `+`, `!`: met in addresses and companies, not in names.
     pub const ODD: u8 = 1 << 3;
     /// Signs of neither: `@`, `_`, `=`, `<`, quotes, control characters.
     pub const ALIEN: u8 = 1 << 4;
@@ -187,10 +187,10 @@ static SEEN: [u8; 256] = {
             b'A'..=b'Z' => LETTER | 1 << 6,
             b'0'..=b'9' => DIGIT,
             b' ' => 0,
-            b',' => Folded::COMMA,
+            b',' | b'(' | b')' => Folded::COMMA,
             b'-' | b'\'' | b'.' | b'`' => Folded::JOINER,
             b'/' => Folded::SLASH,
-            b'#' | b'&' | b'+' | b'(' | b')' | b';' | b':' | b'\n' => Folded::ODD,
+            b'#' | b'&' | b'+' | b'!' | b';' | b':' | b'\n' => Folded::ODD,
             _ => Folded::ALIEN,
         };
         byte += 1;
