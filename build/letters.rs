@@ -5,7 +5,10 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// The ranges of the tables; `src/validator/words/fold.rs` knows them, too.
-const RANGES: [(&str, u32, u32); 2] = [("LOW", 0xC0, 0x530), ("HIGH", 0x1E00, 0x2000)];
+const RANGES: [(&str, u32, u32); 2] = [
+    ("LATIN_TO_CYRILLIC", 0xC0, 0x530),
+    ("LATIN_AND_GREEK", 0x1E00, 0x2000),
+];
 
 /// Two tables of up to two characters each, 0 where there is none.
 pub fn tables() -> String {

@@ -216,7 +216,7 @@ def main(folder):
                 if not value.isascii() and " " not in value:
                     add(value, JOB)
         elif theme in ("color", "lorem") and locale != "la":
-            ordinary.update(fold(v) for v in values)
+            ordinary.update(fold(v) for v in values if theme == "color" or v.islower())
     for key, locale in script.items():
         person, location = locale.get("person") or {}, locale.get("location") or {}
         for name, kind in (("first_name", GIVEN), ("middle_name", GIVEN), ("last_name", FAMILY)):
@@ -225,11 +225,12 @@ def main(folder):
         for name, kind in (("city_name", TOWN), ("state", REGION), ("state_abbr", REGION), ("county", REGION), ("street_suffix", STREET), ("street_prefix", STREET)):
             for value in filter(is_word, leaves(location.get(name) or [])):
                 add(value, kind)
-        for theme in ("word", "commerce", "animal", "food", "color", "team", "vehicle", "music", "book", "science"):
+        # Capitalised words of other themes are names as often as not.
+        for theme in ("word", "commerce", "animal", "food", "color", "team", "science"):
             for name, values in (locale.get(theme) or {}).items():
-                if name not in ("author", "artist", "pet_name"):
-                    for value in filter(is_word, leaves(values)):
-                        ordinary.update(fold(value).split())
+                for value in filter(is_word, leaves(values) if name != "pet_name" else []):
+                    every = theme in ("commerce", "color")
+                    ordinary.update(fold(word) for word in value.split() if every or word.islower())
         if not key.startswith("base"):
             for value in leaves((person.get("job_type") or [])):
                 jobs[fold(value)] += 2

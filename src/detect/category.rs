@@ -7,6 +7,7 @@ use super::value::Hit;
 use crate::model::{ColumnTally, Form, Signature};
 use crate::rule::{PatternSet, Recognizer};
 use crate::validator::category::{Category, Fit};
+use crate::validator::words::Folded;
 
 /// The rules of the categories that are switched on, by category.
 #[derive(Clone, Debug)]
@@ -52,8 +53,8 @@ impl CellScan<'_, '_> {
         if cell.is_empty() {
             return false;
         }
-        let judged = category.judge(cell);
-        let flags = match judged.fit {
+        let mut folded = Folded::default();
+        let flags = match category.judge(cell, &mut folded) {
             Fit::No => return false,
             Fit::Shape => Signature::WHOLE,
             Fit::Known => Signature::WHOLE | Signature::CHECKED,
@@ -67,7 +68,11 @@ impl CellScan<'_, '_> {
             length: 0,
             flags,
             regions: 0,
-            normalised: judged.folded.as_ref().map_or(cell, |f| f.text()),
+            normalised: if category.is_folded() {
+                folded.text()
+            } else {
+                cell
+            },
         };
         self.emit(view, hit, column, state);
         category.exhausts(cell)

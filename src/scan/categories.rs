@@ -73,8 +73,9 @@ struct Profile {
 impl Profile {
     fn of(values: &Values, category: Category) -> Self {
         let (mut fitting, mut known) = (0, 0);
+        let mut folded = Folded::default();
         for cell in values.iter() {
-            match category.judge(cell).fit {
+            match category.judge(cell, &mut folded) {
                 Fit::No => {}
                 Fit::Shape => fitting += 1,
                 Fit::Known => {
@@ -88,6 +89,10 @@ impl Profile {
             known: ratio(known, values.len()),
         }
     }
+}
+
+fn fit(category: Category, cell: &[u8]) -> Fit {
+    category.judge(cell, &mut Folded::default())
 }
 
 /// The category of each column, for as many columns as have values or headers.
@@ -304,7 +309,7 @@ fn looks_secret(values: &Values, strong: bool) -> bool {
 fn unnamed(values: &Values) -> Option<Category> {
     let crypt = |cell: &[u8]| {
         cell.first().is_some_and(|b| matches!(b, b'$' | b'{'))
-            && Category::PasswordHash.judge(cell).fit == Fit::Known
+            && fit(Category::PasswordHash, cell) == Fit::Known
     };
     if values.len() >= 3 && values.share(crypt) >= 0.9 {
         return Some(Category::PasswordHash);
@@ -364,7 +369,7 @@ impl Lists {
             town += usize::from(whole.any(Classes::LARGE_TOWN));
             ordinary += usize::from(any(Classes::WORD));
             occupied +=
-                usize::from(any(Classes::JOB) || Category::Company.judge(cell).fit == Fit::Known);
+                usize::from(any(Classes::JOB) || fit(Category::Company, cell) == Fit::Known);
         }
         let all = distinct.len();
         let share = |part| ratio(part, all);

@@ -14,34 +14,36 @@ const fn fit(known: bool) -> Fit {
 }
 
 /// Given names, also several, and initials.
+#[inline]
 pub(super) fn first_name(folded: &Folded) -> Fit {
     if !is_name_like(folded, Folded::JOINER) || folded.text().len() > 40 {
         return Fit::No;
     }
-    let count = folded.words().take(5).count();
-    if count > 4 {
-        return Fit::No;
-    }
-    fit(folded
-        .words()
-        .any(|w| is_long(w) && classes(w).any(Classes::GIVEN)))
+    one_of(folded, 4, Classes::GIVEN)
 }
 
 /// Family names with their particles.
+#[inline]
 pub(super) fn last_name(folded: &Folded) -> Fit {
     if !is_name_like(folded, Folded::JOINER) || folded.text().len() > 50 {
         return Fit::No;
     }
-    if folded.words().take(6).count() > 5 {
-        return Fit::No;
-    }
-    let known = |w: &[u8]| is_long(w) && classes(w).any(Classes::FAMILY);
-    fit(folded.words().any(known) || classes(folded.text()).any(Classes::FAMILY))
+    one_of(folded, 5, Classes::FAMILY)
 }
 
-/// Two words of ASCII letters or one character of another script.
-const fn is_long(word: &[u8]) -> bool {
-    word.len() >= 2
+/// At most so many words, one of which is in the list.
+#[inline]
+fn one_of(folded: &Folded, most: usize, list: Classes) -> Fit {
+    let mut found = Fit::Shape;
+    for (count, word) in folded.words().enumerate() {
+        if count == most {
+            return Fit::No;
+        }
+        if found == Fit::Shape && word.len() >= 2 && classes(word).any(list) {
+            found = Fit::Known;
+        }
+    }
+    found
 }
 
 /// A given name and a family name, in any order, in two words or written together as in Chinese.
@@ -53,7 +55,7 @@ pub(super) fn full_name(folded: &Folded) -> Fit {
     let (mut given, mut family, mut both, mut count) = (0, 0, 0, 0);
     for word in folded.words() {
         count += 1;
-        if !is_long(word) {
+        if word.len() < 2 {
             // An initial.
             given += 1;
             continue;

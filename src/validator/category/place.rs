@@ -4,13 +4,30 @@ use super::Fit;
 use crate::validator::words::{Classes, Folded, classes};
 
 /// Endings of street names in the languages that write them as one word, by their last letter.
-const ENDINGS: [&str; 46] = [
-    "strasse", "straat", "gatan", "gata", "gade", "gate", "vagen", "vag", "vej", "veien", "vei",
-    "weg", "gasse", "platz", "allee", "ring", "damm", "ufer", "steig", "markt", "berg", "laan",
-    "plein", "gracht", "kade", "dijk", "singel", "dreef", "steenweg", "hof", "katu", "tie", "kuja",
-    "polku", "tori", "utca", "iela", "gatve", "stien", "alle", "stigen", "torget", "plassen",
-    "str", "pad", "straede",
-];
+const fn endings(last: u8) -> &'static [&'static str] {
+    match last {
+        b'e' => &[
+            "strasse", "gade", "gate", "gasse", "allee", "kade", "alle", "tie", "gatve", "straede",
+        ],
+        b'n' => &[
+            "gatan", "vagen", "veien", "plein", "laan", "stien", "stigen", "plassen",
+        ],
+        b't' => &["straat", "gracht", "markt", "torget"],
+        b'g' => &["vag", "weg", "ring", "steig", "berg", "steenweg"],
+        b'a' => &["gata", "kuja", "utca", "iela"],
+        b'j' => &["vej"],
+        b'i' => &["vei", "tori"],
+        b'z' => &["platz"],
+        b'm' => &["damm"],
+        b'r' => &["ufer", "str"],
+        b'k' => &["dijk"],
+        b'l' => &["singel"],
+        b'f' => &["dreef", "hof"],
+        b'u' => &["katu", "polku"],
+        b'd' => &["pad"],
+        _ => &[],
+    }
+}
 
 /// Signs of Japanese, Chinese and Korean addresses.
 const SIGNS: [&str; 10] = [
@@ -46,20 +63,19 @@ pub(super) fn street(folded: &Folded) -> Fit {
 fn says_street(folded: &Folded) -> bool {
     // `AL-01` is a district, `5 Al. Sol` an address.
     let shortest = if folded.letters >= 5 { 2 } else { 3 };
-    folded.words().any(|word| {
-        word.len() >= shortest
-            && !word.first().is_some_and(u8::is_ascii_digit)
-            && (classes(word).any(Classes::STREET) || word.len() > 5 && has_street_ending(word))
-    })
+    let lettered = |word: &&[u8]| !word.first().is_some_and(u8::is_ascii_digit);
+    let words = || folded.words().filter(lettered);
+    words().any(|w| w.len() >= shortest && classes(w).any(Classes::STREET))
+        || words().any(has_street_ending)
 }
 
 fn has_street_ending(word: &[u8]) -> bool {
-    let last = word.last();
-    ENDINGS
-        .iter()
-        .any(|e| e.as_bytes().last() == last && word.ends_with(e.as_bytes()))
-        || word.first().is_some_and(|b| *b >= 0xE3)
-            && SIGNS.iter().any(|sign| word.ends_with(sign.as_bytes()))
+    let Some(last) = word.last().filter(|_| word.len() > 5) else {
+        return false;
+    };
+    let ends = |ending: &&str| word.ends_with(ending.as_bytes());
+    endings(*last).iter().any(|e| ends(e))
+        || word.first().is_some_and(|b| *b >= 0xE3) && SIGNS.iter().any(|e| ends(e))
 }
 
 /// Towns by their whole name, also with something in brackets or behind a comma.
@@ -113,85 +129,103 @@ pub(super) fn region(folded: &Folded) -> Fit {
 
 /// Postcodes with letters or in groups, which few other codes share; L is a letter, D a digit. Of
 /// the Universal Postal Union's list of postal code formats.
-const GROUPED: [&str; 34] = [
+const GROUPED: [u32; 34] = [
     // Great Britain
-    "LD DLL",
-    "LDD DLL",
-    "LLD DLL",
-    "LLDD DLL",
-    "LDL DLL",
-    "LLDL DLL",
-    "LDDLL",
-    "LDDDLL",
-    "LLDDLL",
-    "LLDDDLL",
-    "LDLDLL",
-    "LLDLDLL",
-    // Canada; the Netherlands; Ireland
-    "LDL DLD",
-    "LDLDLD",
-    "DDDD LL",
-    "DDDDLL",
-    "LDD LDDD",
-    "LDD LLLD",
-    "LDD LDLL",
-    "LDD LLDD",
-    "LDDLDDD",
-    "LDD LLLL", // Ireland
-    // Poland, Portugal, Brazil, Japan, the United States, Czechia and Sweden, Korea
-    "DD-DDD",
-    "DDDD-DDD",
-    "DDDDD-DDD",
-    "DDD-DDDD",
-    "DDDDD-DDDD",
-    "DDD DD",
-    "DDD-DDD",
-    "DDD DDD",
-    // With a country before
-    "LL-DDDD",
-    "LL-DDDDD",
-    "LL-DDD DD",
-    "LDDDDLLL",
+    form("LD DLL"),
+    form("LDD DLL"),
+    form("LLD DLL"),
+    form("LLDD DLL"),
+    form("LDL DLL"),
+    form("LLDL DLL"),
+    form("LDDLL"),
+    form("LDDDLL"),
+    form("LLDDLL"),
+    form("LLDDDLL"),
+    form("LDLDLL"),
+    form("LLDLDLL"),
+    // Canada, the Netherlands
+    form("LDL DLD"),
+    form("LDLDLD"),
+    form("DDDD LL"),
+    form("DDDDLL"),
+    // Ireland
+    form("LDD LDDD"),
+    form("LDD LLLD"),
+    form("LDD LDLL"),
+    form("LDD LLDD"),
+    form("LDD LLLL"),
+    form("LDDLDDD"),
+    // Poland, Portugal, Brazil, Japan, the United States, Czechia and Sweden, Korea, India
+    form("DD-DDD"),
+    form("DDDD-DDD"),
+    form("DDDDD-DDD"),
+    form("DDD-DDDD"),
+    form("DDDDD-DDDD"),
+    form("DDD DD"),
+    form("DDD-DDD"),
+    form("DDD DDD"),
+    // A country before it; Argentina
+    form("LL-DDDD"),
+    form("LL-DDDDD"),
+    form("LL-DDD DD"),
+    form("LDDDDLLL"),
 ];
 
 /// Longest postcode.
 const LONGEST: usize = 10;
 
+/// Two bits for each sign.
+const fn form(text: &str) -> u32 {
+    let mut form = 1;
+    let mut at = 0;
+    while at < text.len() {
+        form = form << 2 | sign(text.as_bytes()[at]);
+        at += 1;
+    }
+    form
+}
+
+const fn sign(byte: u8) -> u32 {
+    match byte {
+        b' ' => 0,
+        b'-' => 1,
+        b'D' => 2,
+        _ => 3,
+    }
+}
+
 /// Postcodes of any country.
+#[inline]
 pub(super) fn postcode(cell: &[u8]) -> Fit {
     if !(3..=LONGEST).contains(&cell.len()) {
         return Fit::No;
     }
-    let mut shape = [0; LONGEST];
-    let mut digits = 0;
-    for (slot, byte) in shape.iter_mut().zip(cell) {
-        *slot = match byte {
+    let (mut seen, mut digits, mut letters) = (1, 0, 0);
+    for byte in cell {
+        let sign = match byte {
             b'0'..=b'9' => {
                 digits += 1;
-                b'D'
+                sign(b'D')
             }
-            b'A'..=b'Z' | b'a'..=b'z' => b'L',
-            b' ' | b'-' => *byte,
+            b'A'..=b'Z' | b'a'..=b'z' => {
+                letters += 1;
+                sign(b'L')
+            }
+            b' ' | b'-' => sign(*byte),
             _ => return Fit::No,
         };
+        seen = seen << 2 | sign;
     }
-    let shape = shape.get(..cell.len()).unwrap_or_default();
     if digits == cell.len() {
         return if digits <= 8 { Fit::Shape } else { Fit::No };
     }
-    if GROUPED.iter().any(|known| known.as_bytes() == shape) {
+    if GROUPED.contains(&seen) {
         return Fit::Known;
     }
-    // Others: `AD500`, `MSR 1110`, `A-1010`, `CH-8001`.
-    let lead = shape.iter().take_while(|b| **b == b'L').count();
-    let rest = shape.get(lead..).unwrap_or_default();
-    let plain = rest.iter().filter(|b| **b == b'D').count();
-    let gaps = rest.iter().filter(|b| matches!(b, b' ' | b'-')).count();
-    if (1..=3).contains(&lead)
-        && (3..=6).contains(&plain)
-        && plain + gaps == rest.len()
-        && gaps <= 1
-    {
+    // Others: `AD500`, `MSR 1110`, `A-1010`.
+    let lead = cell.iter().take_while(|b| b.is_ascii_alphabetic()).count();
+    let gaps = cell.len() - digits - letters;
+    if lead == letters && (1..=3).contains(&lead) && (3..=6).contains(&digits) && gaps <= 1 {
         return Fit::Shape;
     }
     Fit::No

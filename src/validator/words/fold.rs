@@ -1,24 +1,37 @@
 //! Cells as words are compared: small letters without marks, apostrophes and dots dropped, one blank
 //! for anything else between words.
 
+use crate::validator::swar::{HIGH, load_from, splat};
+
 include!(concat!(env!("OUT_DIR"), "/letters.rs"));
 
 /// Longest folded cell, in bytes.
 pub const CAPACITY: usize = 96;
 
-/// A folded cell, and what was seen on the way.
+/// A folded cell, and what was seen on the way. One is used for many cells.
 #[derive(Clone)]
 pub struct Folded {
-    bytes: [u8; CAPACITY],
-    length: u8,
+    /// Eight bytes more than needed, so that whole registers can be stored.
+    bytes: [u8; CAPACITY + 8],
+    length: usize,
     /// Digits of ASCII.
-    pub digits: u8,
+    pub digits: usize,
     /// Letters, of any script.
-    pub letters: u8,
-    /// Capitals of ASCII.
-    pub capitals: u8,
+    pub letters: usize,
     /// What else was seen, as the bits below.
     pub marks: u8,
+}
+
+impl Default for Folded {
+    fn default() -> Self {
+        Self {
+            bytes: [0; CAPACITY + 8],
+            length: 0,
+            digits: 0,
+            letters: 0,
+            marks: 0,
+        }
+    }
 }
 
 impl Folded {
@@ -34,55 +47,71 @@ impl Folded {
     pub const ALIEN: u8 = 1 << 4;
 
     /// Folds a cell; `None` if it is longer than [`CAPACITY`] or has no letter and no digit.
-    #[inline]
     pub fn new(cell: &[u8]) -> Option<Self> {
-        let mut folded = Self {
-            bytes: [0; CAPACITY],
-            length: 0,
-            digits: 0,
-            letters: 0,
-            capitals: 0,
-            marks: 0,
-        };
-        if cell.len() > CAPACITY {
-            return None;
-        }
-        let mut length = 0;
-        let mut rest = cell;
-        while let Some((&byte, after)) = rest.split_first() {
+        let mut folded = Self::default();
+        folded.fold(cell).then_some(folded)
+    }
+
+    /// Folds another cell; false if it is longer than [`CAPACITY`] or has no letter and no digit.
+    #[inline]
+    pub fn fold(&mut self, cell: &[u8]) -> bool {
+        (self.length, self.digits, self.letters, self.marks) = (0, 0, 0, 0);
+        cell.len() <= CAPACITY && self.fill(cell).is_some() && self.length > 0
+    }
+
+    #[inline]
+    fn fill(&mut self, cell: &[u8]) -> Option<()> {
+        let (mut at, mut length) = (0, 0);
+        while at < cell.len() {
+            let eight = load_from(cell, at);
+            let count = leading_letters(eight);
+            if count > 0 {
+                let small = (eight | splat(0x20)).to_le_bytes();
+                self.bytes
+                    .get_mut(length..length + 8)?
+                    .copy_from_slice(&small);
+                length += count;
+                at += count;
+                self.letters += count;
+                continue;
+            }
+            let byte = eight as u8;
             let seen = SEEN[usize::from(byte)];
-            if seen & LETTER != 0 {
-                folded.letters += 1;
-                folded.capitals += seen >> 6 & 1;
-                *folded.bytes.get_mut(length)? = byte | 0x20;
+            if seen & DIGIT != 0 {
+                self.digits += 1;
+                *self.bytes.get_mut(length)? = byte;
                 length += 1;
-                rest = after;
-            } else if seen & DIGIT != 0 {
-                folded.digits += 1;
-                *folded.bytes.get_mut(length)? = byte;
-                length += 1;
-                rest = after;
+                at += 1;
             } else if byte < 0x80 {
-                folded.marks |= seen & 31;
+                self.marks |= seen & 31;
                 if !matches!(byte, b'\'' | b'.' | b'`') {
-                    length = folded.part(length)?;
+                    length = self.part(length)?;
                 }
-                rest = after;
+                at += 1;
             } else {
-                (length, rest) = folded.beyond_ascii(rest, length)?;
+                let rest = cell.get(at..)?;
+                let (after, left) = self.beyond_ascii(rest, length)?;
+                at = cell.len() - left.len();
+                length = after;
+            }
+            if length > CAPACITY {
+                return None;
             }
         }
-        if length > 0 && folded.bytes[length - 1] == b' ' {
+        if length > CAPACITY {
+            return None;
+        }
+        if length > 0 && self.bytes.get(length - 1) == Some(&b' ') {
             length -= 1;
         }
-        folded.length = length as u8;
-        (length > 0).then_some(folded)
+        self.length = length;
+        Some(())
     }
 
     /// Ends a word.
     #[inline]
     fn part(&mut self, length: usize) -> Option<usize> {
-        if length == 0 || self.bytes[length - 1] == b' ' {
+        if length == 0 || self.bytes.get(length - 1) == Some(&b' ') {
             return Some(length);
         }
         *self.bytes.get_mut(length)? = b' ';
@@ -98,8 +127,8 @@ impl Folded {
                 self.marks |= Self::JOINER;
                 return Some((length, rest));
             }
-            0xC0..0x530 => LOW[(letter - 0xC0) as usize],
-            0x1E00..0x2000 => HIGH[(letter - 0x1E00) as usize],
+            0xC0..0x530 => LATIN_TO_CYRILLIC[(letter - 0xC0) as usize],
+            0x1E00..0x2000 => LATIN_AND_GREEK[(letter - 0x1E00) as usize],
             0..0xC0 | 0x2000..0x2070 | 0x3000 | 0x30FB | 0xFEFF => {
                 self.marks |= Self::JOINER;
                 return Some((self.part(length)?, rest));
@@ -110,11 +139,11 @@ impl Folded {
                 return Some((self.push(length, text.get(..size)?)?, rest));
             }
             _ => {
-                self.letters = self.letters.saturating_add(1);
+                self.letters += 1;
                 return Some((self.push(length, text.get(..size)?)?, rest));
             }
         };
-        self.letters = self.letters.saturating_add(u8::from(pair[0] != 0));
+        self.letters += usize::from(pair[0] != 0);
         let mut length = length;
         for letter in pair.into_iter().filter(|l| *l != 0) {
             let mut bytes = [0; 4];
@@ -134,9 +163,7 @@ impl Folded {
     /// The whole, with single blanks between words.
     #[inline]
     pub fn text(&self) -> &[u8] {
-        self.bytes
-            .get(..usize::from(self.length))
-            .unwrap_or_default()
+        self.bytes.get(..self.length).unwrap_or_default()
     }
 
     /// The words.
@@ -174,17 +201,25 @@ fn decode(text: &[u8]) -> (u32, usize) {
     found.unwrap_or((0x80, 1))
 }
 
-const LETTER: u8 = 1 << 7;
+/// How many of eight bytes are letters of ASCII before the first that is none.
+#[inline(always)]
+const fn leading_letters(eight: u64) -> usize {
+    let small = (eight | splat(0x20)) & !HIGH;
+    let from_a = small.wrapping_add(splat(0x80 - b'a'));
+    let past_z = small.wrapping_add(splat(0x7F - b'z'));
+    let letters = from_a & !past_z & !eight & HIGH;
+    (letters ^ HIGH).trailing_zeros() as usize / 8
+}
+
 const DIGIT: u8 = 1 << 5;
 
-/// What each byte is: letter (with bit 6 for capitals), digit, or its mark.
+/// What each byte that is no letter is: a digit or its mark.
 static SEEN: [u8; 256] = {
     let mut seen = [0; 256];
     let mut byte = 0;
     while byte < 256 {
         seen[byte] = match byte as u8 {
-            b'a'..=b'z' => LETTER,
-            b'A'..=b'Z' => LETTER | 1 << 6,
+            b'a'..=b'z' | b'A'..=b'Z' => 0,
             b'0'..=b'9' => DIGIT,
             b' ' => 0,
             b',' | b'(' | b')' => Folded::COMMA,
@@ -237,7 +272,7 @@ mod tests {
     #[test]
     fn what_was_seen_is_counted() {
         let cell = Folded::new("Flat 12/B, Müller-Weg (3)".as_bytes()).unwrap();
-        assert_eq!((cell.digits, cell.letters, cell.capitals), (3, 14, 4));
+        assert_eq!((cell.digits, cell.letters), (3, 14));
         assert!(cell.only(Folded::COMMA | Folded::JOINER | Folded::SLASH | Folded::ODD));
         assert!(!cell.only(Folded::COMMA | Folded::JOINER | Folded::ODD));
     }
