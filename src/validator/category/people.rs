@@ -34,16 +34,12 @@ pub(super) fn last_name(folded: &Folded) -> Fit {
 /// At most so many words, one of which is in the list.
 #[inline]
 fn one_of(folded: &Folded, most: usize, list: Classes) -> Fit {
-    let mut found = Fit::Shape;
-    for (count, word) in folded.words().enumerate() {
-        if count == most {
-            return Fit::No;
-        }
-        if found == Fit::Shape && word.len() >= 2 && classes(word).any(list) {
-            found = Fit::Known;
-        }
+    if folded.count() > most {
+        return Fit::No;
     }
-    found
+    fit(folded
+        .words()
+        .any(|word| word.len() >= 2 && word.classes().any(list)))
 }
 
 /// A given name and a family name, in any order, in two words or written together as in Chinese.
@@ -52,18 +48,17 @@ pub(super) fn full_name(folded: &Folded) -> Fit {
     if !is_name_like(folded, commas) || folded.letters < 2 || folded.text().len() > 70 {
         return Fit::No;
     }
-    let (mut given, mut family, mut both, mut count) = (0, 0, 0, 0);
-    for word in folded.words() {
-        count += 1;
+    let (mut given, mut family, mut both) = (0, 0, 0);
+    for word in folded.words().take(8) {
         if word.len() < 2 {
             // An initial.
             given += 1;
             continue;
         }
-        if vocabulary::word(word) & vocabulary::COMPANY != 0 {
+        if vocabulary::word(word.hash()) & vocabulary::COMPANY != 0 {
             return Fit::Shape;
         }
-        let seen = classes(word);
+        let seen = word.classes();
         match (seen.any(Classes::GIVEN), seen.any(Classes::FAMILY)) {
             (true, true) => both += 1,
             (true, false) => given += 1,
@@ -71,7 +66,7 @@ pub(super) fn full_name(folded: &Folded) -> Fit {
             _ => {}
         }
     }
-    match count {
+    match folded.count() {
         0 | 8.. => Fit::No,
         1 => fit(begins_with_surname(folded.text())),
         _ => fit(family + both >= 1 && given + family + both >= 2 && given + both >= 1),
@@ -94,11 +89,11 @@ fn begins_with_surname(text: &[u8]) -> bool {
 
 /// Titles before a name.
 pub(super) fn salutation(folded: &Folded) -> Fit {
-    let title = |w: &[u8]| vocabulary::whole(w) & vocabulary::SALUTATION != 0;
+    let title = |hash| vocabulary::whole(hash) & vocabulary::SALUTATION != 0;
     if folded.digits > 0 || folded.text().len() > 24 {
         return Fit::No;
     }
-    if title(folded.text()) || folded.words().all(title) {
+    if title(folded.hash()) || folded.words().all(|w| title(w.hash())) {
         return Fit::Known;
     }
     Fit::No
@@ -106,7 +101,7 @@ pub(super) fn salutation(folded: &Folded) -> Fit {
 
 /// One of a vocabulary's cells.
 pub(super) fn choice(folded: &Folded, of: u16) -> Fit {
-    if vocabulary::whole(folded.text()) & of != 0 {
+    if vocabulary::whole(folded.hash()) & of != 0 {
         return Fit::Known;
     }
     Fit::No
@@ -114,14 +109,14 @@ pub(super) fn choice(folded: &Folded, of: u16) -> Fit {
 
 /// One of a vocabulary's cells, or one of its telling words in a longer cell.
 pub(super) fn telling_words(folded: &Folded, of: u16) -> Fit {
-    if vocabulary::whole(folded.text()) & of != 0 {
+    if vocabulary::whole(folded.hash()) & of != 0 {
         // `A+` and `A-` fold to the same letter, which alone says nothing.
         return fit(folded.text().len() > 1 || of != vocabulary::HEALTH || folded.marks != 0);
     }
     let known = folded
         .words()
         .take(12)
-        .any(|w| vocabulary::word(w) & of != 0);
+        .any(|w| vocabulary::word(w.hash()) & of != 0);
     if known { Fit::Known } else { Fit::No }
 }
 
@@ -132,7 +127,7 @@ pub(super) fn company(folded: &Folded) -> Fit {
     }
     let known = folded
         .words()
-        .any(|w| vocabulary::word(w) & vocabulary::COMPANY != 0);
+        .any(|w| vocabulary::word(w.hash()) & vocabulary::COMPANY != 0);
     fit(known || holds_company_sign(folded.text()))
 }
 
@@ -158,7 +153,7 @@ pub(super) fn job_title(folded: &Folded) -> Fit {
     if folded.letters < 2 || folded.digits > 2 || folded.marks & Folded::ALIEN != 0 {
         return Fit::No;
     }
-    fit(folded.words().any(|w| classes(w).any(Classes::JOB)))
+    fit(folded.words().any(|w| w.classes().any(Classes::JOB)))
 }
 
 /// Goods: any words, and figures among them.
@@ -166,18 +161,16 @@ pub(super) fn product(folded: &Folded) -> Fit {
     if folded.letters < 2 {
         return Fit::No;
     }
-    fit(folded.words().any(|w| classes(w).any(Classes::WORD)))
+    fit(folded.words().any(|w| w.classes().any(Classes::WORD)))
 }
 
 /// Words of consent; yes, no and dates fit, too.
 pub(super) fn consent(folded: &Folded) -> Fit {
-    let of = vocabulary::whole(folded.text());
+    let of = vocabulary::whole(folded.hash());
     if of & vocabulary::CONSENT != 0 {
         return Fit::Known;
     }
-    let dated = (6..=17).contains(&folded.digits)
-        && folded.letters <= 5
-        && folded.words().take(3).count() == 3;
+    let dated = (6..=17).contains(&folded.digits) && folded.letters <= 5 && folded.count() >= 3;
     if of & vocabulary::FLAG != 0 || dated {
         return Fit::Shape;
     }

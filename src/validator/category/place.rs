@@ -1,7 +1,7 @@
 //! Streets, towns, regions, postcodes, degrees.
 
 use super::Fit;
-use crate::validator::words::{Classes, Folded, classes};
+use crate::validator::words::{Classes, Folded};
 
 /// Endings of street names in the languages that write them as one word, by their last letter.
 const fn endings(last: u8) -> &'static [&'static str] {
@@ -42,7 +42,7 @@ pub(super) fn street(folded: &Folded) -> Fit {
     let text = folded.text();
     if folded.digits == 0 {
         // A street without a number, or a house with a name.
-        let words = folded.words().take(7).count();
+        let words = folded.count();
         let named = (2..=6).contains(&words) && folded.letters >= 5;
         return match (words <= 6 && says_street(folded), named) {
             (true, _) if words >= 2 => Fit::Known,
@@ -63,10 +63,18 @@ pub(super) fn street(folded: &Folded) -> Fit {
 fn says_street(folded: &Folded) -> bool {
     // `AL-01` is a district, `5 Al. Sol` an address.
     let shortest = if folded.letters >= 5 { 2 } else { 3 };
-    let lettered = |word: &&[u8]| !word.first().is_some_and(u8::is_ascii_digit);
-    let words = || folded.words().filter(lettered);
-    words().any(|w| w.len() >= shortest && classes(w).any(Classes::STREET))
-        || words().any(has_street_ending)
+    let mut ending = false;
+    for word in folded.words() {
+        let bytes = word.bytes();
+        if bytes.first().is_none_or(u8::is_ascii_digit) {
+            continue;
+        }
+        if word.len() >= shortest && word.classes().any(Classes::STREET) {
+            return true;
+        }
+        ending |= has_street_ending(bytes);
+    }
+    ending
 }
 
 fn has_street_ending(word: &[u8]) -> bool {
@@ -85,18 +93,18 @@ pub(super) fn town(folded: &Folded) -> Fit {
         return Fit::No;
     }
     let text = folded.text();
-    if folded.words().take(8).count() > 7 || text.len() > 60 {
+    if folded.count() > 7 || text.len() > 60 {
         return Fit::No;
     }
-    if classes(text).any(Classes::TOWN) || ends_as_far_eastern_town(text) {
+    if folded.classes().any(Classes::TOWN) || ends_as_far_eastern_town(text) {
         return Fit::Known;
     }
     if folded.only(Folded::JOINER) {
         return Fit::Shape;
     }
     // `Springfield, IL`, `Frankfurt (Oder)`
-    let first = folded.words().next().unwrap_or_default();
-    if classes(first).any(Classes::TOWN) {
+    let first = folded.words().next();
+    if first.is_some_and(|word| word.classes().any(Classes::TOWN)) {
         return Fit::Known;
     }
     Fit::Shape
@@ -117,7 +125,7 @@ pub(super) fn region(folded: &Folded) -> Fit {
         return Fit::No;
     }
     let text = folded.text();
-    let seen = classes(text);
+    let seen = folded.classes();
     if seen.any(Classes::REGION) && !(seen.any(Classes::WORD) && text.len() <= 5) {
         return Fit::Known;
     }

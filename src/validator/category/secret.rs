@@ -15,7 +15,7 @@ pub(super) fn password(cell: &[u8]) -> Fit {
     }
     let flags = vocabulary::FLAG | vocabulary::GENDER;
     let choice = cell.len() <= 12
-        && Folded::new(cell).is_some_and(|f| vocabulary::whole(f.text()) & flags != 0);
+        && Folded::new(cell).is_some_and(|f| vocabulary::whole(f.hash()) & flags != 0);
     if choice || date::parse(cell).is_some() || cell.contains(&b'@') && cell.contains(&b'.') {
         return Fit::No;
     }

@@ -1,7 +1,8 @@
 //! Cells as words are compared: small letters without marks, apostrophes and dots dropped, one blank
 //! for anything else between words.
 
-use crate::validator::swar::{HIGH, load_from, splat};
+use super::{Classes, classes_of, end_hash, start_hash, step_hash};
+use crate::validator::swar::{HIGH, splat};
 
 include!(concat!(env!("OUT_DIR"), "/letters.rs"));
 
@@ -14,6 +15,9 @@ pub struct Folded {
     /// Eight bytes more than needed, so that whole registers can be stored.
     bytes: [u8; CAPACITY + 8],
     length: usize,
+    /// Where blanks stand between words, and how many.
+    breaks: u128,
+    gaps: usize,
     /// Digits of ASCII.
     pub digits: usize,
     /// Letters, of any script.
@@ -27,6 +31,8 @@ impl Default for Folded {
         Self {
             bytes: [0; CAPACITY + 8],
             length: 0,
+            breaks: 0,
+            gaps: 0,
             digits: 0,
             letters: 0,
             marks: 0,
@@ -56,6 +62,7 @@ impl Folded {
     #[inline]
     pub fn fold(&mut self, cell: &[u8]) -> bool {
         (self.length, self.digits, self.letters, self.marks) = (0, 0, 0, 0);
+        (self.breaks, self.gaps) = (0, 0);
         cell.len() <= CAPACITY && self.fill(cell).is_some() && self.length > 0
     }
 
@@ -63,7 +70,7 @@ impl Folded {
     fn fill(&mut self, cell: &[u8]) -> Option<()> {
         let (mut at, mut length) = (0, 0);
         while at < cell.len() {
-            let eight = load_from(cell, at);
+            let eight = load(cell, at);
             let count = leading_letters(eight);
             if count > 0 {
                 let small = (eight | splat(0x20)).to_le_bytes();
@@ -103,6 +110,8 @@ impl Folded {
         }
         if length > 0 && self.bytes.get(length - 1) == Some(&b' ') {
             length -= 1;
+            self.breaks ^= 1 << (length & 127);
+            self.gaps -= 1;
         }
         self.length = length;
         Some(())
@@ -115,6 +124,8 @@ impl Folded {
             return Some(length);
         }
         *self.bytes.get_mut(length)? = b' ';
+        self.breaks |= 1 << (length & 127);
+        self.gaps += 1;
         Some(length + 1)
     }
 
@@ -166,16 +177,101 @@ impl Folded {
         self.bytes.get(..self.length).unwrap_or_default()
     }
 
+    /// The hash of the whole.
+    #[inline]
+    pub fn hash(&self) -> u64 {
+        self.hash_of(0, self.length)
+    }
+
+    /// What the whole may be.
+    #[inline]
+    pub fn classes(&self) -> Classes {
+        classes_of(self.hash())
+    }
+
+    /// Number of words.
+    #[inline]
+    pub const fn count(&self) -> usize {
+        self.gaps + 1
+    }
+
     /// The words.
     #[inline]
-    pub fn words(&self) -> impl Iterator<Item = &[u8]> {
-        self.text().split(|b| *b == b' ')
+    pub fn words(&self) -> impl Iterator<Item = Word<'_>> {
+        let (mut from, mut breaks) = (0, self.breaks);
+        std::iter::from_fn(move || {
+            if from >= self.length {
+                return None;
+            }
+            let to = (breaks.trailing_zeros() as usize).min(self.length);
+            breaks &= breaks.wrapping_sub(1);
+            let word = Word {
+                folded: self,
+                from,
+                to,
+            };
+            from = to + 1;
+            Some(word)
+        })
+    }
+
+    /// The hash of a part: whole registers are loaded, and what stands behind the part is masked.
+    #[inline]
+    fn hash_of(&self, from: usize, to: usize) -> u64 {
+        let mut value = start_hash(to - from);
+        let mut at = from;
+        while at < to {
+            let Some(eight) = self.bytes.get(at..).and_then(<[u8]>::first_chunk) else {
+                break;
+            };
+            let cut = 64_usize.saturating_sub((to - at) * 8) as u32;
+            value = step_hash(value, u64::from_le_bytes(*eight) << cut >> cut);
+            at += 8;
+        }
+        end_hash(value)
     }
 
     /// Whether only these marks were seen.
     #[inline]
     pub const fn only(&self, marks: u8) -> bool {
         self.marks & !marks == 0
+    }
+}
+
+/// One word of a folded cell.
+#[derive(Clone, Copy)]
+pub struct Word<'f> {
+    folded: &'f Folded,
+    from: usize,
+    to: usize,
+}
+
+impl<'f> Word<'f> {
+    /// Its bytes.
+    #[inline]
+    pub fn bytes(self) -> &'f [u8] {
+        self.folded
+            .bytes
+            .get(self.from..self.to)
+            .unwrap_or_default()
+    }
+
+    /// Its length in bytes.
+    #[inline]
+    pub const fn len(self) -> usize {
+        self.to - self.from
+    }
+
+    /// Its hash.
+    #[inline]
+    pub fn hash(self) -> u64 {
+        self.folded.hash_of(self.from, self.to)
+    }
+
+    /// What it may be.
+    #[inline]
+    pub fn classes(self) -> Classes {
+        classes_of(self.hash())
     }
 }
 
@@ -199,6 +295,24 @@ fn decode(text: &[u8]) -> (u32, usize) {
         _ => None,
     };
     found.unwrap_or((0x80, 1))
+}
+
+/// The eight bytes that start at `at`, zeros beyond the end.
+#[inline(always)]
+fn load(cell: &[u8], at: usize) -> u64 {
+    let rest = cell.get(at..).unwrap_or_default();
+    if let Some(eight) = rest.first_chunk() {
+        return u64::from_le_bytes(*eight);
+    }
+    if let (Some(first), Some(last)) = (rest.first_chunk(), rest.last_chunk()) {
+        let last = u64::from(u32::from_le_bytes(*last));
+        return u64::from(u32::from_le_bytes(*first)) | last << (8 * (rest.len() as u32 - 4) & 63);
+    }
+    if let (Some(first), Some(last)) = (rest.first_chunk(), rest.last_chunk()) {
+        let last = u64::from(u16::from_le_bytes(*last));
+        return u64::from(u16::from_le_bytes(*first)) | last << (8 * (rest.len() as u32 - 2) & 63);
+    }
+    rest.first().map_or(0, |b| u64::from(*b))
 }
 
 /// How many of eight bytes are letters of ASCII before the first that is none.

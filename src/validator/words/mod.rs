@@ -1,13 +1,13 @@
 //! A dictionary of names, towns, regions, street words, occupations and ordinary words, which says of
 //! a word what it may be. `patterns/words/generate.py` makes it and says what from.
 //!
-//! Words are compared by 31 bits of a hash: a word that is in no list is taken for one of them about
-//! once in 5,600 times.
+//! Words are compared by 32 bits of a hash: a word that is in no list is taken for one of them about
+//! once in 11,000 times.
 
 mod fold;
 pub mod vocabulary;
 
-pub use fold::{CAPACITY, Folded};
+pub use fold::{CAPACITY, Folded, Word};
 
 /// What a word may be: the bits of its lists.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -46,16 +46,23 @@ impl Classes {
 
 static TABLE: &[u8] = include_bytes!("../../../patterns/words/words.bin");
 
-const BUCKET_BITS: u32 = 15;
+const BUCKET_BITS: u32 = 16;
 const BUCKETS: usize = 1 << BUCKET_BITS;
-const CHECKS_AT: usize = (BUCKETS + 1) * 4;
+/// Buckets that share a start.
+const GROUP: usize = 64;
+const OFFSETS_AT: usize = (BUCKETS / GROUP + 1) * 4;
+const CHECKS_AT: usize = OFFSETS_AT + (BUCKETS + 1) * 2;
 const COUNT: usize = (TABLE.len() - CHECKS_AT) / 3;
 const CLASSES_AT: usize = CHECKS_AT + COUNT * 2;
 
 /// What a folded word may be.
-#[inline]
 pub fn classes(word: &[u8]) -> Classes {
-    let hash = hash(word);
+    classes_of(hash(word))
+}
+
+/// What the word with this hash may be.
+#[inline]
+pub(super) fn classes_of(hash: u64) -> Classes {
     let bucket = (hash >> (64 - BUCKET_BITS)) as usize;
     let check = (hash >> 16) as u16;
     let (from, to) = (start(bucket), start(bucket + 1));
@@ -68,33 +75,48 @@ pub fn classes(word: &[u8]) -> Classes {
         .map_or(Classes::default(), |classes| Classes(*classes))
 }
 
+/// Number of the first entry of a bucket.
 #[inline]
 fn start(bucket: usize) -> usize {
-    TABLE
-        .get(bucket * 4..)
-        .and_then(<[u8]>::first_chunk)
-        .map_or(0, |bytes| u32::from_le_bytes(*bytes) as usize)
+    let group = TABLE
+        .get(bucket / GROUP * 4..)
+        .and_then(<[u8]>::first_chunk);
+    let offset = TABLE
+        .get(OFFSETS_AT + bucket * 2..)
+        .and_then(<[u8]>::first_chunk);
+    group.map_or(0, |bytes| u32::from_le_bytes(*bytes) as usize)
+        + offset.map_or(0, |bytes| usize::from(u16::from_le_bytes(*bytes)))
 }
 
 /// 64 bits of a word; the generator knows how, too.
-#[inline]
-pub(super) fn hash(word: &[u8]) -> u64 {
-    const ODD: u64 = 0xD6E8_FEB8_6659_FD93;
-    let mut value = (word.len() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    let (eights, rest) = word.as_chunks::<8>();
-    for eight in eights {
-        value = (value ^ u64::from_le_bytes(*eight)).wrapping_mul(ODD);
-        value ^= value >> 32;
-    }
-    if !rest.is_empty() {
-        let mut last = [0; 8];
-        for (to, from) in last.iter_mut().zip(rest) {
+fn hash(word: &[u8]) -> u64 {
+    let mut value = start_hash(word.len());
+    for chunk in word.chunks(8) {
+        let mut eight = [0; 8];
+        for (to, from) in eight.iter_mut().zip(chunk) {
             *to = *from;
         }
-        value = (value ^ u64::from_le_bytes(last)).wrapping_mul(ODD);
-        value ^= value >> 32;
+        value = step_hash(value, u64::from_le_bytes(eight));
     }
-    value = value.wrapping_mul(ODD);
+    end_hash(value)
+}
+
+const ODD: u64 = 0xD6E8_FEB8_6659_FD93;
+
+#[inline(always)]
+const fn start_hash(length: usize) -> u64 {
+    (length as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+}
+
+#[inline(always)]
+const fn step_hash(value: u64, eight: u64) -> u64 {
+    let value = (value ^ eight).wrapping_mul(ODD);
+    value ^ value >> 32
+}
+
+#[inline(always)]
+const fn end_hash(value: u64) -> u64 {
+    let value = value.wrapping_mul(ODD);
     value ^ value >> 32
 }
 
@@ -103,7 +125,9 @@ mod tests {
     use super::*;
 
     fn of(text: &str) -> Classes {
-        classes(Folded::new(text.as_bytes()).unwrap().text())
+        let folded = Folded::new(text.as_bytes()).unwrap();
+        assert_eq!(folded.classes(), classes(folded.text()));
+        folded.classes()
     }
 
     #[test]
@@ -143,6 +167,6 @@ mod tests {
         let known = (0..100_000u32)
             .filter(|n| classes(format!("zq{n:05}x").as_bytes()) != Classes::default())
             .count();
-        assert!(known < 40, "{known} of 100,000");
+        assert!(known < 25, "{known} of 100,000");
     }
 }
