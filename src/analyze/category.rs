@@ -2,7 +2,7 @@
 
 use super::features::{ColumnFacts, HeaderSays, Setting};
 use super::logit::Logit;
-use crate::model::{HeaderStrength, Signature};
+use crate::model::{Form, HeaderStrength, Signature};
 
 /// What an info type's cells are recognized by.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -85,13 +85,15 @@ pub(super) fn category(
     // An answer is somebody's only if the table names somebody.
     let about_nobody =
         column.setting == Setting::Column && column.tally.filled >= 5 && !column.beside_people;
-    logit.add_if(about_nobody, -alone(info_type));
+    logit.add_if(about_nobody, -alone(info_type, signature.form()));
     Some(logit)
 }
 
 /// How much less a column is worth in a table that names nobody.
-fn alone(info_type: &str) -> f64 {
+fn alone(info_type: &str, form: Form) -> f64 {
     match info_type {
+        // Degrees: the place of anything.
+        "location" if form == Form::Bare => 4.0,
         "age" => 3.0,
         "religion" | "ethnicity" | "sexual_orientation" | "politics_union" | "health" => 2.0,
         "gender" | "marital_status" | "job_title" | "organization" | "consent" => 1.5,

@@ -64,7 +64,11 @@ impl CellScan<'_, '_> {
             kind,
             from,
             to: from + cell.len(),
-            form: Form::Plain,
+            form: if category.is_degrees() {
+                Form::Bare
+            } else {
+                Form::Plain
+            },
             length: 0,
             flags,
             regions: 0,

@@ -167,6 +167,12 @@ impl Category {
         }
     }
 
+    /// Whether the cells are degrees of the globe.
+    #[inline]
+    pub const fn is_degrees(self) -> bool {
+        matches!(self, Self::Latitude | Self::Longitude | Self::Coordinates)
+    }
+
     /// Whether equal values are equal once folded.
     #[inline]
     pub const fn is_folded(self) -> bool {

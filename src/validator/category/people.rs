@@ -39,7 +39,7 @@ fn one_of(folded: &Folded, most: usize, list: Classes) -> Fit {
     }
     fit(folded
         .words()
-        .any(|word| word.len() >= 2 && word.classes().any(list)))
+        .any(|word| word.size() >= 2 && word.classes().any(list)))
 }
 
 /// A given name and a family name, in any order, in two words or written together as in Chinese.
@@ -50,7 +50,7 @@ pub(super) fn full_name(folded: &Folded) -> Fit {
     }
     let (mut given, mut family, mut both) = (0, 0, 0);
     for word in folded.words().take(8) {
-        if word.len() < 2 {
+        if word.size() < 2 {
             // An initial.
             given += 1;
             continue;

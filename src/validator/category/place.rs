@@ -69,7 +69,7 @@ fn says_street(folded: &Folded) -> bool {
         if bytes.first().is_none_or(u8::is_ascii_digit) {
             continue;
         }
-        if word.len() >= shortest && word.classes().any(Classes::STREET) {
+        if word.size() >= shortest && word.classes().any(Classes::STREET) {
             return true;
         }
         ending |= has_street_ending(bytes);
@@ -82,8 +82,8 @@ fn has_street_ending(word: &[u8]) -> bool {
         return false;
     };
     let ends = |ending: &&str| word.ends_with(ending.as_bytes());
-    endings(*last).iter().any(|e| ends(e))
-        || word.first().is_some_and(|b| *b >= 0xE3) && SIGNS.iter().any(|e| ends(e))
+    endings(*last).iter().any(ends)
+        || word.first().is_some_and(|b| *b >= 0xE3) && SIGNS.iter().any(ends)
 }
 
 /// Towns by their whole name, also with something in brackets or behind a comma.

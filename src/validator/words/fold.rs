@@ -256,9 +256,9 @@ impl<'f> Word<'f> {
             .unwrap_or_default()
     }
 
-    /// Its length in bytes.
+    /// Its bytes, counted.
     #[inline]
-    pub const fn len(self) -> usize {
+    pub const fn size(self) -> usize {
         self.to - self.from
     }
 
@@ -306,11 +306,13 @@ fn load(cell: &[u8], at: usize) -> u64 {
     }
     if let (Some(first), Some(last)) = (rest.first_chunk(), rest.last_chunk()) {
         let last = u64::from(u32::from_le_bytes(*last));
-        return u64::from(u32::from_le_bytes(*first)) | last << (8 * (rest.len() as u32 - 4) & 63);
+        return u64::from(u32::from_le_bytes(*first))
+            | last << ((8 * (rest.len() as u32 - 4)) & 63);
     }
     if let (Some(first), Some(last)) = (rest.first_chunk(), rest.last_chunk()) {
         let last = u64::from(u16::from_le_bytes(*last));
-        return u64::from(u16::from_le_bytes(*first)) | last << (8 * (rest.len() as u32 - 2) & 63);
+        return u64::from(u16::from_le_bytes(*first))
+            | last << ((8 * (rest.len() as u32 - 2)) & 63);
     }
     rest.first().map_or(0, |b| u64::from(*b))
 }
