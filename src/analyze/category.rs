@@ -206,3 +206,85 @@ fn purchase(facts: &Facts, beside_people: bool) -> Logit {
     logit.add_if(!beside_people, -4.0);
     logit
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{ColumnTally, HeaderHint, Place, RuleId};
+
+    /// The probability of a known value in a column of `filled` cells, of which `known` are known
+    /// and `shaped` have the shape.
+    #[allow(clippy::field_reassign_with_default)]
+    fn probability(
+        info_type: &str,
+        header: HeaderSays,
+        (filled, known, shaped): (u64, u64, u64),
+        beside_people: bool,
+    ) -> f64 {
+        let signature =
+            |flags| Signature::new(RuleId(1), Form::Plain, 0, flags | Signature::WHOLE, 0);
+        let mut tally = ColumnTally::default();
+        tally.filled = filled;
+        let place = Place {
+            block: 0,
+            row: 0,
+            line: 0,
+        };
+        for (flags, count) in [(Signature::CHECKED, known), (0, shaped)] {
+            for _ in 0..count {
+                tally.signature(signature(flags)).add(1, place, String::new);
+            }
+        }
+        let hints: [HeaderHint; 0] = [];
+        let facts = ColumnFacts {
+            setting: Setting::Column,
+            tally: &tally,
+            hints: &hints,
+            has_header: true,
+            beside_people,
+        };
+        let checked = if known > 0 { Signature::CHECKED } else { 0 };
+        category(info_type, signature(checked), header, &facts)
+            .unwrap()
+            .probability()
+            .as_f64()
+    }
+
+    const NAMED: HeaderSays = HeaderSays::Yes(HeaderStrength::Exact);
+    const MAYBE: HeaderSays = HeaderSays::Yes(HeaderStrength::Weak);
+
+    #[test]
+    fn a_header_alone_never_confirms_a_name() {
+        assert!(probability("person_name", NAMED, (100, 0, 100), false) < 0.6);
+        assert!(probability("person_name", NAMED, (100, 60, 40), false) > 0.9);
+        assert!(probability("person_name", MAYBE, (100, 20, 80), false) < 0.6);
+        assert!(probability("person_name", MAYBE, (100, 80, 20), false) > 0.9);
+    }
+
+    #[test]
+    fn without_a_header_most_values_have_to_be_known() {
+        let nothing = HeaderSays::Nothing;
+        assert!(probability("location", nothing, (100, 90, 10), false) > 0.9);
+        assert!(probability("location", nothing, (100, 50, 50), false) < 0.6);
+        assert!(
+            probability(
+                "gender",
+                HeaderSays::Other(HeaderStrength::Exact),
+                (100, 100, 0),
+                true
+            ) < 0.6
+        );
+    }
+
+    #[test]
+    fn answers_and_purchases_count_beside_people() {
+        for info_type in ["religion", "age", "purchase"] {
+            let beside = probability(info_type, NAMED, (50, 50, 0), true);
+            let alone = probability(info_type, NAMED, (50, 50, 0), false);
+            assert!(
+                beside > 0.9 && alone < beside - 0.1,
+                "{info_type}: {beside} {alone}"
+            );
+        }
+    }
+}
