@@ -285,7 +285,7 @@ mod tests {
         check(
             Category::FullName,
             "Jane Miller|Miller, Jane|Dr. Hans-Peter Müller|佐藤 陽菜|Anna M. Kowalska|MARIA GARCÍA LÓPEZ|F. Davis|Sr(a). Matias Carrizo",
-            "Qwxzy Bqxt|Acme",
+            "Qwxzy Bqxt|Acme|The Grace of Martin",
             "Order 1001|jane@example.com|#1001|A|1234",
         );
         check(
@@ -300,8 +300,8 @@ mod tests {
     fn streets_towns_and_regions_are_told_by_their_words() {
         check(
             Category::Street,
-            "123 Maple Ave|Bahnhofstr. 5|12 rue de la Paix|Calle Mayor, 5|ul. Długa 7/9|Dorpsstraat 12b|Via Roma 1|Hauptstraße 3, 10115 Berlin|中央1-2-3|P.O. Box 255|Avenida Paulista, 1578|Nagytétényi út 86.|Hill House",
-            "Metsa 21|Apt 4|Rose Cottage|Karu põik 61",
+            "123 Maple Ave|Bahnhofstr. 5|12 rue de la Paix|Calle Mayor, 5|ul. Długa 7/9|Dorpsstraat 12b|Via Roma 1|Hauptstraße 3, 10115 Berlin|中央1-2-3|P.O. Box 255|Avenida Paulista, 1578|Nagytétényi út 86.|Hauptstraße|Via Roma|Maple Avenue",
+            "Metsa 21|Apt 4|Rose Cottage|Hill House|Green Heron|Karu põik 61",
             "Widget|5|AL-01|jane@example.com",
         );
         check(

@@ -55,7 +55,7 @@ pub(super) fn full_name(folded: &Folded) -> Fit {
             given += 1;
             continue;
         }
-        if vocabulary::word(word.hash()) & vocabulary::COMPANY != 0 {
+        if is_connective(word.bytes()) || vocabulary::word(word.hash()) & vocabulary::COMPANY != 0 {
             return Fit::Shape;
         }
         let seen = word.classes();
@@ -71,6 +71,34 @@ pub(super) fn full_name(folded: &Folded) -> Fit {
         1 => fit(begins_with_surname(folded.text())),
         _ => fit(family + both >= 1 && given + family + both >= 2 && given + both >= 1),
     }
+}
+
+/// Words of titles and phrases that no name holds.
+const fn is_connective(word: &[u8]) -> bool {
+    matches!(
+        word,
+        b"the"
+            | b"of"
+            | b"and"
+            | b"in"
+            | b"to"
+            | b"for"
+            | b"on"
+            | b"with"
+            | b"at"
+            | b"by"
+            | b"from"
+            | b"my"
+            | b"your"
+            | b"is"
+            | b"und"
+            | b"der"
+            | b"die"
+            | b"das"
+            | b"pour"
+            | b"avec"
+            | b"les"
+    )
 }
 
 /// Whether a word without blanks begins with a Chinese, Japanese or Korean family name.

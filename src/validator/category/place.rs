@@ -1,7 +1,7 @@
 //! Streets, towns, regions, postcodes, degrees.
 
 use super::Fit;
-use crate::validator::words::{Classes, Folded};
+use crate::validator::words::{Classes, Folded, Word};
 
 /// Endings of street names in the languages that write them as one word, by their last letter.
 const fn endings(last: u8) -> &'static [&'static str] {
@@ -41,14 +41,7 @@ pub(super) fn street(folded: &Folded) -> Fit {
     }
     let text = folded.text();
     if folded.digits == 0 {
-        // A street without a number, or a house with a name.
-        let words = folded.count();
-        let named = (2..=6).contains(&words) && folded.letters >= 5;
-        return match (words <= 6 && says_street(folded), named) {
-            (true, _) if words >= 2 => Fit::Known,
-            (true, _) | (_, true) => Fit::Shape,
-            _ => Fit::No,
-        };
+        return without_number(folded);
     }
     if folded.digits > 20 || folded.letters < 3 && text.is_ascii() {
         return Fit::No;
@@ -58,6 +51,58 @@ pub(super) fn street(folded: &Folded) -> Fit {
         return Fit::Known;
     }
     Fit::Shape
+}
+
+/// A street without a number, or a house with a name: the word for street stands at an end.
+fn without_number(folded: &Folded) -> Fit {
+    let (mut first, mut last) = (None, None);
+    for word in folded.words().take(7) {
+        first.get_or_insert(word);
+        last = Some(word);
+    }
+    let (Some(first), Some(last)) = (first, last) else {
+        return Fit::No;
+    };
+    let several = (2..=6).contains(&folded.count());
+    if has_street_ending(last.bytes()) && folded.count() <= 6 {
+        return Fit::Known;
+    }
+    if several && (last.classes().any(Classes::STREET) || leads_street(first)) {
+        return Fit::Known;
+    }
+    if several && folded.letters >= 5 {
+        return Fit::Shape;
+    }
+    Fit::No
+}
+
+/// Whether a first word says street, as in Romance and Slavic languages; English puts it last.
+fn leads_street(word: Word<'_>) -> bool {
+    let english = matches!(
+        word.bytes(),
+        b"green"
+            | b"hill"
+            | b"park"
+            | b"view"
+            | b"grove"
+            | b"cross"
+            | b"main"
+            | b"court"
+            | b"way"
+            | b"close"
+            | b"walk"
+            | b"row"
+            | b"block"
+            | b"phase"
+            | b"sector"
+            | b"garden"
+            | b"gardens"
+            | b"st"
+            | b"box"
+            | b"ring"
+            | b"rise"
+    );
+    !english && word.classes().any(Classes::STREET)
 }
 
 fn says_street(folded: &Folded) -> bool {
