@@ -10,6 +10,8 @@
     clippy::print_stdout
 )]
 
+#[path = "src/analyze/feature.rs"]
+mod feature;
 #[path = "src/rule/fold.rs"]
 mod fold;
 #[path = "src/rule/header_syntax.rs"]
@@ -22,6 +24,8 @@ mod hir;
 mod lane;
 #[path = "build/letters.rs"]
 mod letters;
+#[path = "build/model.rs"]
+mod model;
 #[path = "src/rule/required.rs"]
 mod required;
 #[path = "build/rules.rs"]
@@ -36,7 +40,13 @@ mod vocabulary;
 use std::path::Path;
 
 fn main() {
-    for watched in ["build.rs", "build", "patterns", "src/rule"] {
+    for watched in [
+        "build.rs",
+        "build",
+        "patterns",
+        "src/rule",
+        "src/analyze/feature.rs",
+    ] {
         println!("cargo::rerun-if-changed={watched}");
     }
     let root = std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo names the crate's folder");
@@ -45,7 +55,8 @@ fn main() {
     let headers = headers::Lexicon::read(&patterns.join("headers.toml"));
     let mut tables = rules::tables(&patterns, &headers);
     let words = headers.tables();
-    let digest = blake3::hash(format!("{tables}{words}").as_bytes());
+    let model = model::tables(&patterns.join("model/weights.toml"));
+    let digest = blake3::hash(format!("{tables}{words}{model}").as_bytes());
     tables += &format!(
         "pub(super) static DIGEST: [u8; 32] = {:?};\n",
         digest.as_bytes()
@@ -56,4 +67,5 @@ fn main() {
     let vocabulary = vocabulary::tables(&patterns.join("vocabulary.toml"));
     std::fs::write(out.join("vocabulary.rs"), vocabulary).expect("output folder is writable");
     std::fs::write(out.join("letters.rs"), letters::tables()).expect("output folder is writable");
+    std::fs::write(out.join("builtin_model.rs"), model).expect("output folder is writable");
 }

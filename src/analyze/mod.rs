@@ -4,12 +4,20 @@
 //! does not matter, because tallies do not remember it.
 
 mod category;
+mod class;
 mod evidence;
+mod feature;
 mod features;
 mod logit;
+mod model;
 mod score;
 mod severity;
+mod vector;
 
+pub use class::class;
+pub use feature::{FEATURES, Feature, ONE, Sign};
 pub use features::{ColumnFacts, Setting};
+pub use model::{is_held, weigh};
 pub use score::{Steps, Verdict, judge};
 pub use severity::severity;
+pub use vector::Features;

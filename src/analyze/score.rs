@@ -5,6 +5,8 @@ use super::category::category;
 use super::evidence;
 use super::features::{ColumnFacts, HeaderSays, Setting, ratio};
 use super::logit::Logit;
+use super::model;
+use super::vector::{self, Features, Known};
 use crate::model::{Evidence, Form, HeaderStrength, Probability, Signature, SignatureTally};
 
 /// What a user's rule says of its own confidence: probabilities by cause.
@@ -25,10 +27,13 @@ pub struct Verdict {
     pub probability: Probability,
     /// Why.
     pub evidence: Vec<Evidence>,
+    /// What the fitted model looks at.
+    pub features: Features,
 }
 
 /// Judges one signature of a column. `info_type` is the id of the kind; `steps` are given for
-/// users' rules, which no model knows.
+/// users' rules, which no model knows. Kinds that the fitted model knows neither by name nor by
+/// class keep the hand-set log-odds.
 pub fn judge(
     info_type: &str,
     tally: &SignatureTally,
@@ -36,26 +41,54 @@ pub fn judge(
     steps: Option<Steps>,
 ) -> Verdict {
     let signature = tally.signature;
-    let concepts = concepts(info_type);
-    let header = column.header(&concepts);
+    let header = column.header(&concepts(info_type));
+    let hand = by_hand(info_type, signature, header, column);
+    let known = Known {
+        hand,
+        header,
+        proof: proof(info_type),
+    };
+    let features = vector::features(known, tally, column);
     let probability = match steps {
         Some(steps) => by_steps(signature, header, steps),
-        None => match info_type {
-            "email" => email(signature, header),
-            "phone" => phone(signature, header, column),
-            "credit_card" => card(signature, header, column),
-            "us_ssn" => social_security(signature, header, column),
-            "iban" => iban(header),
-            "ipv4" => ipv4(signature, header, column),
-            "ipv6" => ipv6(signature, header),
-            "date_of_birth" => birth_date(signature, header, column),
-            _ => category(info_type, signature, header, column).unwrap_or(Logit(0.0)),
-        }
-        .probability(),
+        None => model::logit(info_type, &features)
+            .unwrap_or(hand)
+            .probability(),
     };
     Verdict {
         probability,
         evidence: evidence::explain(info_type, signature, header, column),
+        features,
+    }
+}
+
+/// The hand-set log-odds.
+fn by_hand(
+    info_type: &str,
+    signature: Signature,
+    header: HeaderSays,
+    column: &ColumnFacts<'_>,
+) -> Logit {
+    match info_type {
+        "email" => email(signature, header),
+        "phone" => phone(signature, header, column),
+        "credit_card" => card(signature, header, column),
+        "us_ssn" => social_security(signature, header, column),
+        "iban" => iban(header),
+        "ipv4" => ipv4(signature, header, column),
+        "ipv6" => ipv6(signature, header),
+        "date_of_birth" => birth_date(signature, header, column),
+        _ => category(info_type, signature, header, column).unwrap_or(Logit(0.0)),
+    }
+}
+
+/// Bits of proof inside a checked value: log2 of how many random values of the form fail for one
+/// that passes.
+fn proof(info_type: &str) -> u32 {
+    match info_type {
+        "credit_card" => 3,
+        "iban" => 16,
+        _ => 0,
     }
 }
 

@@ -55,6 +55,19 @@ pub struct ColumnPlan {
     pub category: Option<Category>,
 }
 
+/// The plan of columns of which nothing is known.
+pub(super) static NO_PLAN: ColumnPlan = ColumnPlan {
+    phone: PhonePlan {
+        any_region: false,
+        record_country: false,
+        regions: Vec::new(),
+    },
+    ssn: false,
+    card: false,
+    birth_date: false,
+    category: None,
+};
+
 impl ColumnPlan {
     /// Whether every cell is judged as a whole, candidates in it or not.
     #[inline]

@@ -5,6 +5,9 @@
 //! The hot loop is [`scanner`]; what one cell goes through is [`cell`]; numbers are taken apart in
 //! [`number`].
 
+mod batch;
+#[cfg(test)]
+mod batch_tests;
 mod block;
 mod category;
 mod cell;
@@ -19,6 +22,7 @@ mod phone;
 mod runs;
 mod scanner;
 mod value;
+mod whole;
 
 pub use block::{Block, MatchSink, RawMatch, Shape};
 pub use keyed::{BadLines, LineKeys};

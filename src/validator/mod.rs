@@ -18,6 +18,8 @@ pub mod words;
 mod role;
 mod swar;
 
+pub use swar::{number, register_number};
+
 #[cfg(test)]
 mod speed {
     //! Times every validator on accepted values, in one test that runs on request only:

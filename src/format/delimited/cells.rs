@@ -135,11 +135,12 @@ impl Cells {
             line_ends &= line_ends - 1;
         }
         self.used += separators.count_ones() as usize;
-        let mut k = 0;
+        // One by one: the compiler would count zeros in vectors, at several times the cost.
+        let mut at = 0;
         while separators != 0 {
-            out[k & 63] = base + separators.trailing_zeros();
-            k += 1;
+            out[at & 63] = base + separators.trailing_zeros();
             separators &= separators - 1;
+            at += 1;
         }
     }
 
