@@ -396,18 +396,22 @@ impl Merged {
     }
 }
 
-/// Whether a table is about people: a good part of its records hold an e-mail address.
+/// Whether a table is about people: a good part of its records hold an e-mail address or a name.
 fn holds_people(context: &Context<'_>, outcome: &Outcome) -> bool {
     let set = &context.plan.set;
-    let Some(email) = set.rule_for(Recognizer::Email) else {
-        return false;
-    };
+    let telling = [
+        Recognizer::Email,
+        Recognizer::FirstName,
+        Recognizer::LastName,
+        Recognizer::FullName,
+    ];
+    let rules: Vec<_> = telling.iter().filter_map(|r| set.rule_for(*r)).collect();
     let most = outcome.tally.columns.iter().map(|c| {
-        let emails = c
+        let people = c
             .signatures()
             .into_iter()
-            .filter(|t| t.signature.rule() == email);
-        emails.map(|t| t.count).sum::<u64>()
+            .filter(|t| rules.contains(&t.signature.rule()) && t.signature.has(Signature::CHECKED));
+        people.map(|t| t.count).sum::<u64>()
     });
     most.max().unwrap_or(0) * 5 >= outcome.tally.records.max(1)
 }

@@ -3,6 +3,7 @@
 //!
 //! The sample only picks hypotheses; every cell of the document is then held against them.
 
+use super::categories::{self, Values};
 use crate::bytes::{Bitmaps, Markup};
 use crate::detect::{ColumnPlan, Layout, PhonePlan, Shape};
 use crate::format::delimited::{Cells, End, index};
@@ -29,6 +30,7 @@ pub(super) struct SampleColumn {
     dashed_ssn: usize,
     bare_nine: usize,
     texts: Vec<(usize, Vec<u8>)>,
+    pub(super) values: Values,
 }
 
 /// The first records of a document, column by column.
@@ -75,6 +77,7 @@ impl Sample {
             return;
         }
         target.filled += 1;
+        target.values.add(cell);
         if cell.len() <= 40 && country::parse(cell).is_some() {
             target.countries += 1;
             target.texts.push((row, cell.to_vec()));
@@ -167,6 +170,14 @@ pub(super) fn plan(
             column_plan(hints, seen, countries, asked)
         })
         .collect();
+    let values: Vec<&Values> = sample.columns.iter().map(|c| &c.values).collect();
+    for (plan, category) in layout
+        .columns
+        .iter_mut()
+        .zip(categories::choose(hints, &values))
+    {
+        plan.category = category.filter(|_| !plan.birth_date);
+    }
     layout
 }
 
@@ -196,6 +207,7 @@ fn column_plan(
         ssn: says(hints, "us_ssn") || hints.is_empty() && seen.is_some_and(is_ssn_column),
         card: says(hints, "credit_card"),
         birth_date: says(hints, "date_of_birth"),
+        category: None,
     }
 }
 
