@@ -87,21 +87,6 @@ fn tell(text: &str, found: &[TextMatch]) -> String {
     told.collect::<Vec<_>>().join(", ")
 }
 
-/// What counts only beside another column: cards, the other half of a place, people.
-const fn needs_neighbours(recognizer: Recognizer) -> bool {
-    matches!(
-        recognizer,
-        Recognizer::CardCvv
-            | Recognizer::CardExpiry
-            | Recognizer::Latitude
-            | Recognizer::Longitude
-            | Recognizer::OrderId
-            | Recognizer::Product
-            | Recognizer::Amount
-            | Recognizer::Coupon
-    )
-}
-
 #[test]
 fn the_whole_set_finds_exactly_what_examples_mark() {
     let (set, key) = (PatternSet::builtin(), Key::from_bytes([7; 32]));
@@ -109,7 +94,7 @@ fn the_whole_set_finds_exactly_what_examples_mark() {
     let mut wrong = Vec::new();
     for rule in set.rules() {
         let info_type = &*set.info_type(rule.info_type).id;
-        if rule.recognizer.is_some_and(needs_neighbours) {
+        if rule.recognizer.is_some_and(Recognizer::needs_neighbours) {
             continue;
         }
         for example in rule.examples.iter() {

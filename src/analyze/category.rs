@@ -79,21 +79,30 @@ pub(super) fn category(
         Proof::Vocabulary => vocabulary(&facts),
         Proof::Structure => structure(&facts),
         Proof::Shape => shape(&facts),
-        Proof::Purchase => purchase(&facts, column.beside_people),
+        Proof::Purchase => purchase(&facts, column.beside_names),
     };
     logit.add_if(column.beside_people, 0.3);
     // An answer is somebody's only if the table names somebody.
     let about_nobody =
-        column.setting == Setting::Column && column.tally.filled >= 5 && !column.beside_people;
+        column.setting == Setting::Column && column.tally.filled >= 5 && !beside(column, signature);
     logit.add_if(about_nobody, -alone(info_type, signature.form()));
     Some(logit)
+}
+
+/// Whether a neighbour makes the column somebody's; for a place on the globe, an e-mail address
+/// does not.
+const fn beside(column: &ColumnFacts<'_>, signature: Signature) -> bool {
+    match signature.form() {
+        Form::Bare => column.beside_names,
+        _ => column.beside_people,
+    }
 }
 
 /// How much less a column is worth in a table that names nobody.
 fn alone(info_type: &str, form: Form) -> f64 {
     match info_type {
         // Degrees: the place of anything.
-        "location" if form == Form::Bare => 4.0,
+        "location" if form == Form::Bare => 6.5,
         "age" => 3.0,
         "religion" | "ethnicity" | "sexual_orientation" | "politics_union" | "health" => 2.0,
         "gender" | "marital_status" | "job_title" | "organization" | "consent" => 1.5,
@@ -200,10 +209,10 @@ fn shape(facts: &Facts) -> Logit {
     logit
 }
 
-fn purchase(facts: &Facts, beside_people: bool) -> Logit {
+fn purchase(facts: &Facts, beside_names: bool) -> Logit {
     let mut logit = shape(facts);
     // What was ordered says something about a person only where the person is named.
-    logit.add_if(!beside_people, -4.0);
+    logit.add_if(!beside_names, -6.5);
     logit
 }
 
@@ -242,6 +251,7 @@ mod tests {
             hints: &hints,
             has_header: true,
             beside_people,
+            beside_names: beside_people,
         };
         let checked = if known > 0 { Signature::CHECKED } else { 0 };
         category(info_type, signature(checked), header, &facts)

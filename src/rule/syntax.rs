@@ -244,6 +244,24 @@ pub enum Recognizer {
     PhoneHash,
 }
 
+impl Recognizer {
+    /// Whether its values count only beside another column: cards, the other half of a place,
+    /// people. A single cell with its header never shows them.
+    pub const fn needs_neighbours(self) -> bool {
+        matches!(
+            self,
+            Self::CardCvv
+                | Self::CardExpiry
+                | Self::Latitude
+                | Self::Longitude
+                | Self::OrderId
+                | Self::Product
+                | Self::Amount
+                | Self::Coupon
+        )
+    }
+}
+
 /// A proof inside the value.
 #[derive(Deserialize, Serialize, Clone, Copy, PartialEq, Eq, Hash, Debug)]
 #[serde(rename_all = "snake_case")]

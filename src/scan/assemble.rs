@@ -137,7 +137,8 @@ impl Assembler<'_, '_> {
             columns.headers.clone(),
             bases.clone(),
         );
-        let people = holds_people(self.context, &outcome);
+        let names = holds(self.context, &outcome, NAMES);
+        let people = names || holds(self.context, &outcome, &[Recognizer::Email]);
         let mut occurrences = HashMap::new();
         for column in document_columns(&outcome, &columns, pooled.as_deref()) {
             let facts = ColumnFacts {
@@ -146,6 +147,7 @@ impl Assembler<'_, '_> {
                 hints: column.hints,
                 has_header: outcome.facts.headers.present || outcome.keys.is_some(),
                 beside_people: people,
+                beside_names: names,
             };
             let merged = self.judge_column(&column, &facts, &mut matches);
             for ((info_type, test_value, _), merged) in merged {
@@ -396,15 +398,17 @@ impl Merged {
     }
 }
 
-/// Whether a table is about people: a good part of its records hold an e-mail address or a name.
-fn holds_people(context: &Context<'_>, outcome: &Outcome) -> bool {
+/// What names people or says where they live.
+const NAMES: &[Recognizer] = &[
+    Recognizer::FirstName,
+    Recognizer::LastName,
+    Recognizer::FullName,
+    Recognizer::Street,
+];
+
+/// Whether a good part of a table's records hold a proven value of one of these.
+fn holds(context: &Context<'_>, outcome: &Outcome, telling: &[Recognizer]) -> bool {
     let set = &context.plan.set;
-    let telling = [
-        Recognizer::Email,
-        Recognizer::FirstName,
-        Recognizer::LastName,
-        Recognizer::FullName,
-    ];
     let rules: Vec<_> = telling.iter().filter_map(|r| set.rule_for(*r)).collect();
     let most = outcome.tally.columns.iter().map(|c| {
         let people = c
