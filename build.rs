@@ -10,6 +10,8 @@
     clippy::print_stdout
 )]
 
+#[path = "src/rule/check_syntax.rs"]
+mod check_syntax;
 #[path = "src/rule/fold.rs"]
 mod fold;
 #[path = "src/rule/header_syntax.rs"]
@@ -18,6 +20,8 @@ mod header_syntax;
 mod headers;
 #[path = "src/rule/hir.rs"]
 mod hir;
+#[path = "src/rule/identifier.rs"]
+mod identifier;
 #[path = "src/rule/lane.rs"]
 mod lane;
 #[path = "src/rule/required.rs"]
@@ -28,25 +32,32 @@ mod rules;
 mod runs;
 #[path = "src/rule/syntax.rs"]
 mod syntax;
+/// The engine whose tables are printed.
+#[path = "src/validator"]
+mod validator {
+    pub mod identifier;
+}
 
 use std::path::Path;
 
 fn main() {
-    for watched in ["build.rs", "build", "patterns", "src/rule"] {
+    for watched in ["build.rs", "build", "patterns", "src/rule", "src/validator/identifier"] {
         println!("cargo::rerun-if-changed={watched}");
     }
     let root = std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo names the crate's folder");
     let out = std::env::var_os("OUT_DIR").expect("cargo names the output folder");
     let patterns = Path::new(&root).join("patterns");
-    let headers = headers::Lexicon::read(&patterns.join("headers.toml"));
-    let mut tables = rules::tables(&patterns, &headers);
+    let mut headers = headers::Lexicon::read(&patterns.join("headers.toml"));
+    let (mut tables, identifiers) = rules::tables(&patterns, &mut headers);
     let words = headers.tables();
-    let digest = blake3::hash(format!("{tables}{words}").as_bytes());
+    let digest = blake3::hash(format!("{tables}{identifiers}{words}").as_bytes());
     tables += &format!(
         "pub(super) static DIGEST: [u8; 32] = {:?};\n",
         digest.as_bytes()
     );
     let out = Path::new(&out);
     std::fs::write(out.join("builtin_rules.rs"), tables).expect("output folder is writable");
+    std::fs::write(out.join("builtin_identifiers.rs"), identifiers)
+        .expect("output folder is writable");
     std::fs::write(out.join("builtin_headers.rs"), words).expect("output folder is writable");
 }

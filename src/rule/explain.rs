@@ -20,6 +20,8 @@ pub struct Listed {
     pub lane: &'static str,
     /// Whether it came with the program.
     pub builtin: bool,
+    /// What its checks were compared with; empty if with nothing.
+    pub verified: String,
 }
 
 /// Everything that `rules explain` says about a rule.
@@ -149,6 +151,7 @@ fn listed(set: &PatternSet, rule: &Rule) -> Listed {
         title: info_type.title.to_string(),
         lane: rule.lane.name(),
         builtin: rule.builtin,
+        verified: rule.verified.as_deref().unwrap_or_default().to_owned(),
     }
 }
 
@@ -159,6 +162,7 @@ const fn cost(rule: &Rule) -> &'static str {
         }
         Lane::Literal { .. } => "one search for all literals of all rules",
         Lane::Token { .. } => "one pass over long cells",
+        Lane::Shape => "nothing where no column, word or layout speaks for it",
         Lane::Regex if rule.recognizer.is_some() => "a hand-written search of its own",
         Lane::Regex => "an automaton reads every byte: the dearest lane",
     }
@@ -190,7 +194,7 @@ const fn recognizer(recognizer: Recognizer) -> &'static str {
 }
 
 fn confidence(rule: &Rule) -> String {
-    if rule.recognizer.is_some() {
+    if rule.recognizer.is_some() || rule.identifier.is_some() {
         return "scored from all evidence of the column (docs/accuracy.md)".to_owned();
     }
     let level = |level: Confidence| level.as_str();

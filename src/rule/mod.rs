@@ -6,11 +6,14 @@
 //! Called by `detect` (lanes, patterns), `analyze` and `scan` (header words), `cli` (`rules …`).
 
 mod builtin;
+mod builtin_identifiers;
+mod check_syntax;
 mod compiled;
 mod error;
 mod explain;
 mod fold;
 mod hir;
+mod identifier;
 mod lane;
 #[cfg(test)]
 mod lane_tests;

@@ -1,7 +1,7 @@
 //! All rules of a run: the built-in ones, a user's, less what the command line switches off.
 
 use super::builtin::{self, DIGEST, StaticRule};
-use super::compiled::Rule;
+use super::compiled::{Rule, Text};
 use super::error::{Error, ErrorKind, nearest};
 use super::lexicon::Lexicon;
 use super::lint::{Lint, info_type_id_problem, lint_rule};
@@ -264,7 +264,11 @@ impl PatternSet {
             return Err(source.error_at(&syntax.info_type, kind));
         };
         let compiled = source.compile(syntax)?;
-        self.rules.push(load::rule(syntax, info_type, compiled));
+        let own = id.replace(['.', '-'], "_");
+        let headers = self.concepts(&syntax.headers, &own, true);
+        let mut rule = load::rule(syntax, info_type, compiled);
+        rule.headers = headers.iter().map(|h| Text::Owned(h.to_string())).collect();
+        self.rules.push(rule);
         self.add_content(syntax);
         Ok(())
     }
@@ -287,6 +291,9 @@ fn builtin_rule(rule: &StaticRule) -> Rule {
         lane: rule.lane.clone(),
         recognizer: rule.recognizer,
         pattern: rule.pattern.map(Pattern::builtin),
+        identifier: rule.identifier.map(Cow::Borrowed),
+        verified: rule.verified.map(Cow::Borrowed),
+        headers: rule.headers.clone(),
         validator: rule.validator,
         near: rule.near.clone(),
         not_near: rule.not_near.clone(),
