@@ -33,6 +33,7 @@ mod runs;
 #[path = "src/rule/syntax.rs"]
 mod syntax;
 /// The engine whose tables are printed.
+#[allow(unused_imports)]
 #[path = "src/validator"]
 mod validator {
     pub mod identifier;
@@ -41,7 +42,13 @@ mod validator {
 use std::path::Path;
 
 fn main() {
-    for watched in ["build.rs", "build", "patterns", "src/rule", "src/validator/identifier"] {
+    for watched in [
+        "build.rs",
+        "build",
+        "patterns",
+        "src/rule",
+        "src/validator/identifier",
+    ] {
         println!("cargo::rerun-if-changed={watched}");
     }
     let root = std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo names the crate's folder");

@@ -34,14 +34,17 @@ impl Lexicon {
     /// Adds the words of an identifier's own rule file as a section of its name. Those that begin
     /// with `~` fit other things, too.
     pub fn add(&mut self, section: &str, words: &[String]) {
-        let section = self.file.entry(section.to_owned()).or_insert_with(|| Section {
-            personal: true,
-            modifies: false,
-            weak: Vec::new(),
-            leading: Vec::new(),
-            short: Vec::new(),
-            languages: BTreeMap::new(),
-        });
+        let section = self
+            .file
+            .entry(section.to_owned())
+            .or_insert_with(|| Section {
+                personal: true,
+                modifies: false,
+                weak: Vec::new(),
+                leading: Vec::new(),
+                short: Vec::new(),
+                languages: BTreeMap::new(),
+            });
         for word in words {
             let plain = word.strip_prefix('~');
             section.weak.extend(plain.map(str::to_owned));

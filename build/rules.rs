@@ -79,7 +79,11 @@ fn check_info_type(path: &Path, info_type: &InfoTypeSyntax, lexicon: &Lexicon) {
     if let Some((prefix, _)) = id.split_once('_').filter(|(prefix, _)| prefix.len() == 2) {
         let stem = path.file_stem().and_then(|s| s.to_str());
         let stem = if stem == Some("gb") { Some("uk") } else { stem };
-        let stem = if prefix == "gb" && stem == Some("uk") { Some("gb") } else { stem };
+        let stem = if prefix == "gb" && stem == Some("uk") {
+            Some("gb")
+        } else {
+            stem
+        };
         assert!(
             stem == Some(prefix),
             "{id} belongs into patterns/{prefix}.toml"
@@ -120,7 +124,10 @@ fn write_rule(out: &mut String, rule: &RuleSyntax, types: &[&InfoTypeSyntax], nu
     let info_type = types.iter().position(|t| t.id.get_ref() == name);
     let info_type = info_type.unwrap_or_else(|| panic!("{id}: unknown info-type {name}"));
     let pattern = rule.pattern.as_ref().map(|p| p.get_ref().as_str());
-    assert!(pattern.is_some() != rule.shape.is_some(), "{id}: a pattern or a shape");
+    assert!(
+        pattern.is_some() != rule.shape.is_some(),
+        "{id}: a pattern or a shape"
+    );
     let lane = pattern.map_or(Lane::Shape, |pattern| {
         let hir = crate::hir::parse_usable(pattern).unwrap_or_else(|e| panic!("{id}: {e:?}"));
         Lane::choose(&hir)

@@ -5,10 +5,12 @@
 
 mod evidence;
 mod features;
+mod identifier;
 mod logit;
 mod score;
 mod severity;
 
 pub use features::{ColumnFacts, Setting};
-pub use score::{Steps, Verdict, judge};
+pub use identifier::IdentifierFacts;
+pub use score::{Model, Steps, Verdict, judge};
 pub use severity::severity;

@@ -3,6 +3,7 @@
 
 use super::evidence;
 use super::features::{ColumnFacts, HeaderSays, Setting, ratio};
+use super::identifier::IdentifierFacts;
 use super::logit::Logit;
 use crate::model::{Evidence, Form, HeaderStrength, Probability, Signature, SignatureTally};
 
@@ -17,6 +18,17 @@ pub struct Steps {
     pub context: Probability,
 }
 
+/// How the signatures of a rule are scored.
+#[derive(Clone, Debug)]
+pub enum Model<'r> {
+    /// By the weights of its kind.
+    Kind,
+    /// By what a user's rule says of itself.
+    Steps(Steps),
+    /// As an identifier.
+    Identifier(IdentifierFacts<'r>),
+}
+
 /// The verdict on one signature.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Verdict {
@@ -26,20 +38,23 @@ pub struct Verdict {
     pub evidence: Vec<Evidence>,
 }
 
-/// Judges one signature of a column. `info_type` is the id of the kind; `steps` are given for
-/// users' rules, which no model knows.
+/// Judges one signature of a column. `info_type` is the id of the kind.
 pub fn judge(
     info_type: &str,
     tally: &SignatureTally,
     column: &ColumnFacts<'_>,
-    steps: Option<Steps>,
+    model: &Model<'_>,
 ) -> Verdict {
     let signature = tally.signature;
     let concepts = concepts(info_type);
-    let header = column.header(&concepts);
-    let probability = match steps {
-        Some(steps) => by_steps(signature, header, steps),
-        None => match info_type {
+    let header = match model {
+        Model::Identifier(facts) => facts.header(column).0,
+        _ => column.header(&concepts),
+    };
+    let probability = match model {
+        Model::Steps(steps) => by_steps(signature, header, *steps),
+        Model::Identifier(facts) => facts.logit(signature, column).probability(),
+        Model::Kind => match info_type {
             "email" => email(signature, header),
             "phone" => phone(signature, header, column),
             "credit_card" => card(signature, header, column),

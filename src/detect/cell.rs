@@ -173,12 +173,18 @@ impl<'a> CellScan<'a, '_> {
 
     /// Scans a whole value.
     pub fn view(&self, view: &View<'_>, column: &mut ColumnTally, state: &mut State<'_>) {
+        if !self.plan.identifiers.is_empty() && self.identifier_cell(view, column, state) {
+            return;
+        }
         if !(self.plan.birth_date && self.birth_date(view, column, state)) {
             let mut at = view.bitmaps.next_candidate(view.start);
             while at < view.end {
                 let done = self.candidate(view, at, column, state);
                 at = view.bitmaps.next_candidate(done);
             }
+        }
+        if self.layout.prose || self.plan.prose || !self.plan.identifiers.is_empty() {
+            self.identifiers_in_text(view, column, state);
         }
         if self.scanner.custom.is_some() {
             self.custom(view, column, state);

@@ -1,7 +1,7 @@
 //! What is known of a document's columns before its bulk is scanned.
 
 use super::Shape;
-use crate::model::Quote;
+use crate::model::{Quote, RuleId};
 use crate::validator::phone::Region;
 
 /// How the cells of a document are to be read.
@@ -19,6 +19,8 @@ pub struct Layout {
     pub columns: Vec<ColumnPlan>,
     /// Column whose cells name the record's country.
     pub country_column: Option<usize>,
+    /// Running text in which identifiers are looked for.
+    pub prose: bool,
     /// The delimiter is a byte that numbers are written with: each cell is classified by itself.
     pub isolated: bool,
 }
@@ -33,6 +35,7 @@ impl Layout {
             escape: Quote::Doubled,
             columns: Vec::new(),
             country_column: None,
+            prose: false,
             isolated: false,
         }
     }
@@ -50,6 +53,18 @@ pub struct ColumnPlan {
     pub card: bool,
     /// Dates are birth dates.
     pub birth_date: bool,
+    /// Identifiers whose header or first cells select the column, the likeliest first.
+    pub identifiers: Vec<RuleId>,
+    /// Cells are texts, in which identifiers may stand beside words that name them.
+    pub prose: bool,
+}
+
+impl ColumnPlan {
+    /// Whether every filled cell is looked at as a whole, candidates or not.
+    #[inline(always)]
+    pub fn takes_cells(&self) -> bool {
+        self.birth_date || self.prose || !self.identifiers.is_empty()
+    }
 }
 
 /// When a national writing of a phone number counts.

@@ -138,7 +138,7 @@ impl<'s> Scanner<'s> {
             .columns
             .iter()
             .enumerate()
-            .filter(|(_, plan)| plan.birth_date);
+            .filter(|(_, plan)| plan.takes_cells());
         let pass = Pass {
             scanner: self,
             block,
@@ -150,7 +150,7 @@ impl<'s> Scanner<'s> {
             widths: Vec::new(),
             date_columns: dated.map(|(index, _)| index).collect(),
             dismissal: Dismissal::new(layout, !self.asked.is_empty()),
-            every_cell: self.custom.is_some() || layout.isolated,
+            every_cell: self.custom.is_some() || layout.isolated || layout.prose,
         };
         run(self.level, pass);
     }
@@ -260,6 +260,8 @@ pub(super) static NO_PLAN: ColumnPlan = ColumnPlan {
     ssn: false,
     card: false,
     birth_date: false,
+    identifiers: Vec::new(),
+    prose: false,
 };
 
 impl<'a> Pass<'a, '_> {
@@ -311,7 +313,7 @@ impl<'a> Pass<'a, '_> {
             return;
         };
         let plan = self.layout.columns.get(index).unwrap_or(&NO_PLAN);
-        if index >= tracked || plan.birth_date || end <= start {
+        if index >= tracked || plan.takes_cells() || end <= start {
             if index >= tracked {
                 self.loose_cell(record, index);
             }

@@ -5,8 +5,8 @@ use super::compiled::{Counterexample, Example, Steps, Texts};
 use super::lane::{Lane, TokenClass};
 use super::lexicon::{Entry, StaticConcept};
 use super::syntax::{Recognizer, Validator};
-use crate::validator::identifier::Identifier;
 use crate::model::{Confidence, Sensitivity};
+use crate::validator::identifier::Identifier;
 use std::borrow::Cow;
 
 /// An info type of `patterns/`.

@@ -94,7 +94,7 @@ pub struct CheckSyntax {
     pub date: Option<DateSyntax>,
     /// Not the same character at all these positions.
     pub varied: Option<String>,
-    /// Different digits `at` these positions: fewest, most, and most times of one.
+    /// Different digits `at` these positions: fewest, most, and how often the most frequent occurs.
     pub repeats: Option<[u8; 3]>,
     /// One of these lists holds.
     pub any: Vec<Vec<CheckSyntax>>,

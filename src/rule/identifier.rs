@@ -3,8 +3,8 @@
 
 use super::check_syntax::{CheckSyntax, DateSyntax, Numbers, OneOrMore};
 use crate::validator::identifier::{
-    Century, Check, DateParts, Equals, Identifier, List, NO_VALUE, Odd, Positions, Retry, Step, Sum,
-    When, parse_form, symbol,
+    Century, Check, DateParts, Equals, Identifier, List, NO_VALUE, Odd, Positions, Retry, Step,
+    Sum, When, parse_form, symbol,
 };
 
 /// What is wrong with a shape or a check.
@@ -77,7 +77,10 @@ fn check(syntax: &CheckSyntax) -> Result<Check, Complaint> {
         let not = syntax.inside.is_empty();
         let texts = if not { &syntax.not_in } else { &syntax.inside };
         let of = at(syntax)?;
-        let ranges = texts.iter().map(|t| range(t, of.len())).collect::<Result<_, _>>()?;
+        let ranges = texts
+            .iter()
+            .map(|t| range(t, of.len()))
+            .collect::<Result<_, _>>()?;
         return Ok(Check::In { of, ranges, not });
     }
     if let Some([few, many, most]) = syntax.repeats {
@@ -118,9 +121,21 @@ fn named(syntax: &CheckSyntax) -> Result<Check, Complaint> {
         return match system.as_str() {
             "11,10" => Ok(Check::Hybrid(of, 10)),
             "37,36" => Ok(Check::Hybrid(of, 36)),
-            "11-2" => Ok(Check::Pure { of, modulus: 11, radix: 2 }),
-            "37-2" => Ok(Check::Pure { of, modulus: 37, radix: 2 }),
-            "97-10" => Ok(Check::Pure { of, modulus: 97, radix: 10 }),
+            "11-2" => Ok(Check::Pure {
+                of,
+                modulus: 11,
+                radix: 2,
+            }),
+            "37-2" => Ok(Check::Pure {
+                of,
+                modulus: 37,
+                radix: 2,
+            }),
+            "97-10" => Ok(Check::Pure {
+                of,
+                modulus: 97,
+                radix: 10,
+            }),
             other => Err(format!("iso-7064 has no system {other:?}")),
         };
     }
@@ -128,16 +143,30 @@ fn named(syntax: &CheckSyntax) -> Result<Check, Complaint> {
         let odd = Odd::named(word).ok_or_else(|| format!("there is no algorithm {word:?}"))?;
         return Ok(Check::Odd(odd));
     }
-    Err("a check needs one of sum, number, in, not-in, luhn, verhoeff, damm, iso-7064, date, \
+    Err(
+        "a check needs one of sum, number, in, not-in, luhn, verhoeff, damm, iso-7064, date, \
          varied, repeats, any, algorithm"
-        .to_owned())
+            .to_owned(),
+    )
 }
 
 fn sum(syntax: &CheckSyntax) -> Result<Sum, Complaint> {
-    let of = positions(syntax.sum.as_ref().or(syntax.number.as_ref()).map_or("", String::as_str))?;
+    let of = positions(
+        syntax
+            .sum
+            .as_ref()
+            .or(syntax.number.as_ref())
+            .map_or("", String::as_str),
+    )?;
     let weights = match syntax.sum.is_some() {
         true if syntax.weights.len() == of.len() => syntax.weights.clone(),
-        true => return Err(format!("{} positions, {} weights", of.len(), syntax.weights.len())),
+        true => {
+            return Err(format!(
+                "{} positions, {} weights",
+                of.len(),
+                syntax.weights.len()
+            ));
+        }
         false => Vec::new(),
     };
     let moduli = match &syntax.modulus {
@@ -193,7 +222,11 @@ fn values(text: Option<&str>) -> Result<List<u8>, Complaint> {
     };
     let mut table = vec![NO_VALUE; 46];
     let mut set = |c: char, value: u8| {
-        let byte = if c == 'Ñ' { b'#' } else { u8::try_from(c).unwrap_or(0) };
+        let byte = if c == 'Ñ' {
+            b'#'
+        } else {
+            u8::try_from(c).unwrap_or(0)
+        };
         if let Some(slot) = table.get_mut(usize::from(symbol(byte))) {
             *slot = value;
         }
@@ -220,7 +253,9 @@ fn range(text: &str, length: usize) -> Result<(u64, u64), Complaint> {
     let (from, to) = text.split_once('-').unwrap_or((text, text));
     let packed = |t: &str| t.bytes().fold(0u64, |p, b| p << 8 | u64::from(b));
     if from.len() != length || to.len() != length || length > 8 || from > to {
-        return Err(format!("{text:?} is no text of {length} characters, nor a range of them"));
+        return Err(format!(
+            "{text:?} is no text of {length} characters, nor a range of them"
+        ));
     }
     Ok((packed(from), packed(to)))
 }
@@ -239,7 +274,11 @@ fn parts(date: &DateSyntax) -> Result<DateParts, Complaint> {
     if months.is_empty() {
         months.push((0, 0));
     }
-    let days = if date.days.is_empty() { vec![0] } else { date.days.clone() };
+    let days = if date.days.is_empty() {
+        vec![0]
+    } else {
+        date.days.clone()
+    };
     Ok(DateParts {
         year: read(&date.year)?,
         month: read(&date.month)?,
@@ -262,8 +301,10 @@ fn century(text: Option<&str>) -> Result<Century, Complaint> {
             let (c, century) = one.rsplit_once('=')?;
             Some((*c.as_bytes().first()?, century.parse::<u16>().ok()?))
         });
-        Some(Century::At(at, told.collect::<Option<Vec<_>>>()?.into_iter().collect()))
+        Some(Century::At(
+            at,
+            told.collect::<Option<Vec<_>>>()?.into_iter().collect(),
+        ))
     };
     read().ok_or_else(|| format!("century {text:?} cannot be read"))
 }
-

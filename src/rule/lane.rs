@@ -194,9 +194,11 @@ impl Lane {
                 };
                 format!("every match holds a run of at least {min_len} {class}")
             }
-            Self::Shape => "every match is a cell of a column that was selected for it, a token of its \
+            Self::Shape => {
+                "every match is a cell of a column that was selected for it, a token of its \
                 layout, or stands behind a word that names it"
-                .to_owned(),
+                    .to_owned()
+            }
             Self::Regex => "nothing in the pattern is certain enough to look for first".to_owned(),
         }
     }

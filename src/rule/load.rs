@@ -171,11 +171,7 @@ pub(super) fn compile(text: &str) -> Result<(Pattern, Lane), Refusal> {
 }
 
 /// A user's rule, compiled.
-pub(super) fn rule(
-    syntax: &RuleSyntax,
-    info_type: InfoTypeId,
-    compiled: Compiled,
-) -> Rule {
+pub(super) fn rule(syntax: &RuleSyntax, info_type: InfoTypeId, compiled: Compiled) -> Rule {
     let (pattern, identifier, lane) = match compiled {
         Compiled::Pattern(pattern, lane) => (Some(pattern), None, lane),
         Compiled::Identifier(identifier) => (None, Some(Cow::Owned(identifier)), Lane::Shape),

@@ -14,6 +14,7 @@ mod explain;
 mod fold;
 mod hir;
 mod identifier;
+mod identifiers;
 mod lane;
 #[cfg(test)]
 mod lane_tests;
@@ -35,6 +36,7 @@ pub use error::{Error, ErrorKind};
 pub use explain::{Description, Listed, describe, find, list, show};
 pub use fold::fold;
 pub use hir::Refusal;
+pub use identifiers::{Cue, Identifiers, Naming};
 pub use lane::{
     DigitGroup, Lane, Literals, MAX_GAP, TokenClass, digit_groups, is_separator, token_runs,
 };

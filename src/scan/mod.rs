@@ -9,6 +9,7 @@ mod columns;
 mod cutter;
 mod datasets;
 mod document;
+mod identifiers;
 mod input;
 mod job;
 mod matches;

@@ -3,11 +3,13 @@
 //!
 //! The sample only picks hypotheses; every cell of the document is then held against them.
 
+use super::identifiers;
 use crate::bytes::{Bitmaps, Markup};
 use crate::detect::{ColumnPlan, Layout, PhonePlan, Shape};
 use crate::format::delimited::{Cells, End, index};
 use crate::format::unescape;
 use crate::model::{Country, Dialect, HeaderHint, HeaderStrength};
+use crate::rule::PatternSet;
 use crate::validator::country;
 use crate::validator::phone::{self, Region};
 
@@ -17,7 +19,7 @@ const SAMPLE: usize = 200;
 /// What the first records show of one column.
 #[derive(Clone, Default)]
 pub(super) struct SampleColumn {
-    filled: usize,
+    pub(super) filled: usize,
     countries: usize,
     /// Cells that are national-looking phone numbers: their digits, with the record they stand in.
     phones: Vec<(usize, Vec<u8>)>,
@@ -29,6 +31,10 @@ pub(super) struct SampleColumn {
     dashed_ssn: usize,
     bare_nine: usize,
     texts: Vec<(usize, Vec<u8>)>,
+    /// The first filled cells.
+    pub(super) cells: Vec<Vec<u8>>,
+    /// Cells of several words.
+    pub(super) wordy: usize,
 }
 
 /// The first records of a document, column by column.
@@ -75,6 +81,12 @@ impl Sample {
             return;
         }
         target.filled += 1;
+        if target.cells.len() < identifiers::CELLS {
+            let kept = cell.get(..cell.len().min(identifiers::LONGEST));
+            target.cells.push(kept.unwrap_or_default().to_vec());
+        }
+        let blanks = cell.iter().filter(|b| **b == b' ').take(4).count();
+        target.wordy += usize::from(blanks >= 4 || cell.len() > 48 && blanks > 0);
         if cell.len() <= 40 && country::parse(cell).is_some() {
             target.countries += 1;
             target.texts.push((row, cell.to_vec()));
@@ -147,9 +159,11 @@ pub(super) fn plan(
     hints: &[Vec<HeaderHint>],
     sample: &Sample,
     asked: &[Country],
+    set: &PatternSet,
 ) -> Layout {
     let mut layout = Layout::text();
     layout.shape = shape;
+    layout.prose = shape == Shape::Text;
     if let Some(dialect) = dialect {
         layout.delimiter = Some(dialect.delimiter);
         layout.quote = dialect.quote;
@@ -164,7 +178,11 @@ pub(super) fn plan(
         .map(|column| {
             let hints = hints.get(column).map_or(&[][..], Vec::as_slice);
             let seen = sample.columns.get(column);
-            column_plan(hints, seen, countries, asked)
+            ColumnPlan {
+                identifiers: identifiers::select(set, hints, seen, asked),
+                prose: identifiers::is_prose(hints, seen),
+                ..column_plan(hints, seen, countries, asked)
+            }
         })
         .collect();
     layout
@@ -196,6 +214,7 @@ fn column_plan(
         ssn: says(hints, "us_ssn") || hints.is_empty() && seen.is_some_and(is_ssn_column),
         card: says(hints, "credit_card"),
         birth_date: says(hints, "date_of_birth"),
+        ..ColumnPlan::default()
     }
 }
 

@@ -92,7 +92,10 @@ pub fn damm(characters: impl Iterator<Item = Option<u8>>) -> bool {
     let mut state = 0usize;
     for c in characters {
         let Some(n) = digit(c) else { return false };
-        state = DAMM.get(state).and_then(|row| row.get(n)).map_or(0, |v| usize::from(*v));
+        state = DAMM
+            .get(state)
+            .and_then(|row| row.get(n))
+            .map_or(0, |v| usize::from(*v));
     }
     state == 0
 }
@@ -126,7 +129,11 @@ pub fn pure(characters: impl Iterator<Item = Option<u8>>, modulus: u32, radix: u
                 None => return false,
             },
         };
-        let shift = if modulus == 97 && number >= 10 { radix * 10 } else { radix };
+        let shift = if modulus == 97 && number >= 10 {
+            radix * 10
+        } else {
+            radix
+        };
         rest = (rest * shift + number) % modulus.max(1);
     }
     rest == 1

@@ -90,7 +90,11 @@ fn share(steps: &[Step]) -> f32 {
     for step in steps {
         let own = of_check(&step.check);
         // A check of some values only says nothing of the others.
-        all *= if step.when == super::When::ALWAYS { own } else { own.max(0.1) };
+        all *= if step.when == super::When::ALWAYS {
+            own
+        } else {
+            own.max(0.1)
+        };
     }
     all
 }

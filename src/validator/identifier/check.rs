@@ -61,13 +61,14 @@ pub enum Check {
     Date(DateParts),
     /// Not one character all the way.
     Varied(Positions),
-    /// Among the digits, this many different ones at least and at most, and none more often than.
+    /// Among the digits, this many different ones at least and at most, the most frequent one this
+    /// often.
     Repeats {
         /// Which characters.
         of: Positions,
         /// Fewest and most different digits.
         different: (u8, u8),
-        /// Most times that one digit occurs.
+        /// How often the most frequent digit occurs.
         most: u8,
     },
     /// One of several lists of checks holds.
@@ -135,7 +136,10 @@ impl Step {
 
 impl When {
     /// Always.
-    pub const ALWAYS: Self = Self { length: 0, at: None };
+    pub const ALWAYS: Self = Self {
+        length: 0,
+        at: None,
+    };
 
     #[inline]
     fn applies(&self, compact: &[u8]) -> bool {
@@ -153,7 +157,10 @@ impl Check {
         match self {
             Self::Sum(sum) => sum.holds(compact),
             Self::In { of, ranges, not } => of.packed(compact).is_some_and(|value| {
-                ranges.iter().any(|(from, to)| (*from..=*to).contains(&value)) != *not
+                ranges
+                    .iter()
+                    .any(|(from, to)| (*from..=*to).contains(&value))
+                    != *not
             }),
             Self::Luhn(of) => algorithm::luhn(of.of(compact), false),
             Self::LuhnExpanded(of) => algorithm::luhn(of.of(compact), true),
@@ -169,8 +176,14 @@ impl Check {
                 let first = all.next();
                 all.any(|c| Some(c) != first)
             }
-            Self::Repeats { of, different, most } => repeats(of, *different, *most, compact),
-            Self::Any(lists) => lists.iter().any(|steps| steps.iter().all(|s| s.holds(compact))),
+            Self::Repeats {
+                of,
+                different,
+                most,
+            } => repeats(of, *different, *most, compact),
+            Self::Any(lists) => lists
+                .iter()
+                .any(|steps| steps.iter().all(|s| s.holds(compact))),
             Self::Odd(odd) => odd.holds(compact),
         }
     }
@@ -184,7 +197,7 @@ fn repeats(of: &Positions, different: (u8, u8), most: u8, compact: &[u8]) -> boo
         }
     }
     let seen = counts.iter().filter(|c| **c > 0).count() as u8;
-    (different.0..=different.1).contains(&seen) && counts.iter().all(|c| *c <= most)
+    (different.0..=different.1).contains(&seen) && counts.iter().max() == Some(&most)
 }
 
 impl Sum {
@@ -201,7 +214,9 @@ impl Sum {
         }
         match &self.equals {
             Equals::Value(value) => result == *value,
-            Equals::Number(at) => at.number(compact).is_some_and(|n| i64::try_from(n) == Ok(result)),
+            Equals::Number(at) => at
+                .number(compact)
+                .is_some_and(|n| i64::try_from(n) == Ok(result)),
             Equals::Table(at, table) => {
                 let expected = usize::try_from(result).ok().and_then(|r| table.get(r));
                 expected.is_some() && expected == compact.get(index(*at, compact.len()))
@@ -219,7 +234,11 @@ impl Sum {
                 // Weights from the end may reach beyond a short value.
                 let Some(c) = c else { continue };
                 let product = self.value(c)? * i64::from(*weight);
-                sum += if self.cross { product / 10 + product % 10 } else { product };
+                sum += if self.cross {
+                    product / 10 + product % 10
+                } else {
+                    product
+                };
             }
         }
         for modulus in self.moduli.iter() {

@@ -77,7 +77,9 @@ impl DateParts {
         // A year of two digits without a century may be a leap year if its digits allow it.
         let leap = match (four || century > 0, self.year.is_empty()) {
             (_, true) => true,
-            (true, _) => year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)),
+            (true, _) => {
+                year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
+            }
             (false, _) => year.is_multiple_of(4),
         };
         if self.month.is_empty() {

@@ -10,6 +10,8 @@ pub enum Odd {
     TrVkn,
     /// Luhn's scheme in radix 36 (GSTIN).
     Luhn36,
+    /// Key of a French VAT number with a letter in it.
+    FrTvaKey,
 }
 
 impl Odd {
@@ -19,6 +21,7 @@ impl Odd {
             "it-fiscal-code" => Some(Self::ItFiscalCode),
             "tr-vkn" => Some(Self::TrVkn),
             "luhn-36" => Some(Self::Luhn36),
+            "fr-tva-key" => Some(Self::FrTvaKey),
             _ => None,
         }
     }
@@ -29,6 +32,7 @@ impl Odd {
             Self::ItFiscalCode => it_fiscal_code(compact).unwrap_or(false),
             Self::TrVkn => tr_vkn(compact).unwrap_or(false),
             Self::Luhn36 => luhn_36(compact).unwrap_or(false),
+            Self::FrTvaKey => fr_tva_key(compact).unwrap_or(false),
         }
     }
 
@@ -38,6 +42,7 @@ impl Odd {
             Self::ItFiscalCode => 0.024,
             Self::TrVkn => 0.1,
             Self::Luhn36 => 1.0 / 36.0,
+            Self::FrTvaKey => 1.0 / 11.0,
         }
     }
 }
@@ -62,7 +67,9 @@ fn it_fiscal_code(compact: &[u8]) -> Option<bool> {
             number
         });
     }
-    let month = b"ABCDEHLMPRST".iter().position(|m| Some(m) == compact.get(8))?;
+    let month = b"ABCDEHLMPRST"
+        .iter()
+        .position(|m| Some(m) == compact.get(8))?;
     let day = omocode(*compact.get(9)?)? * 10 + omocode(*compact.get(10)?)?;
     let last_day = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31].get(month)?;
     let day = if day > 40 { day - 40 } else { day };
@@ -98,4 +105,20 @@ fn luhn_36(compact: &[u8]) -> Option<bool> {
         sum += product / 36 + product % 36;
     }
     Some(sum.is_multiple_of(36))
+}
+
+fn fr_tva_key(compact: &[u8]) -> Option<bool> {
+    const KEYS: &[u8] = b"0123456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+    let place = |c: Option<&u8>| KEYS.iter().position(|k| Some(k) == c).map(|p| p as i64);
+    let (first, second) = (place(compact.first())?, place(compact.get(1))?);
+    let key = match (first < 10, second < 10) {
+        (true, true) => return None,
+        (true, false) => first * 24 + second - 10,
+        (false, _) => first * 34 + second - 100,
+    };
+    let mut company = 0;
+    for c in compact.get(2..)? {
+        company = company * 10 + i64::from(char::from(*c).to_digit(10)?);
+    }
+    Some((company + 1 + key.div_euclid(11)) % 11 == key.rem_euclid(11))
 }

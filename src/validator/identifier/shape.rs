@@ -170,10 +170,7 @@ impl Form {
 
 /// Reads the notation; every choice of repeats and optional parts is a form of its own.
 pub fn parse_form(text: &str) -> Option<Vec<Form>> {
-    let mut parser = Parser {
-        rest: text,
-        gap: 0,
-    };
+    let mut parser = Parser { rest: text, gap: 0 };
     let forms = parser.sequence(true)?;
     let whole = parser.rest.is_empty() && parser.gap == 0;
     let usable = |f: &Vec<Symbol>| {
@@ -293,7 +290,10 @@ impl Parser<'_> {
         }
         if optional && behind != 0 && before == 0 {
             // The separator behind the group belongs to it.
-            let with = Self { rest: self.rest, gap: behind };
+            let with = Self {
+                rest: self.rest,
+                gap: behind,
+            };
             return self.alternatives(forms, all, with);
         }
         if optional {
@@ -357,6 +357,10 @@ impl Parser<'_> {
 }
 
 fn class_byte(c: char) -> Option<u8> {
-    let byte = if c == 'Ñ' { b'#' } else { u8::try_from(c).ok()? };
+    let byte = if c == 'Ñ' {
+        b'#'
+    } else {
+        u8::try_from(c).ok()?
+    };
     (symbol(byte) != NO_SYMBOL).then_some(byte)
 }
