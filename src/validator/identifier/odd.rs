@@ -12,6 +12,14 @@ pub enum Odd {
     Luhn36,
     /// Key of a French VAT number with a letter in it.
     FrTvaKey,
+    /// Cypriot tax number: the Italian table at odd places.
+    CyTic,
+    /// Portuguese citizen card: Luhn in which letters count 10 to 35 and doubles lose nine.
+    PtCc,
+    /// Belarusian taxpayer number with two letters.
+    ByUnp,
+    /// SEPA creditor identifier: MOD 97-10 without the business code (EPC262-08).
+    SepaCreditor,
 }
 
 impl Odd {
@@ -22,6 +30,10 @@ impl Odd {
             "tr-vkn" => Some(Self::TrVkn),
             "luhn-36" => Some(Self::Luhn36),
             "fr-tva-key" => Some(Self::FrTvaKey),
+            "cy-tic" => Some(Self::CyTic),
+            "pt-cc" => Some(Self::PtCc),
+            "by-unp" => Some(Self::ByUnp),
+            "sepa-creditor" => Some(Self::SepaCreditor),
             _ => None,
         }
     }
@@ -33,6 +45,10 @@ impl Odd {
             Self::TrVkn => tr_vkn(compact).unwrap_or(false),
             Self::Luhn36 => luhn_36(compact).unwrap_or(false),
             Self::FrTvaKey => fr_tva_key(compact).unwrap_or(false),
+            Self::CyTic => cy_tic(compact).unwrap_or(false),
+            Self::PtCc => pt_cc(compact).unwrap_or(false),
+            Self::ByUnp => by_unp(compact).unwrap_or(false),
+            Self::SepaCreditor => sepa_creditor(compact).unwrap_or(false),
         }
     }
 
@@ -42,7 +58,10 @@ impl Odd {
             Self::ItFiscalCode => 0.024,
             Self::TrVkn => 0.1,
             Self::Luhn36 => 1.0 / 36.0,
-            Self::FrTvaKey => 1.0 / 11.0,
+            Self::FrTvaKey | Self::ByUnp => 1.0 / 11.0,
+            Self::CyTic => 1.0 / 26.0,
+            Self::PtCc => 0.1,
+            Self::SepaCreditor => 1.0 / 97.0,
         }
     }
 }
@@ -121,4 +140,54 @@ fn fr_tva_key(compact: &[u8]) -> Option<bool> {
         company = company * 10 + i64::from(char::from(*c).to_digit(10)?);
     }
     Some((company + 1 + key.div_euclid(11)) % 11 == key.rem_euclid(11))
+}
+
+fn cy_tic(compact: &[u8]) -> Option<bool> {
+    let (head, last) = (compact.get(..8)?, compact.get(8)?);
+    let mut sum = 0u32;
+    for (place, c) in head.iter().enumerate() {
+        let digit = c.wrapping_sub(b'0');
+        sum += u32::from(if place % 2 == 0 {
+            *ODD_PLACES.get(usize::from(digit))?
+        } else {
+            digit
+        });
+    }
+    Some(*last == b'A' + (sum % 26) as u8)
+}
+
+fn pt_cc(compact: &[u8]) -> Option<bool> {
+    let mut sum = 0u32;
+    for (place, c) in compact.iter().rev().enumerate() {
+        let number = char::from(*c).to_digit(36)?;
+        let doubled = number * 2;
+        sum += match (place % 2, doubled > 9) {
+            (0, _) => number,
+            (_, true) => doubled - 9,
+            (_, false) => doubled,
+        };
+    }
+    Some(sum.is_multiple_of(10))
+}
+
+fn by_unp(compact: &[u8]) -> Option<bool> {
+    const WEIGHTS: [u32; 8] = [29, 23, 19, 17, 13, 7, 5, 3];
+    let second = compact.get(1)?;
+    let second = b"ABCEHKMOPT".iter().position(|l| l == second)? as u32;
+    let mut sum = 0;
+    for (place, (c, weight)) in compact.iter().zip(WEIGHTS).enumerate() {
+        let number = char::from(*c).to_digit(36)?;
+        sum += weight * if place == 1 { second } else { number };
+    }
+    Some(sum % 11 == char::from(*compact.get(8)?).to_digit(10)?)
+}
+
+fn sepa_creditor(compact: &[u8]) -> Option<bool> {
+    let (head, tail) = (compact.get(..4)?, compact.get(7..)?);
+    let mut rest = 0u32;
+    for c in tail.iter().chain(head) {
+        let number = char::from(*c).to_digit(36)?;
+        rest = (rest * if number < 10 { 10 } else { 100 } + number) % 97;
+    }
+    Some(rest == 1)
 }
