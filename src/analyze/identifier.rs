@@ -27,6 +27,14 @@ impl IdentifierFacts<'_> {
         (column.header(&self.family), false)
     }
 
+    /// Whether the family is one of documents, whose shapes are alike everywhere.
+    fn is_document(&self) -> bool {
+        let documents = ["passport", "driver_license", "license_plate"];
+        self.family
+            .iter()
+            .any(|concept| documents.contains(concept))
+    }
+
     /// The weights, in natural log-odds.
     pub(super) fn logit(&self, signature: Signature, column: &ColumnFacts<'_>) -> Logit {
         let written = match signature.form() {
@@ -51,7 +59,9 @@ impl IdentifierFacts<'_> {
                     (Strength::Medium, true) => 3.9,
                     (Strength::Medium, false) => 3.3,
                     (Strength::Weak, true) => 3.5,
-                    (Strength::Weak, false) => 3.0,
+                    // Any country's passport is one; any number is not a tax number.
+                    (Strength::Weak, false) if here || self.is_document() => 3.2,
+                    (Strength::Weak, false) => 2.2,
                 };
                 full * if named <= HeaderStrength::Weak {
                     0.85

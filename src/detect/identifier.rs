@@ -53,7 +53,9 @@ impl CellScan<'_, '_> {
         let trimmed = bytes.trim_ascii();
         for id in &self.plan.identifiers {
             let rule = self.scanner.set.rule(*id);
-            let Some(fit) = rule.identifier.as_ref().and_then(|i| i.fits(trimmed)) else {
+            let identifier = rule.identifier.as_ref();
+            let fit = identifier.and_then(|i| i.fits(trimmed).or_else(|| i.fits_loosely(trimmed)));
+            let Some(fit) = fit else {
                 continue;
             };
             let reading = Reading {

@@ -24,23 +24,36 @@ pub(super) fn select(
     asked: &[Country],
 ) -> Vec<RuleId> {
     let cells = seen.map_or(&[][..], |s| s.cells.as_slice());
-    let strongest = hints.first().map(|h| h.strength);
+    let named = named(set, hints, asked);
+    let here = named.iter().any(|n| n.here);
+    let own = named
+        .iter()
+        .any(|n| n.naming == Naming::Own && (n.here || !here));
     let mut ranked: Vec<(Naming, bool, u32, u32, RuleId)> = Vec::new();
-    for hint in hints.iter().filter(|h| Some(h.strength) == strongest) {
-        for (id, naming) in set.identifiers().named(&hint.concept) {
-            let Some((rule, identifier)) = identifier(set, *id) else {
-                continue;
-            };
-            let share = share(identifier, cells);
-            let here = rule.country().is_some_and(|c| asked.contains(&c));
-            if share > 0 && (*naming == Naming::Own || here || share >= 50) {
-                let missing = 100 - share.next_multiple_of(20).min(100);
-                let chance = identifier.chance.token.to_bits();
-                ranked.push((*naming, !here, missing, chance, *id));
-            }
+    for candidate in &named {
+        let Some((_, identifier)) = identifier(set, candidate.rule) else {
+            continue;
+        };
+        let share = share(identifier, cells);
+        // A header that names one identifier does not name its relatives, and where the country is
+        // known, only a whole column speaks for another's.
+        let relative = own && candidate.naming != Naming::Own;
+        let foreign = here && !candidate.here && (share < 90 || cells.len() < ENOUGH);
+        let alone = candidate.naming == Naming::Own || candidate.here;
+        if relative || foreign || share == 0 || !alone && share < 50 {
+            continue;
         }
+        let missing = 100 - share.next_multiple_of(20).min(100);
+        let chance = identifier.chance.token.to_bits();
+        ranked.push((
+            candidate.naming,
+            !candidate.here,
+            missing,
+            chance,
+            candidate.rule,
+        ));
     }
-    if ranked.is_empty() && is_open(hints) {
+    if ranked.is_empty() && !own && is_open(hints) {
         return by_sample(set, hints, cells, asked);
     }
     ranked.sort();
@@ -52,6 +65,31 @@ pub(super) fn select(
     }
     ids.truncate(MOST);
     ids
+}
+
+/// An identifier that a header names.
+struct Named {
+    rule: RuleId,
+    naming: Naming,
+    /// Whether its country is among those asked for.
+    here: bool,
+}
+
+fn named(set: &PatternSet, hints: &[HeaderHint], asked: &[Country]) -> Vec<Named> {
+    // Ambiguous words count as well: the values have to agree anyway.
+    let least = hints.first().map(|h| h.strength.min(HeaderStrength::Weak));
+    let mut all = Vec::new();
+    for hint in hints.iter().filter(|h| Some(h.strength) >= least) {
+        for (rule, naming) in set.identifiers().named(&hint.concept) {
+            let country = set.rule(*rule).country();
+            all.push(Named {
+                rule: *rule,
+                naming: *naming,
+                here: country.is_some_and(|c| asked.contains(&c)),
+            });
+        }
+    }
+    all
 }
 
 /// Whether the cells are texts of several words.
@@ -72,10 +110,11 @@ fn share(identifier: &Identifier, cells: &[Vec<u8>]) -> u32 {
     if cells.is_empty() {
         return 0;
     }
-    let fitting = cells
-        .iter()
-        .filter(|c| identifier.fits(c).is_some())
-        .count();
+    let fits = |c: &&Vec<u8>| {
+        let fit = identifier.fits(c);
+        fit.or_else(|| identifier.fits_loosely(c)).is_some()
+    };
+    let fitting = cells.iter().filter(fits).count();
     (fitting * 100).div_ceil(cells.len()) as u32
 }
 

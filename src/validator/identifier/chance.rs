@@ -62,15 +62,18 @@ fn layout(form: &Form) -> f32 {
     let mut before = None;
     for symbol in form.0.iter() {
         let (digits, letters) = (symbol.set & DIGITS, symbol.set & LETTERS);
+        let all = (digits | letters).count_ones();
+        // A digit that a few letters may stand for is still a digit among letters.
         let class = match (digits != 0, letters != 0) {
-            (true, false) => Some(false),
+            (true, true) if all == 36 => None,
+            (true, _) => Some(false),
             (false, true) => Some(true),
-            _ => None,
+            (false, false) => None,
         };
         share *= match class {
-            Some(false) => digits.count_ones() as f32 / 10.0,
+            Some(false) if letters == 0 => digits.count_ones() as f32 / 10.0,
             Some(true) => letters.count_ones() as f32 / 26.0,
-            None => ((symbol.set & (DIGITS | LETTERS)).count_ones() as f32 / 36.0).max(0.05),
+            _ => (all as f32 / 36.0).max(0.05),
         };
         if symbol.gap & super::gap::REQUIRED != 0 {
             share *= CHANGE;

@@ -22,6 +22,11 @@ pub use odd::Odd;
 pub use positions::{FROM_END, Positions};
 pub use shape::{Form, Symbol, gap, parse_form, symbol};
 
+/// Longest value that is read without minding its separators, in bytes.
+const MAX_LOOSE: usize = 48;
+/// Chance of a check from which separators have to be in place.
+const LOOSE: f32 = 0.2;
+
 /// Most characters of an identifier in its compact form.
 pub const MAX_COMPACT: usize = 32;
 
@@ -110,14 +115,31 @@ impl Identifier {
         best
     }
 
-    /// Whether `bytes` has the shape, whatever the checks say.
-    pub fn has_shape(&self, bytes: &[u8]) -> bool {
-        self.may_fit(bytes)
-            && self
-                .forms
-                .iter()
-                .filter_map(|form| form.read(bytes))
-                .any(|fit| fit.end == bytes.len())
+    /// Whether all of `bytes` is such an identifier once its separators are taken out, wherever
+    /// they stand: for columns whose header names it. What has no check digit is not read so.
+    pub fn fits_loosely(&self, bytes: &[u8]) -> Option<Fit> {
+        if self.chance.check > LOOSE || bytes.len() > MAX_LOOSE || bytes.len() < 2 {
+            return None;
+        }
+        let mut bare = [0; MAX_LOOSE];
+        let (mut at, mut length) = (0, 0);
+        while let Some(byte) = bytes.get(at) {
+            match shape::separator(bytes.get(at..)?) {
+                Some((_, width)) => at += width,
+                None => {
+                    *bare.get_mut(length)? = *byte;
+                    (at, length) = (at + 1, length + 1);
+                }
+            }
+        }
+        let bare = bare.get(..length)?;
+        let forms = self.forms.iter().filter_map(|form| form.read_bare(bare));
+        let mut fits = forms.filter(|fit| fit.end == length && self.holds(fit.compact()));
+        fits.next().map(|fit| Fit {
+            end: bytes.len(),
+            written: Written::Oddly,
+            ..fit
+        })
     }
 
     /// How much a value proves that is written like this.

@@ -87,7 +87,7 @@ pub const LETTERS: u64 = 0x3FF_FFFF << 10;
 
 /// A separator at the start of `bytes` and how many bytes it takes.
 #[inline]
-fn separator(bytes: &[u8]) -> Option<(u8, usize)> {
+pub(super) fn separator(bytes: &[u8]) -> Option<(u8, usize)> {
     match bytes {
         [b' ', ..] => Some((gap::SPACE, 1)),
         [b'-', ..] => Some((gap::HYPHEN, 1)),
@@ -117,11 +117,21 @@ impl Form {
     /// Reads the form at the start of `bytes`.
     #[inline]
     pub fn read(&self, bytes: &[u8]) -> Option<Fit> {
+        self.read_with::<true>(bytes)
+    }
+
+    /// The same for a value whose separators are gone.
+    pub fn read_bare(&self, bytes: &[u8]) -> Option<Fit> {
+        self.read_with::<false>(bytes)
+    }
+
+    #[inline(always)]
+    fn read_with<const SEPARATED: bool>(&self, bytes: &[u8]) -> Option<Fit> {
         let mut compact = [0; MAX_COMPACT];
         let (mut at, mut length) = (0usize, 0usize);
         let (mut offered, mut taken, mut seen) = (0u8, 0u8, 0u8);
         for wanted in self.0.iter() {
-            if wanted.gap != 0 {
+            if SEPARATED && wanted.gap != 0 {
                 offered += 1;
                 match separator(bytes.get(at..)?).filter(|(kind, _)| kind & wanted.gap != 0) {
                     Some((kind, width)) => {
