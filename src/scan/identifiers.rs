@@ -22,6 +22,7 @@ pub(super) fn select(
     hints: &[HeaderHint],
     seen: Option<&SampleColumn>,
     asked: &[Country],
+    likely: &[Country],
 ) -> Vec<RuleId> {
     let cells = seen.map_or(&[][..], |s| s.cells.as_slice());
     let named = named(set, hints, asked);
@@ -29,11 +30,12 @@ pub(super) fn select(
     let own = named
         .iter()
         .any(|n| n.naming == Naming::Own && (n.here || !here));
-    let mut ranked: Vec<(Naming, bool, u32, u32, RuleId)> = Vec::new();
+    let mut ranked: Vec<(Naming, bool, u32, bool, u32, RuleId)> = Vec::new();
     for candidate in &named {
-        let Some((_, identifier)) = identifier(set, candidate.rule) else {
+        let Some((rule, identifier)) = identifier(set, candidate.rule) else {
             continue;
         };
+        let unlikely = rule.country().is_none_or(|c| !likely.contains(&c));
         let share = share(identifier, cells);
         // A header that names one identifier does not name its relatives, and where the country is
         // known, only a whole column speaks for another's.
@@ -45,13 +47,8 @@ pub(super) fn select(
         }
         let missing = 100 - share.next_multiple_of(20).min(100);
         let chance = identifier.chance.token.to_bits();
-        ranked.push((
-            candidate.naming,
-            !candidate.here,
-            missing,
-            chance,
-            candidate.rule,
-        ));
+        let (naming, there) = (candidate.naming, !candidate.here);
+        ranked.push((naming, there, missing, unlikely, chance, candidate.rule));
     }
     if ranked.is_empty() && !own && is_open(hints) {
         return by_sample(set, hints, cells, asked);

@@ -177,15 +177,26 @@ pub(super) fn plan(
     layout.columns = (0..columns)
         .map(|column| {
             let hints = hints.get(column).map_or(&[][..], Vec::as_slice);
-            let seen = sample.columns.get(column);
-            ColumnPlan {
-                identifiers: identifiers::select(set, hints, seen, asked),
-                prose: identifiers::is_prose(hints, seen),
-                ..column_plan(hints, seen, countries, asked)
-            }
+            column_plan(hints, sample.columns.get(column), countries, asked)
         })
         .collect();
+    let likely = likely_countries(&layout, countries);
+    for (column, plan) in layout.columns.iter_mut().enumerate() {
+        let hints = hints.get(column).map_or(&[][..], Vec::as_slice);
+        let seen = sample.columns.get(column);
+        plan.identifiers = identifiers::select(set, hints, seen, asked, &likely);
+        plan.prose = identifiers::is_prose(hints, seen);
+    }
     layout
+}
+
+/// Countries that the records name or whose numbering plan most phones fit.
+fn likely_countries(layout: &Layout, countries: Option<&SampleColumn>) -> Vec<Country> {
+    let plans = layout.columns.iter().map(|c| &c.phone);
+    let phones = plans.filter_map(|plan| plan.regions.first()?.country());
+    let named = countries.into_iter().flat_map(|c| c.texts.iter().take(8));
+    let named = named.filter_map(|(_, name)| country::parse(name));
+    named.chain(phones).collect()
 }
 
 fn column_plan(
