@@ -4,98 +4,132 @@ use super::WORD;
 use super::dispatch::{Classify, Kernel, Level, run};
 use super::masks::{Markup, Masks};
 
-/// Digits, number bytes and candidates of a block.
+/// Digits, number bytes, letters and candidates of a block.
 ///
 /// A *candidate* is where one of the lanes has to look: an `@` or `%`, the start of at least seven
 /// consecutive number bytes (no phone number, card or IPv4 address is shorter), two letters and two
 /// digits at the start of a word (an IBAN), a colon of what may be an IPv6 address. No delimiter,
 /// quote or line end is a number byte, letter or digit, so candidates can be told without knowing
 /// the cells, and cells without one need not be visited at all.
+///
+/// Each class is an array of its own, with a word of zeros before the first and behind the last
+/// one, so that the second pass, which looks at neighbours, is a plain loop that vectorizes.
 #[derive(Clone, Default, Debug)]
 pub struct Bitmaps {
-    /// With one empty word behind the end, so that a window may always read two.
-    words: Vec<Lanes>,
+    digit: Vec<u64>,
+    letter: Vec<u64>,
+    /// Bytes between digits; with the digits, once the candidates are found.
+    number: Vec<u64>,
+    colon: Vec<u64>,
+    /// Letters and digits.
+    word: Vec<u64>,
+    /// `@` and `%`, until the candidates are found; no word before the first.
     candidates: Vec<u64>,
-    last: Masks,
-    before: Edge,
-}
-
-/// What is kept of a word's masks.
-#[derive(Clone, Copy, Default, Debug)]
-struct Lanes {
-    digit: u64,
-    /// Digits and what people put between them.
-    number: u64,
-}
-
-/// The last bytes of the word before, as bit 0.
-#[derive(Clone, Copy, Default, Debug)]
-struct Edge {
-    number: u64,
-    word: u64,
 }
 
 impl Bitmaps {
-    /// Forgets everything, keeps the memory.
-    pub fn clear(&mut self) {
-        self.words.clear();
-        self.candidates.clear();
-        self.last = Masks::default();
-        self.before = Edge::default();
-    }
-
-    /// Makes room for a block of `bytes` bytes.
-    pub fn reserve(&mut self, bytes: usize) {
-        self.words.reserve(bytes / WORD + 2);
-        self.candidates.reserve(bytes / WORD + 2);
-    }
-
-    /// Appends the masks of the next 64 bytes.
+    /// Takes the masks of a text of `bytes` bytes, word by word, and finds its candidates.
     #[inline(always)]
-    pub fn push(&mut self, masks: Masks) {
-        if !self.words.is_empty() {
-            self.settle(&masks);
+    pub fn fill(&mut self, bytes: usize, mut masks: impl FnMut(usize) -> Masks) {
+        let words = bytes.div_ceil(WORD);
+        self.resize(words);
+        let lanes = self.digit.iter_mut().zip(&mut self.letter);
+        let lanes = lanes.zip(&mut self.number).zip(&mut self.colon).skip(1);
+        let mut colons = 0;
+        for (index, (lanes, anchor)) in lanes.zip(&mut self.candidates).enumerate() {
+            let (((digit, letter), group), colon) = lanes;
+            let found = masks(index);
+            *digit = found.digit;
+            *letter = found.letter;
+            *group = found.group;
+            *colon = found.colon;
+            *anchor = found.anchor;
+            colons |= found.colon;
         }
-        self.words.push(Lanes {
-            digit: masks.digit,
-            number: masks.digit | masks.group,
-        });
-        self.last = masks;
+        self.find_candidates();
+        if colons != 0 {
+            self.find_addresses();
+        }
     }
 
-    /// Closes the block.
-    pub fn finish(&mut self) {
-        if !self.words.is_empty() {
-            self.settle(&Masks::default());
+    /// Room for `words` words, with zeros around them.
+    fn resize(&mut self, words: usize) {
+        for lane in [
+            &mut self.digit,
+            &mut self.letter,
+            &mut self.number,
+            &mut self.colon,
+            &mut self.word,
+        ] {
+            lane.resize(words + 2, 0);
+            if let Some(last) = lane.last_mut() {
+                *last = 0;
+            }
         }
-        self.words.push(Lanes::default());
+        self.candidates.resize(words, 0);
     }
 
-    /// Finds the candidates of the last word, now that the next one is known.
+    /// Everything but colons, from each word and its neighbours.
     #[inline(always)]
-    fn settle(&mut self, next: &Masks) {
-        let last = self.last;
-        let number = last.digit | last.group;
-        let word = last.digit | last.letter;
-        let long = seven_in_a_row(number, next.digit | next.group);
-        let numbers = long & !(number << 1 | self.before.number);
-        let letters = last.letter & ahead(last.letter, next.letter, 1);
-        let digits = ahead(last.digit, next.digit, 2) & ahead(last.digit, next.digit, 3);
-        let ibans = letters & digits & !(word << 1 | self.before.word);
-        let mut candidates = last.anchor | numbers | ibans;
-        if last.colon != 0 {
-            candidates |= address_colons(last.colon, next.colon);
-        }
-        self.candidates.push(candidates);
-        self.before = Edge {
-            number: number >> 63,
-            word: word >> 63,
+    fn find_candidates(&mut self) {
+        let words = self.candidates.len();
+        let (Some(digit), Some(digit_after)) =
+            (self.digit.get(1..=words), self.digit.get(2..words + 2))
+        else {
+            return;
         };
+        let (Some(letter), Some(letter_after)) =
+            (self.letter.get(1..=words), self.letter.get(2..words + 2))
+        else {
+            return;
+        };
+        // Digits and groups become one first, so that the pass below reads its neighbours.
+        for ((number, digit), (word, letter)) in self
+            .number
+            .iter_mut()
+            .zip(&self.digit)
+            .zip(self.word.iter_mut().zip(&self.letter))
+        {
+            *number |= digit;
+            *word = letter | digit;
+        }
+        let (Some(number_before), Some(number), Some(number_after)) = (
+            self.number.get(..words),
+            self.number.get(1..=words),
+            self.number.get(2..words + 2),
+        ) else {
+            return;
+        };
+        let (Some(word_before), Some(word)) = (self.word.get(..words), self.word.get(1..=words))
+        else {
+            return;
+        };
+        let Some(candidates) = self.candidates.get_mut(..words) else {
+            return;
+        };
+        for at in 0..words {
+            let long = seven_in_a_row(number[at], number_after[at]);
+            let numbers = long & !(number[at] << 1 | number_before[at] >> 63);
+            let letters = letter[at] & ahead(letter[at], letter_after[at], 1);
+            let digits =
+                ahead(digit[at], digit_after[at], 2) & ahead(digit[at], digit_after[at], 3);
+            let ibans = letters & digits & !(word[at] << 1 | word_before[at] >> 63);
+            candidates[at] |= numbers | ibans;
+        }
+    }
+
+    /// The colons that may be those of an IPv6 address.
+    fn find_addresses(&mut self) {
+        let colons = self.colon.iter().zip(self.colon.iter().skip(1)).skip(1);
+        for (candidates, (colon, after)) in self.candidates.iter_mut().zip(colons) {
+            if *colon != 0 {
+                *candidates |= address_colons(*colon, *after);
+            }
+        }
     }
 
     /// Classifies a text of its own, such as a decoded cell.
     pub fn classify(&mut self, text: &[u8]) {
-        self.clear();
         run(
             Level::best(),
             Alone {
@@ -123,24 +157,54 @@ impl Bitmaps {
         index * WORD + word.trailing_zeros() as usize
     }
 
+    /// The first candidate of `from..to`, which is not empty, if there is one.
+    #[inline(always)]
+    pub fn candidate_in(&self, from: usize, to: usize) -> Option<usize> {
+        let (mut index, last) = (from / WORD, (to - 1) / WORD);
+        let mut word = self.candidates.get(index)? & (!0 << (from % WORD));
+        while word == 0 {
+            if index == last {
+                return None;
+            }
+            index += 1;
+            word = *self.candidates.get(index)?;
+        }
+        let at = index * WORD + word.trailing_zeros() as usize;
+        (at < to).then_some(at)
+    }
+
     /// The digits of the 64 bytes from `start`, bit 0 first. Beyond the block all bits are 0.
     #[inline(always)]
     pub fn digits(&self, start: usize) -> u64 {
-        let (word, shift) = (start / WORD, (start % WORD) as u32);
-        let Some([low, high]) = self.words.get(word..word + 2) else {
+        window(&self.digit, start)
+    }
+
+    /// The digits and the bytes between digits, likewise.
+    #[inline(always)]
+    pub fn numbers(&self, start: usize) -> u64 {
+        window(&self.number, start)
+    }
+
+    /// The letters and digits, likewise.
+    #[inline(always)]
+    pub fn words(&self, start: usize) -> u64 {
+        window(&self.word, start)
+    }
+
+    /// The letters and digits of the 64 bytes before `end`, the last one in bit 63.
+    #[inline(always)]
+    pub fn words_before(&self, end: usize) -> u64 {
+        let (word, shift) = (end / WORD, (end % WORD) as u32);
+        let Some([low, high]) = self.word.get(word..word + 2) else {
             return 0;
         };
-        join(low.digit, high.digit, shift)
+        join(*low, *high, shift)
     }
 
     /// Where the number bytes from `start` on end.
     #[inline(always)]
     pub fn number_end(&self, start: usize) -> usize {
-        let (word, shift) = (start / WORD, (start % WORD) as u32);
-        let Some([low, high]) = self.words.get(word..word + 2) else {
-            return start;
-        };
-        let length = (!join(low.number, high.number, shift)).trailing_zeros() as usize;
+        let length = (!self.numbers(start)).trailing_zeros() as usize;
         if length < WORD {
             start + length
         } else {
@@ -149,19 +213,25 @@ impl Bitmaps {
     }
 
     #[cold]
-    fn far_number_end(&self, start: usize) -> usize {
-        let mut index = start / WORD;
-        let mut keep = !0u64 << (start % WORD);
-        while let Some(word) = self.words.get(index) {
-            let others = !word.number & keep;
-            if others != 0 {
-                return index * WORD + others.trailing_zeros() as usize;
+    fn far_number_end(&self, mut start: usize) -> usize {
+        loop {
+            let length = (!self.numbers(start)).trailing_zeros() as usize;
+            start += length;
+            if length < WORD {
+                return start;
             }
-            keep = !0;
-            index += 1;
         }
-        index * WORD
     }
+}
+
+/// The 64 bits of a lane from bit `start`.
+#[inline(always)]
+fn window(lane: &[u64], start: usize) -> u64 {
+    let (word, shift) = (start / WORD + 1, (start % WORD) as u32);
+    let Some([low, high]) = lane.get(word..word + 2) else {
+        return 0;
+    };
+    join(*low, *high, shift)
 }
 
 /// The 64 bits that start at bit `shift` of `low`; two shifts, since a shift by 64 has no value.
@@ -188,7 +258,7 @@ const fn seven_in_a_row(low: u64, high: u64) -> u64 {
 
 /// Colons that an IPv6 address may have: two side by side, or the first of four that are at most
 /// five bytes apart (a time of day has three at most).
-#[inline(never)]
+#[inline]
 fn address_colons(low: u64, high: u64) -> u64 {
     let pairs = low & ahead(low, high, 1);
     if low.count_ones() + high.count_ones() < 4 {
@@ -214,12 +284,14 @@ impl Kernel for Alone<'_> {
             delimiter: None,
             quote: None,
         };
-        for chunk in self.text.chunks(WORD) {
+        let text = self.text;
+        self.bitmaps.fill(text.len(), |index| {
+            let rest = text.get(index * WORD..).unwrap_or_default();
             let mut word = [0; WORD];
-            word[..chunk.len()].copy_from_slice(chunk);
-            self.bitmaps.push(classify.word(&word, markup).masks);
-        }
-        self.bitmaps.finish();
+            let length = rest.len().min(WORD);
+            word[..length].copy_from_slice(&rest[..length]);
+            classify.word(&word, markup).masks
+        });
     }
 }
 

@@ -5,6 +5,7 @@
 //! The hot loop is [`scanner`]; what one cell goes through is [`cell`]; numbers are taken apart in
 //! [`number`].
 
+mod batch;
 mod block;
 mod cell;
 mod context;
@@ -19,6 +20,7 @@ mod phone;
 mod runs;
 mod scanner;
 mod value;
+mod whole;
 
 pub use block::{Block, MatchSink, RawMatch, Shape};
 pub use keyed::{BadLines, LineKeys};

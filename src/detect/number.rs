@@ -11,7 +11,7 @@ use super::runs::{
 use super::value::Hit;
 use crate::bytes::WORD;
 use crate::model::{ColumnTally, Form, Signature};
-use crate::validator::{card, luhn, ssn};
+use crate::validator::{card, luhn, number, ssn};
 
 impl CellScan<'_, '_> {
     /// Everything in the stretch `from..to` of digits and separators.
@@ -79,7 +79,13 @@ impl CellScan<'_, '_> {
     /// A single run of digits, the most common number by far: most are told apart by their length
     /// and by what stands beside them.
     #[inline]
-    fn lone_run(&self, view: &View<'_>, run: Run, column: &mut ColumnTally, state: &mut State<'_>) {
+    pub(super) fn lone_run(
+        &self,
+        view: &View<'_>,
+        run: Run,
+        column: &mut ColumnTally,
+        state: &mut State<'_>,
+    ) {
         let dialled = view.text.get(run.from..run.from + 2);
         let before = view.before(run.from);
         let mut open = self.plan.phone.is_on();
@@ -159,18 +165,28 @@ impl CellScan<'_, '_> {
         column: &mut ColumnTally,
         state: &mut State<'_>,
     ) {
-        if group.digits < 4 {
-            return;
+        if group.digits >= 4 {
+            self.groups(view, group.runs(), group.digits, column, state);
         }
-        let mut runs = group.runs();
+    }
+
+    /// Runs with `digits` digits that stand close together: one number or several.
+    pub(super) fn groups(
+        &self,
+        view: &View<'_>,
+        mut runs: &[Run],
+        digits: usize,
+        column: &mut ColumnTally,
+        state: &mut State<'_>,
+    ) {
         let least = self.least_digits();
-        while runs.len() >= 4 || (group.digits >= least && !runs.is_empty()) {
+        while runs.len() >= 4 || (digits >= least && !runs.is_empty()) {
             let used = match four_close_runs(runs).filter(|_| !self.plan.phone.any_region) {
                 // What follows is a prefix length, a port or another number.
                 Some(from) if self.ipv4(view, from, column, state) => 4,
                 // A version, or an address that is none.
                 Some(_) if runs.len() == 4 && is_dotted(view, runs) => 4,
-                _ if group.digits >= least => self.number(view, runs, column, state),
+                _ if digits >= least => self.number(view, runs, column, state),
                 _ => 1,
             };
             runs = runs.get(used..).unwrap_or_default();
@@ -180,7 +196,7 @@ impl CellScan<'_, '_> {
     /// Digits of the shortest number that this column may hold: six only where it names phones, as
     /// some small countries number so.
     #[inline(always)]
-    fn least_digits(&self) -> usize {
+    pub(super) fn least_digits(&self) -> usize {
         7 - usize::from(self.plan.phone.any_region)
     }
 
@@ -384,13 +400,8 @@ impl CellScan<'_, '_> {
 }
 
 /// Counts a matched number for the tests for sequences.
+#[inline]
 pub(super) fn count_number(column: &mut ColumnTally, digits: &[u8]) {
-    let value = digits.iter().fold(0u64, |n, d| {
-        n.wrapping_mul(10).wrapping_add(u64::from(d - b'0'))
-    });
-    let lead = digits
-        .iter()
-        .take(6)
-        .fold(0u32, |n, d| n * 10 + u32::from(d - b'0'));
-    column.numbers.add(value, lead);
+    let lead = digits.get(..6).unwrap_or(digits);
+    column.numbers.add(number(digits), number(lead) as u32);
 }

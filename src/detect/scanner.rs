@@ -1,7 +1,8 @@
 //! The hot loop: over the records of a block, over the cells of a record.
 
 use super::TRACKED_COLUMNS;
-use super::block::{Block, MatchSink};
+use super::batch::Batch;
+use super::block::{Block, MatchSink, Shape};
 use super::cell::{CellScan, Raw, State};
 use super::context::Cues;
 use super::country::CountryMemo;
@@ -139,41 +140,45 @@ impl<'s> Scanner<'s> {
             .iter()
             .enumerate()
             .filter(|(_, plan)| plan.takes_cells());
+        let every_cell = self.custom.is_some() || layout.isolated || layout.prose;
         let pass = Pass {
             scanner: self,
             block,
             layout,
             tally,
+            batches: sink.is_none() && !every_cell && layout.shape == Shape::Table,
             state: State::new(sink),
             candidate: block.bitmaps.next_candidate(0),
             filled: Vec::new(),
             widths: Vec::new(),
             date_columns: dated.map(|(index, _)| index).collect(),
             dismissal: Dismissal::new(layout, !self.asked.is_empty()),
-            every_cell: self.custom.is_some() || layout.isolated || layout.prose,
+            every_cell,
         };
         run(self.level, pass);
     }
 }
 
-struct Pass<'a, 's> {
-    scanner: &'a Scanner<'s>,
-    block: Block<'a>,
-    layout: &'a Layout,
-    tally: &'a mut TableTally,
-    state: State<'a>,
+pub(super) struct Pass<'a, 's> {
+    pub scanner: &'a Scanner<'s>,
+    pub block: Block<'a>,
+    pub layout: &'a Layout,
+    pub tally: &'a mut TableTally,
+    pub state: State<'a>,
     /// The next candidate of the block.
     candidate: usize,
     /// Filled cells of this block, by column.
-    filled: Vec<u32>,
+    pub filled: Vec<u32>,
     /// Records of this block, by number of tracked cells.
-    widths: Vec<u32>,
+    pub widths: Vec<u32>,
     /// Columns whose cells may be birth dates.
     date_columns: Vec<usize>,
     /// What is passed over without locating its cell.
     dismissal: Dismissal,
     /// Whether cells without candidates are visited, too.
     every_cell: bool,
+    /// Whether records may be taken column by column: nobody wants single matches in order.
+    batches: bool,
 }
 
 /// One record of the block.
@@ -208,7 +213,7 @@ impl Record<'_> {
 }
 
 #[inline(always)]
-fn without_return(text: &[u8], start: usize, end: usize) -> usize {
+pub(super) fn without_return(text: &[u8], start: usize, end: usize) -> usize {
     let crlf = end > start && text[end - 1] == b'\r' && text.get(end) == Some(&b'\n');
     end - usize::from(crlf)
 }
@@ -222,24 +227,46 @@ impl Kernel for Pass<'_, '_> {
         let ends = block.cells.ends();
         let mut jumps = block.cells.jumps().iter().peekable();
         let mut inner_lines = 0;
-        let (mut first, mut start, mut row) = (0, 0, 0);
-        for (index, last) in block.cells.records().iter().enumerate() {
-            let cells = ends.get(first..*last as usize).unwrap_or_default();
-            first = *last as usize;
+        let (mut first, mut start, mut row, mut index) = (0, 0, 0, 0);
+        let records = block.cells.records();
+        while let Some(last) = records.get(index) {
+            let width = (*last as usize).wrapping_sub(first);
+            let mut count = 1;
+            if self.batches && index >= block.skip_records {
+                // Behind a record with line ends inside, lines are counted differently.
+                let most = jumps
+                    .peek()
+                    .map_or(usize::MAX, |(r, _)| *r as usize + 1 - index);
+                let rest = records.get(index..).unwrap_or_default();
+                count = Batch::length(rest, first as u32, width, most).unwrap_or(1);
+            }
+            let cells = ends.get(first..first + count * width).unwrap_or_default();
+            first += count * width;
             let record = Record {
                 start,
                 ends: cells,
                 row,
                 line: index as u32 + inner_lines,
             };
-            if let Some((_, lines)) = jumps.next_if(|(r, _)| *r == index as u32) {
+            index += count;
+            if let Some((_, lines)) = jumps.next_if(|(r, _)| *r as usize + 1 == index) {
                 inner_lines = *lines;
             }
             let Some(end) = cells.last() else { continue };
             start = *end as usize + 1;
+            if count > 1 {
+                self.batch(Batch {
+                    ends: cells,
+                    width,
+                    first: record,
+                });
+                self.candidate = block.bitmaps.next_candidate(start);
+                row += count as u32;
+                continue;
+            }
             let blank = cells.len() == 1
                 && without_return(block.text, record.start, *end as usize) == record.start;
-            if index < block.skip_records {
+            if index <= block.skip_records {
                 self.outside(record, start);
             } else if !blank {
                 self.record(record, start);
@@ -373,7 +400,7 @@ impl<'a> Pass<'a, '_> {
     }
 
     #[cold]
-    fn grow(&mut self, columns: usize) {
+    pub(super) fn grow(&mut self, columns: usize) {
         self.filled.resize(columns, 0);
         self.widths.resize(columns + 1, 0);
         if self.tally.columns.len() < columns {

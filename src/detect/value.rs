@@ -23,6 +23,19 @@ pub(super) struct Hit<'n> {
     pub normalised: &'n [u8],
 }
 
+impl Hit<'_> {
+    #[inline(always)]
+    const fn signature(&self) -> Signature {
+        Signature::new(
+            self.kind.rule,
+            self.form,
+            self.length,
+            self.flags,
+            self.regions,
+        )
+    }
+}
+
 impl CellScan<'_, '_> {
     /// Counts an accepted occurrence.
     #[inline]
@@ -33,21 +46,9 @@ impl CellScan<'_, '_> {
         column: &mut ColumnTally,
         state: &mut State<'_>,
     ) {
-        let hash = self
-            .scanner
-            .hasher
-            .hash(hit.kind.info_type.0, hit.normalised);
-        let signature = Signature::new(hit.kind.rule, hit.form, hit.length, hit.flags, hit.regions);
-        let place = Place {
-            block: self.block.number,
-            row: self.record.row,
-            line: self.record.line,
-        };
-        let value = Sensitive::new(view.text.get(hit.from..hit.to).unwrap_or_default());
-        let kind = hit.kind.info_type;
-        column.signature(signature).add(hash, place, || {
-            mask::mask(&self.scanner.set.info_type(kind).id, value)
-        });
+        let domain = hit.kind.info_type.0;
+        let hash = self.scanner.hasher.hash(domain, hit.normalised);
+        self.count(view, &hit, hash, column);
         if let Some(sink) = &mut state.sink {
             sink.take(RawMatch {
                 column: self.column,
@@ -55,11 +56,32 @@ impl CellScan<'_, '_> {
                 line: self.record.line,
                 start: (hit.from - view.start) as u32,
                 end: (hit.to - view.start) as u32,
-                signature,
-                value,
+                signature: hit.signature(),
+                value: Sensitive::new(view.text.get(hit.from..hit.to).unwrap_or_default()),
                 normalised: Sensitive::new(hit.normalised),
             });
         }
+    }
+
+    /// Counts an accepted occurrence whose keyed hash is known.
+    #[inline(always)]
+    pub(super) fn count(
+        &self,
+        view: &View<'_>,
+        hit: &Hit<'_>,
+        hash: u64,
+        column: &mut ColumnTally,
+    ) {
+        let place = Place {
+            block: self.block.number,
+            row: self.record.row,
+            line: self.record.line,
+        };
+        column.signature(hit.signature()).add(hash, place, || {
+            let value = Sensitive::new(view.text.get(hit.from..hit.to).unwrap_or_default());
+            let kind = self.scanner.set.info_type(hit.kind.info_type);
+            mask::mask(&kind.id, value)
+        });
     }
 
     /// An `@`: an e-mail address? Tells from where on candidates are still to be looked at.
@@ -346,11 +368,7 @@ impl CellScan<'_, '_> {
         column: &mut ColumnTally,
         state: &mut State<'_>,
     ) {
-        let year = found.year.unwrap_or(0);
-        let mut normalised = [0; 4];
-        normalised[..2].copy_from_slice(&year.to_be_bytes());
-        normalised[2] = found.month;
-        normalised[3] = found.day;
+        let normalised = date_key(&found);
         if let Some(year) = found.year {
             column.add_year(year);
         }
@@ -381,7 +399,14 @@ fn ends_ipv6(view: &View<'_>, from: usize) -> bool {
     before.ends_with(b":") && token.filter(|b| **b == b':').count() >= 2
 }
 
-fn host_flags(scope: ip::Scope) -> u16 {
+/// The form in which equal dates are equal.
+#[inline(always)]
+pub(super) fn date_key(found: &date::Date) -> [u8; 4] {
+    let [high, low] = found.year.unwrap_or(0).to_be_bytes();
+    [high, low, found.month, found.day]
+}
+
+pub(super) fn host_flags(scope: ip::Scope) -> u16 {
     match scope {
         ip::Scope::Public => Signature::PUBLIC | Signature::CHECKED,
         ip::Scope::Test => Signature::TEST | Signature::CHECKED,

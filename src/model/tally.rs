@@ -178,24 +178,54 @@ pub struct ColumnTally {
     /// Years of the column's dates, where it may hold birth dates: earliest and latest.
     pub years: Option<(i16, i16)>,
     signatures: Vec<SignatureTally>,
+    recent: Recent,
 }
+
+/// Where signatures were found last, by some of their bits: a column has few, but each match asks.
+#[derive(Clone, Copy, Default)]
+struct Recent([u8; 16]);
+
+impl Recent {
+    /// Bits of form, length, flags and regions, whichever differ within a column.
+    #[inline(always)]
+    const fn slot(signature: Signature) -> usize {
+        (signature.to_bits().wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 60) as usize
+    }
+}
+
+impl PartialEq for Recent {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Recent {}
 
 impl ColumnTally {
     /// The tally of a signature, new if need be.
-    #[inline]
+    #[inline(always)]
     pub fn signature(&mut self, signature: Signature) -> &mut SignatureTally {
-        let at = match self
-            .signatures
-            .iter()
-            .position(|t| t.signature == signature)
-        {
-            Some(at) => at,
-            None => {
-                self.signatures.push(SignatureTally::new(signature));
-                self.signatures.len() - 1
-            }
+        let slot = Recent::slot(signature);
+        let recent = usize::from(self.recent.0[slot]);
+        let known = self.signatures.get(recent);
+        let at = match known.is_some_and(|tally| tally.signature == signature) {
+            true => recent,
+            false => self.search(signature, slot),
         };
         &mut self.signatures[at]
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn search(&mut self, signature: Signature, slot: usize) -> usize {
+        let found = |tally: &SignatureTally| tally.signature == signature;
+        let at = self.signatures.iter().position(found);
+        let at = at.unwrap_or_else(|| {
+            self.signatures.push(SignatureTally::new(signature));
+            self.signatures.len() - 1
+        });
+        self.recent.0[slot] = u8::try_from(at).unwrap_or(0);
+        at
     }
 
     /// Counts the year of a date.

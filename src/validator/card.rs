@@ -4,7 +4,7 @@
 //! number" (Wikipedia), braintree/credit-card-type and the ISO registers' summaries. A number is a
 //! candidate only if its lead *and* its length fit a scheme; see [`is_pan`].
 
-use super::luhn;
+use super::{luhn, swar};
 
 /// Who issues a card.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -121,11 +121,12 @@ pub fn is_test(digits: &[u8]) -> bool {
     if !(12..=19).contains(&digits.len()) {
         return false;
     }
-    let Some(number) = integer(digits) else {
-        return false;
-    };
+    // 19 digits, the most there are, fit into 64 bits.
+    let number = swar::number(digits);
     let bit = filter_bit(number);
-    TEST_FILTER[bit / 64] >> (bit % 64) & 1 == 1 && TESTS.binary_search(&number).is_ok()
+    TEST_FILTER[bit / 64] >> (bit % 64) & 1 == 1
+        && TESTS.binary_search(&number).is_ok()
+        && digits.iter().all(u8::is_ascii_digit)
 }
 
 /// Where a number stands in [`TEST_FILTER`].
@@ -144,19 +145,6 @@ static TEST_FILTER: [u64; 64] = {
     }
     filter
 };
-
-/// ASCII digits, at most 19, as an integer.
-fn integer(digits: &[u8]) -> Option<u64> {
-    // 19 digits, the most there are, fit into 64 bits.
-    let mut number = 0u64;
-    let mut odd = 0;
-    for digit in digits {
-        let value = digit.wrapping_sub(b'0');
-        odd |= u8::from(value > 9);
-        number = number.wrapping_mul(10).wrapping_add(u64::from(value));
-    }
-    (odd == 0).then_some(number)
-}
 
 /// A few ASCII digits as an integer.
 #[inline(always)]

@@ -53,6 +53,33 @@ pub fn at(text: &[u8], start: usize) -> Option<Domain> {
     }
 }
 
+/// Whether the domain that fills `start..end` is reserved, if it is one of single marks and a usual
+/// top-level domain; anything else is left to [`at`]. Bit `i` of `words` is set where a letter or
+/// digit stands, fewer than 64 in all.
+#[inline(always)]
+pub fn whole(text: &[u8], start: usize, end: usize, words: u64) -> Option<bool> {
+    let length = end - start;
+    let marks = !words & (!0 >> (64 - length));
+    if marks & (marks << 1 | 1) != 0 || marks >> (length - 1) & 1 == 1 {
+        return None;
+    }
+    let (mut rest, mut dot) = (marks, None);
+    while rest != 0 {
+        let at = start + rest.trailing_zeros() as usize;
+        match text.get(at)? {
+            b'.' => dot = Some(at),
+            b'-' => {}
+            _ => return None,
+        }
+        rest &= rest - 1;
+    }
+    let dot = dot.filter(|_| !is_numbered(text, start))?;
+    match classify(text, start, dot, end) {
+        Tld::Unknown => None,
+        tld => Some(tld == Tld::Reserved),
+    }
+}
+
 /// Whether the name begins with a digit or with `v` and a digit.
 #[inline(always)]
 fn is_numbered(text: &[u8], start: usize) -> bool {

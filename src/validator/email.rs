@@ -15,7 +15,7 @@
 
 use super::domain::{self, is_letter};
 use super::role::is_role;
-use super::swar::{HIGH, alphanumeric, equal, load_before};
+use super::swar::{HIGH, alphanumeric, equal, load_before, lower};
 
 /// An address found in a text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -105,6 +105,39 @@ pub fn normalise(text: &[u8], out: &mut [u8; LONGEST]) -> usize {
         *to = from.to_ascii_lowercase();
     }
     text.len()
+}
+
+/// [`normalise`] for eight bytes of an address.
+#[inline(always)]
+pub const fn normalise_word(word: u64) -> u64 {
+    lower(word)
+}
+
+/// The flags of the address that fills `start..end` and whose `@` stands at `at`, if it is made of
+/// letters, digits and single marks only; anything rarer is left to [`around`]. `words` has the
+/// letters and digits of the local part and of the domain as bits, fewer than 64 each.
+#[inline(always)]
+pub fn whole(text: &[u8], start: usize, at: usize, end: usize, words: (u64, u64)) -> Option<u8> {
+    let length = at - start;
+    let mut marks = !words.0 & (!0 >> (64 - length));
+    let mut dots = 0u64;
+    while marks != 0 {
+        let place = marks.trailing_zeros();
+        match text.get(start + place as usize)? {
+            b'.' => dots |= 1 << place,
+            b'_' | b'+' => {}
+            b'-' if place > 0 => {}
+            _ => return None,
+        }
+        marks &= marks - 1;
+    }
+    let odd = dots & (dots << 1 | 1) != 0 || dots >> (length - 1) & 1 == 1;
+    if odd || length > LONGEST_LOCAL {
+        return None;
+    }
+    let reserved = domain::whole(text, at + 1, end, words.1)?;
+    let test = if reserved { Email::TEST } else { 0 };
+    Some(flags_of_name(text, start, at) | test)
 }
 
 /// Where a local part begins, and what was noticed on the way.

@@ -6,7 +6,7 @@
 mod registry;
 
 use self::registry::{COUNTRIES, Country, INDEX};
-use super::swar::{gather, splat, upper, within};
+use super::swar::{first_digits, gather, upper, within};
 
 /// An account number found in a text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -314,23 +314,6 @@ fn append(mut rest: u64, characters: &[u8]) -> u64 {
         };
     }
     rest
-}
-
-/// The number that the first `count` bytes of `word` write, one to eight ASCII digits.
-#[inline(always)]
-const fn first_digits(word: u64, count: usize) -> u64 {
-    let zeros = splat(b'0') as u128;
-    let padded = ((word as u128) << 64 | zeros) >> (8 * count);
-    eight_digits(padded as u64)
-}
-
-/// The number that eight ASCII digits write, the first in the low byte.
-#[inline(always)]
-const fn eight_digits(word: u64) -> u64 {
-    let ones = word ^ splat(b'0');
-    let pairs = (ones.wrapping_mul(10) + (ones >> 8)) & 0x00ff_00ff_00ff_00ff;
-    let fours = (pairs.wrapping_mul(100) + (pairs >> 16)) & 0x0000_ffff_0000_ffff;
-    (fours.wrapping_mul(10_000) + (fours >> 32)) & 0xffff_ffff
 }
 
 /// Whether the number is one of its country's published examples.

@@ -17,6 +17,8 @@ pub mod ssn;
 mod role;
 mod swar;
 
+pub use swar::number;
+
 #[cfg(test)]
 mod speed {
     //! Times every validator on accepted values, in one test that runs on request only:

@@ -113,6 +113,46 @@ pub const fn keep_first(word: u64, count: usize) -> u64 {
     }
 }
 
+/// The number that eight ASCII digits write, the first in the low byte.
+#[inline(always)]
+pub const fn eight_digits(word: u64) -> u64 {
+    let ones = word ^ splat(b'0');
+    let pairs = (ones.wrapping_mul(10) + (ones >> 8)) & 0x00ff_00ff_00ff_00ff;
+    let fours = (pairs.wrapping_mul(100) + (pairs >> 16)) & 0x0000_ffff_0000_ffff;
+    (fours.wrapping_mul(10_000) + (fours >> 32)) & 0xffff_ffff
+}
+
+/// The number that the first `count` bytes of `word` write, one to eight ASCII digits.
+#[inline(always)]
+pub const fn first_digits(word: u64, count: usize) -> u64 {
+    let zeros = splat(b'0') as u128;
+    let padded = ((word as u128) << 64 | zeros) >> (8 * count);
+    eight_digits(padded as u64)
+}
+
+/// The number that ASCII digits write, modulo 2^64.
+#[inline(always)]
+pub fn number(digits: &[u8]) -> u64 {
+    let (words, rest) = digits.as_chunks::<8>();
+    let mut number = 0u64;
+    for word in words {
+        let word = eight_digits(u64::from_le_bytes(*word));
+        number = number.wrapping_mul(100_000_000).wrapping_add(word);
+    }
+    if rest.is_empty() {
+        return number;
+    }
+    let last = match digits.last_chunk::<8>() {
+        Some(ending) => u64::from_le_bytes(*ending) >> (64 - 8 * rest.len()),
+        None => load_short(rest),
+    };
+    let (scale, last) = (TENS[rest.len() & 7], first_digits(last, rest.len()));
+    number.wrapping_mul(scale).wrapping_add(last)
+}
+
+/// Powers of ten up to that of seven digits.
+const TENS: [u64; 8] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000];
+
 /// A string of up to eight bytes as [`load_from`] would load it, for comparing with a match.
 pub const fn pack(text: &[u8]) -> u64 {
     let mut word = 0;
@@ -143,6 +183,14 @@ mod tests {
             }
             prop_assert_eq!(load_from(&text, at), u64::from_le_bytes(after));
             prop_assert_eq!(load_before(&text, at), u64::from_le_bytes(before));
+        }
+
+        #[test]
+        fn digits_are_read_as_the_number_they_write(digits in "[0-9]{1,19}") {
+            let plain = digits.bytes().fold(0u64, |n, d| {
+                n.wrapping_mul(10).wrapping_add(u64::from(d - b'0'))
+            });
+            prop_assert_eq!(number(digits.as_bytes()), plain);
         }
 
         #[test]

@@ -134,12 +134,20 @@ impl Cells {
             self.records_used += 1;
             line_ends &= line_ends - 1;
         }
-        self.used += separators.count_ones() as usize;
-        let mut k = 0;
-        while separators != 0 {
-            out[k & 63] = base + separators.trailing_zeros();
-            k += 1;
-            separators &= separators - 1;
+        let count = separators.count_ones() as usize;
+        self.used += count;
+        // Eight at a time, whether there are so many or not: what is written too much is
+        // overwritten by the next word, and the branch is nearly always foreseen.
+        let mut at = 0;
+        loop {
+            for slot in &mut out[at & 56..][..8] {
+                *slot = base.wrapping_add(separators.trailing_zeros());
+                separators &= separators.wrapping_sub(1);
+            }
+            at += 8;
+            if at >= count {
+                return;
+            }
         }
     }
 

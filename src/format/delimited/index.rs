@@ -35,20 +35,21 @@ pub(super) fn index_at(
     bitmaps: &mut Bitmaps,
     cells: &mut Cells,
 ) {
-    bitmaps.clear();
-    bitmaps.reserve(text.len());
     cells.reset(text.len());
-    run(
-        level,
-        Index {
-            text,
-            markup,
-            escape,
-            end,
-            bitmaps,
-            cells,
-        },
-    );
+    let index = Index {
+        text,
+        markup,
+        escape,
+        end,
+        cells,
+    };
+    run(level, Whole { index, bitmaps });
+}
+
+/// The whole block: classes and structure in one go.
+struct Whole<'a> {
+    index: Index<'a>,
+    bitmaps: &'a mut Bitmaps,
 }
 
 struct Index<'a> {
@@ -56,7 +57,6 @@ struct Index<'a> {
     markup: Markup,
     escape: Quote,
     end: End,
-    bitmaps: &'a mut Bitmaps,
     cells: &'a mut Cells,
 }
 
@@ -81,45 +81,35 @@ impl Carry {
     };
 }
 
-impl Kernel for Index<'_> {
+impl Kernel for Whole<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<C: Classify>(mut self, classify: C) {
+    fn run<C: Classify>(self, classify: C) {
+        let Self { mut index, bitmaps } = self;
         let mut carry = Carry::START;
         let mut ends = Vec::new();
-        let exact_only = self.escape == Quote::Backslash && self.markup.quote.is_some();
-        let mut base = 0;
-        while base < self.text.len() {
-            let word = classify.word(&self.bytes(base), self.markup);
-            self.bitmaps.push(word.masks);
+        let exact_only = index.escape == Quote::Backslash && index.markup.quote.is_some();
+        let (text, markup) = (index.text, index.markup);
+        let (whole, rest) = text.as_chunks::<WORD>();
+        let mut padded = [0; WORD];
+        padded[..rest.len()].copy_from_slice(rest);
+        bitmaps.fill(text.len(), |number| {
+            let bytes = whole.get(number).unwrap_or(&padded);
+            let word = classify.word(bytes, markup);
             if !exact_only {
-                self.word(base, word, &mut carry, &mut ends);
+                index.word(number * WORD, word, &mut carry, &mut ends);
             }
-            base += WORD;
-        }
-        self.bitmaps.finish();
+            word.masks
+        });
         if exact_only {
-            self.exact(0, &mut ends);
+            index.exact(0, &mut ends);
         }
-        self.close(&mut ends);
+        index.close(&mut ends);
     }
 }
 
 impl Index<'_> {
-    #[inline(always)]
-    fn bytes(&self, base: usize) -> [u8; WORD] {
-        let rest = self.text.get(base..).unwrap_or_default();
-        match rest.first_chunk::<WORD>() {
-            Some(whole) => *whole,
-            None => {
-                let mut padded = [0; WORD];
-                padded[..rest.len()].copy_from_slice(rest);
-                padded
-            }
-        }
-    }
-
     #[inline(always)]
     fn word(&mut self, base: usize, word: ClassifiedWord, carry: &mut Carry, ends: &mut Vec<u32>) {
         let line_ends = self.line_ends(base, &word);

@@ -85,16 +85,10 @@ pub fn international_prefixes(from: Option<Region>) -> impl Iterator<Item = &'st
 /// number, and answers how many digits that are; 0 unless [`national`] holds.
 pub fn e164(digits: &[u8], region: Region, out: &mut [u8; E164_CAPACITY]) -> usize {
     let row = region.row();
-    let Some(label) = table::walk(row.start, digits) else {
-        return 0;
-    };
-    let mut code = [0; 3];
-    write(
-        &[write_code(row.calling_code, &mut code)],
-        label,
-        digits,
-        out,
-    )
+    match table::walk(row.start, digits) {
+        Some(label) => write(&[row.code()], label, digits, out),
+        None => 0,
+    }
 }
 
 /// [`national`] and [`e164`] in one reading; the number of canonical digits comes second.
@@ -106,19 +100,33 @@ pub fn read_national(
 ) -> Option<(National, usize)> {
     let row = region.row();
     let label = table::walk(row.start, digits)?;
-    let mut code = [0; 3];
-    let length = write(
-        &[write_code(row.calling_code, &mut code)],
-        label,
-        digits,
-        out,
-    );
+    let length = write(&[row.code()], label, digits, out);
     Some((
         National {
             prefix_digits: label.skip,
         },
         length,
     ))
+}
+
+/// Whether [`international`] holds and the number is canonical as it stands.
+#[inline(always)]
+pub fn is_canonical(digits: &[u8]) -> bool {
+    let Some((row, code_digits)) = table::calling_code(digits) else {
+        return false;
+    };
+    let national = digits.get(code_digits..).unwrap_or_default();
+    table::walk(row.start, national).is_some_and(|label| label.skip == 0 && label.is_plain())
+}
+
+/// The digits of the calling code that stand in a canonical number in
+/// place of the national prefix, if [`national`] holds and nothing else changes.
+#[inline(always)]
+pub fn plain_national(digits: &[u8], region: Region) -> Option<(National, &'static [u8])> {
+    let row = region.row();
+    let label = table::walk(row.start, digits).filter(|label| label.is_plain())?;
+    let prefix_digits = label.skip;
+    Some((National { prefix_digits }, row.code()))
 }
 
 /// As [`e164`], of a number written behind `+`; 0 unless [`international`] holds.
@@ -142,15 +150,6 @@ fn read_international(digits: &[u8]) -> Option<(International, &'static Label)> 
         trunk_zero: label.skip > 0,
     };
     Some((found, label))
-}
-
-fn write_code(code: u16, buffer: &mut [u8; 3]) -> &[u8] {
-    *buffer = [code / 100, code / 10 % 10, code % 10].map(|digit| b'0' + digit as u8);
-    match code {
-        0..=9 => &buffer[2..],
-        10..=99 => &buffer[1..],
-        _ => &buffer[..],
-    }
 }
 
 /// The calling code, then the national digits as the label rewrites them.

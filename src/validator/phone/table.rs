@@ -44,6 +44,18 @@ pub struct RegionRow {
     pub start: u16,
     /// Which list of international dialling prefixes is in use.
     pub exits: u16,
+    /// The calling code in ASCII digits, `code_length` of them.
+    code_digits: [u8; 3],
+    code_length: u8,
+}
+
+impl RegionRow {
+    /// The calling code in ASCII digits.
+    #[inline(always)]
+    pub fn code(&self) -> &[u8] {
+        let length = usize::from(self.code_length);
+        self.code_digits.get(..length).unwrap_or_default()
+    }
 }
 
 /// A calling code's row.
@@ -73,6 +85,14 @@ pub struct Label {
     pub insert: &'static [u8],
 }
 
+impl Label {
+    /// Whether nothing but the prefix changes.
+    #[inline(always)]
+    pub const fn is_plain(&self) -> bool {
+        self.keep == 0 && self.drop == 0 && self.insert.is_empty()
+    }
+}
+
 /// All regions: countries by their code, then the non-geographic calling codes.
 pub static REGIONS: [RegionRow; REGION_COUNT] = regions();
 /// Calling codes, ascending; row 0 stands for "none".
@@ -92,20 +112,37 @@ const fn regions() -> [RegionRow; REGION_COUNT] {
         calling_code: 0,
         start: 0,
         exits: 0,
+        code_digits: [0; 3],
+        code_length: 0,
     };
     let mut rows = [none; REGION_COUNT];
     let mut n = 0;
     while n < REGION_COUNT {
         let at = REGIONS_AT + n * 8;
+        let calling_code = integer(at + 2);
+        let (code_digits, code_length) = written(calling_code);
         rows[n] = RegionRow {
             code: [PLANS[at], PLANS[at + 1]],
-            calling_code: integer(at + 2),
+            calling_code,
             start: integer(at + 4),
             exits: integer(at + 6),
+            code_digits,
+            code_length,
         };
         n += 1;
     }
     rows
+}
+
+/// A calling code in ASCII digits, and how many these are.
+const fn written(code: u16) -> ([u8; 3], u8) {
+    let (hundreds, tens, ones) = (code / 100, code / 10 % 10, code % 10);
+    let [hundreds, tens, ones] = [b'0' + hundreds as u8, b'0' + tens as u8, b'0' + ones as u8];
+    match code {
+        0..=9 => ([ones, 0, 0], 1),
+        10..=99 => ([tens, ones, 0], 2),
+        _ => ([hundreds, tens, ones], 3),
+    }
 }
 
 const fn codes() -> [CodeRow; CODE_COUNT + 1] {
