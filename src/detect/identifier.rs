@@ -16,6 +16,8 @@ use crate::validator::phone::Region;
 const REACH: usize = 60;
 /// How far behind it.
 const REACH_BEHIND: usize = 32;
+/// Longest word or phrase that names an identifier, in bytes.
+const LONGEST_CUE: usize = 96;
 /// Most words of one text that are kept; a text with more is a list of words.
 const MOST_CUES: usize = 96;
 /// Longest text searched in one go: cues of longer ones are looked for piece by piece.
@@ -181,7 +183,7 @@ impl CellScan<'_, '_> {
     /// The words that speak of identifiers from [`REACH`] before `from` to `to`.
     fn cues_around(&self, bytes: &[u8], from: usize, to: usize) -> Cues {
         let mut cues = Cues::NONE;
-        let from = from.saturating_sub(REACH);
+        let from = from.saturating_sub(REACH + LONGEST_CUE);
         let to = to.saturating_add(REACH_BEHIND + REACH).min(bytes.len());
         let piece = bytes.get(from..to).unwrap_or_default();
         for cue in self.scanner.set.identifiers().cues(piece) {
