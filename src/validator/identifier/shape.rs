@@ -310,7 +310,7 @@ impl Parser<'_> {
             all.append(forms);
         }
         *forms = all;
-        self.gap = behind | before * u8::from(optional && behind == 0);
+        self.gap = behind | (before * u8::from(optional && behind == 0));
         Some(())
     }
 
