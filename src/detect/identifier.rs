@@ -53,23 +53,27 @@ impl CellScan<'_, '_> {
         let bytes = view.bytes();
         let lead = bytes.iter().take_while(|b| b.is_ascii_whitespace()).count();
         let trimmed = bytes.trim_ascii();
-        for id in &self.plan.identifiers {
-            let rule = self.scanner.set.rule(*id);
-            let identifier = rule.identifier.as_ref();
-            let fit = identifier.and_then(|i| i.fits(trimmed).or_else(|| i.fits_loosely(trimmed)));
-            let Some(fit) = fit else {
-                continue;
-            };
-            let reading = Reading {
-                rule: *id,
-                fit,
-                flags: Signature::WHOLE,
-                rank: (0, false, 0),
-            };
-            self.accept_identifier(view, view.start + lead, reading, column, state);
-            return true;
-        }
-        false
+        let found = self.first_fit(|identifier| identifier.fits(trimmed));
+        let found = found.or_else(|| self.first_fit(|i| i.fits_loosely(trimmed)));
+        let Some((rule, fit)) = found else {
+            return false;
+        };
+        let reading = Reading {
+            rule,
+            fit,
+            flags: Signature::WHOLE,
+            rank: (0, false, 0),
+        };
+        self.accept_identifier(view, view.start + lead, reading, column, state);
+        true
+    }
+
+    /// The likeliest identifier of the column's plan that `read` accepts.
+    fn first_fit(&self, read: impl Fn(&Identifier) -> Option<Fit>) -> Option<(RuleId, Fit)> {
+        let planned = self.plan.identifiers.iter();
+        planned
+            .filter_map(|id| Some((*id, self.identifier(*id)?.1)))
+            .find_map(|(id, identifier)| Some((id, read(identifier)?)))
     }
 
     /// Identifiers in running text or in a cell that no plan speaks of. Candidates are tokens with
@@ -138,6 +142,7 @@ impl CellScan<'_, '_> {
             if let Some((_, identifier)) = self.identifier(cue.rule)
                 && let Some(fit) = identifier.at_start(rest)
                 && is_free(bytes, start, &fit)
+                && is_long(fit.compact())
                 && !announces_next(bytes, cue, start + fit.end)
             {
                 offer(self.reading(cue.rule, fit, Signature::CUE, distance, state));
@@ -328,6 +333,12 @@ fn announces_next(bytes: &[u8], cue: &Cue, to: usize) -> bool {
         || next.is_some()
         || between.iter().any(u8::is_ascii_digit)
         || matches!(label, Some(b':' | b'='))
+}
+
+/// Whether a value is long enough to be one behind a mere word: `VAT 19` is a rate.
+fn is_long(compact: &[u8]) -> bool {
+    let digits_only = compact.iter().all(u8::is_ascii_digit);
+    compact.len() >= if digits_only { 7 } else { 5 }
 }
 
 /// Where the next token with a digit starts: its first letter or digit.

@@ -27,21 +27,20 @@ pub(super) fn select(
     let cells = seen.map_or(&[][..], |s| s.cells.as_slice());
     let named = named(set, hints, asked);
     let here = named.iter().any(|n| n.here);
-    let own = named
-        .iter()
-        .any(|n| n.naming == Naming::Own && (n.here || !here));
+    let own = |n: &Named| n.naming == Naming::Own && (n.here || !here);
+    let own = named.iter().any(own) || !here && hints.iter().any(|h| &*h.concept == "us_ssn");
     let mut ranked: Vec<(Naming, bool, u32, bool, u32, RuleId)> = Vec::new();
     for candidate in &named {
         let Some((rule, identifier)) = identifier(set, candidate.rule) else {
             continue;
         };
         let unlikely = rule.country().is_none_or(|c| !likely.contains(&c));
-        let share = share(identifier, cells);
+        let alone = candidate.naming == Naming::Own || candidate.here;
+        let share = share(identifier, cells, alone);
         // A header that names one identifier does not name its relatives, and where the country is
         // known, only a whole column speaks for another's.
         let relative = own && candidate.naming != Naming::Own;
         let foreign = here && !candidate.here && (share < 90 || cells.len() < ENOUGH);
-        let alone = candidate.naming == Naming::Own || candidate.here;
         if relative || foreign || share == 0 || !alone && share < 50 {
             continue;
         }
@@ -102,14 +101,14 @@ fn identifier(set: &PatternSet, id: RuleId) -> Option<(&Rule, &Identifier)> {
     rule.identifier.as_deref().map(|i| (rule, i))
 }
 
-/// Percent of the cells that fit.
-fn share(identifier: &Identifier, cells: &[Vec<u8>]) -> u32 {
+/// Percent of the cells that fit; `loosely`, whatever separators they have.
+fn share(identifier: &Identifier, cells: &[Vec<u8>], loosely: bool) -> u32 {
     if cells.is_empty() {
         return 0;
     }
     let fits = |c: &&Vec<u8>| {
         let fit = identifier.fits(c);
-        fit.or_else(|| identifier.fits_loosely(c)).is_some()
+        fit.is_some() || loosely && identifier.fits_loosely(c).is_some()
     };
     let fitting = cells.iter().filter(fits).count();
     (fitting * 100).div_ceil(cells.len()) as u32
@@ -154,7 +153,7 @@ fn by_sample(
         if strength < least || !begun.into_iter().any(|c| identifier.fits(c).is_some()) {
             continue;
         }
-        if share(identifier, cells) >= 90 {
+        if share(identifier, cells, false) >= 90 {
             let here = rule.country().is_some_and(|c| asked.contains(&c));
             ranked.push((!here, identifier.chance.token.to_bits(), *id));
         }
