@@ -23,8 +23,11 @@ struct Deviation {
     why: String,
 }
 
-/// Pairs of a valid value and a changed one, by rule.
-fn vectors() -> Vec<(String, Vec<(String, Option<String>)>)> {
+/// A valid value, and the same with one character changed, where that makes it wrong.
+type Pair = (String, Option<String>);
+
+/// Pairs by rule.
+fn vectors() -> Vec<(String, Vec<Pair>)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/check-digits");
     let mut all = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
@@ -47,10 +50,7 @@ fn vectors() -> Vec<(String, Vec<(String, Option<String>)>)> {
 }
 
 /// Values on which rule and library differ: refused valid ones, accepted wrong ones.
-fn differences<'v>(
-    identifier: &Identifier,
-    pairs: &'v [(String, Option<String>)],
-) -> (Vec<&'v str>, Vec<&'v str>) {
+fn differences<'v>(identifier: &Identifier, pairs: &'v [Pair]) -> (Vec<&'v str>, Vec<&'v str>) {
     let fits = |value: &&str| identifier.fits(value.as_bytes()).is_some();
     let valid = pairs.iter().map(|(valid, _)| valid.as_str());
     let wrong = pairs.iter().filter_map(|(_, wrong)| wrong.as_deref());
