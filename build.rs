@@ -12,6 +12,8 @@
 
 #[path = "src/rule/check_syntax.rs"]
 mod check_syntax;
+#[path = "src/analyze/feature.rs"]
+mod feature;
 #[path = "src/rule/fold.rs"]
 mod fold;
 #[path = "src/rule/header_syntax.rs"]
@@ -24,6 +26,8 @@ mod hir;
 mod identifier;
 #[path = "src/rule/lane.rs"]
 mod lane;
+#[path = "build/model.rs"]
+mod model;
 #[path = "src/rule/required.rs"]
 mod required;
 #[path = "build/rules.rs"]
@@ -48,6 +52,7 @@ fn main() {
         "patterns",
         "src/rule",
         "src/validator/identifier",
+        "src/analyze/feature.rs",
     ] {
         println!("cargo::rerun-if-changed={watched}");
     }
@@ -57,7 +62,8 @@ fn main() {
     let mut headers = headers::Lexicon::read(&patterns.join("headers.toml"));
     let (mut tables, identifiers) = rules::tables(&patterns, &mut headers);
     let words = headers.tables();
-    let digest = blake3::hash(format!("{tables}{identifiers}{words}").as_bytes());
+    let model = model::tables(&patterns.join("model/weights.toml"));
+    let digest = blake3::hash(format!("{tables}{identifiers}{words}{model}").as_bytes());
     tables += &format!(
         "pub(super) static DIGEST: [u8; 32] = {:?};\n",
         digest.as_bytes()
@@ -67,4 +73,5 @@ fn main() {
     std::fs::write(out.join("builtin_identifiers.rs"), identifiers)
         .expect("output folder is writable");
     std::fs::write(out.join("builtin_headers.rs"), words).expect("output folder is writable");
+    std::fs::write(out.join("builtin_model.rs"), model).expect("output folder is writable");
 }

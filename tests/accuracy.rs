@@ -18,6 +18,8 @@ mod label;
 mod locale;
 #[path = "../benches/corpus/lure.rs"]
 mod lure;
+#[path = "../benches/accuracy/measure/mod.rs"]
+mod measure;
 #[path = "../benches/corpus/person.rs"]
 mod person;
 #[path = "../benches/corpus/phone.rs"]
@@ -37,10 +39,13 @@ mod write;
 
 use event::Events;
 use label::{Extent, Output};
+use measure::baseline::{self, Rows};
+use measure::case::Cases;
+use measure::figures::Figures;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use table::Dialect;
 
@@ -264,4 +269,41 @@ fn the_shared_drive_says_what_is_in_it_and_its_clean_files_are_clean() {
     assert!(!matches.is_empty());
     let expected = serde_json::from_slice(&expected).unwrap();
     check_columns(&expected, &matches, &KINDS);
+}
+
+/// Where the labelled cases of other projects lie, if they do: `SPILLMAP_CASES`, or a folder beside
+/// the repository.
+fn cases_folder() -> Option<PathBuf> {
+    let named = std::env::var_os("SPILLMAP_CASES").map(PathBuf::from);
+    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/cases");
+    let folder = named.unwrap_or(beside);
+    folder.join("kinds.json").is_file().then_some(folder)
+}
+
+fn rows(set: &str, cases: &Cases) -> Rows {
+    let findings = measure::finder::find(cases).unwrap();
+    baseline::rows(set, &Figures::new(cases, &findings))
+}
+
+#[test]
+fn no_figure_falls_below_the_committed_table() {
+    let table = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/accuracy.tsv");
+    let mut now = rows("own", &measure::own::cases(SEED).unwrap());
+    now.extend(rows("examples", &measure::examples::cases()));
+    match cases_folder() {
+        Some(folder) => now.extend(rows("cases", &Cases::load(&folder).unwrap())),
+        None => eprintln!("no folder of cases (SPILLMAP_CASES): only our own were judged"),
+    }
+    let mut before = fs::read_to_string(&table).map_or_else(
+        |_| Rows::new(),
+        |text| baseline::read(&text).unwrap_or_else(|error| panic!("{error}")),
+    );
+    if std::env::var_os("SPILLMAP_BLESS").is_some() {
+        before.retain(|(set, ..), _| !now.keys().any(|(s, ..)| s == set));
+        before.extend(now);
+        fs::write(&table, baseline::write(&before)).unwrap();
+        return;
+    }
+    let drops = baseline::drops(&before, &now);
+    assert!(drops.is_empty(), "{drops:#?}");
 }

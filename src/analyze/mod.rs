@@ -3,14 +3,22 @@
 //! Pure arithmetic over tallies; no I/O, nothing fails on odd data. The order of what was scanned
 //! does not matter, because tallies do not remember it.
 
+mod class;
 mod evidence;
+mod feature;
 mod features;
 mod identifier;
 mod logit;
+mod model;
 mod score;
 mod severity;
+mod vector;
 
+pub use class::class;
+pub use feature::{FEATURES, Feature, ONE, Sign};
 pub use features::{ColumnFacts, Setting};
 pub use identifier::IdentifierFacts;
+pub use model::{is_held, weigh};
 pub use score::{Model, Steps, Verdict, judge};
 pub use severity::severity;
+pub use vector::Features;

@@ -5,6 +5,8 @@ use super::evidence;
 use super::features::{ColumnFacts, HeaderSays, Setting, ratio};
 use super::identifier::IdentifierFacts;
 use super::logit::Logit;
+use super::model;
+use super::vector::{self, Features, Known};
 use crate::model::{Evidence, Form, HeaderStrength, Probability, Signature, SignatureTally};
 
 /// What a user's rule says of its own confidence: probabilities by cause.
@@ -36,40 +38,74 @@ pub struct Verdict {
     pub probability: Probability,
     /// Why.
     pub evidence: Vec<Evidence>,
+    /// What the fitted model looks at.
+    pub features: Features,
 }
 
-/// Judges one signature of a column. `info_type` is the id of the kind.
+/// Judges one signature of a column. `info_type` is the id of the kind. Kinds that the fitted model
+/// knows neither by name nor by class keep the hand-set log-odds, and so do identifiers.
 pub fn judge(
     info_type: &str,
     tally: &SignatureTally,
     column: &ColumnFacts<'_>,
-    model: &Model<'_>,
+    scoring: &Model<'_>,
 ) -> Verdict {
     let signature = tally.signature;
-    let concepts = concepts(info_type);
-    let header = match model {
+    let header = match scoring {
         Model::Identifier(facts) => facts.header(column).0,
-        _ => column.header(&concepts),
+        _ => column.header(&concepts(info_type)),
     };
-    let probability = match model {
+    let hand = match scoring {
+        Model::Identifier(facts) => facts.logit(signature, column),
+        _ => by_hand(info_type, signature, header, column),
+    };
+    let known = Known {
+        hand,
+        header,
+        proof: proof(info_type),
+    };
+    let features = vector::features(known, tally, column);
+    let probability = match scoring {
         Model::Steps(steps) => by_steps(signature, header, *steps),
-        Model::Identifier(facts) => facts.logit(signature, column).probability(),
-        Model::Kind => match info_type {
-            "email" => email(signature, header),
-            "phone" => phone(signature, header, column),
-            "credit_card" => card(signature, header, column),
-            "us_ssn" => social_security(signature, header, column),
-            "iban" => iban(header),
-            "ipv4" => ipv4(signature, header, column),
-            "ipv6" => ipv6(signature, header),
-            "date_of_birth" => birth_date(signature, header, column),
-            _ => Logit(0.0),
-        }
-        .probability(),
+        Model::Identifier(_) => hand.probability(),
+        Model::Kind => model::logit(info_type, &features)
+            .unwrap_or(hand)
+            .probability(),
     };
     Verdict {
         probability,
         evidence: evidence::explain(info_type, signature, header, column),
+        features,
+    }
+}
+
+/// The hand-set log-odds.
+fn by_hand(
+    info_type: &str,
+    signature: Signature,
+    header: HeaderSays,
+    column: &ColumnFacts<'_>,
+) -> Logit {
+    match info_type {
+        "email" => email(signature, header),
+        "phone" => phone(signature, header, column),
+        "credit_card" => card(signature, header, column),
+        "us_ssn" => social_security(signature, header, column),
+        "iban" => iban(header),
+        "ipv4" => ipv4(signature, header, column),
+        "ipv6" => ipv6(signature, header),
+        "date_of_birth" => birth_date(signature, header, column),
+        _ => Logit(0.0),
+    }
+}
+
+/// Bits of proof inside a checked value: log2 of how many random values of the form fail for one
+/// that passes.
+fn proof(info_type: &str) -> u32 {
+    match info_type {
+        "credit_card" => 3,
+        "iban" => 16,
+        _ => 0,
     }
 }
 

@@ -157,20 +157,24 @@ impl Bitmaps {
         index * WORD + word.trailing_zeros() as usize
     }
 
-    /// The first candidate of `from..to`, which is not empty, if there is one.
+    /// The first candidate of `from..to`, if there is one.
     #[inline(always)]
     pub fn candidate_in(&self, from: usize, to: usize) -> Option<usize> {
-        let (mut index, last) = (from / WORD, (to - 1) / WORD);
-        let mut word = self.candidates.get(index)? & (!0 << (from % WORD));
-        while word == 0 {
-            if index == last {
-                return None;
-            }
-            index += 1;
-            word = *self.candidates.get(index)?;
+        let word = self.candidates.get(from / WORD)? >> (from % WORD);
+        if word != 0 {
+            let at = from + word.trailing_zeros() as usize;
+            return (at < to).then_some(at);
         }
-        let at = index * WORD + word.trailing_zeros() as usize;
-        (at < to).then_some(at)
+        let (mut index, last) = (from / WORD, to.saturating_sub(1) / WORD);
+        while index < last {
+            index += 1;
+            let word = *self.candidates.get(index)?;
+            if word != 0 {
+                let at = index * WORD + word.trailing_zeros() as usize;
+                return (at < to).then_some(at);
+            }
+        }
+        None
     }
 
     /// The digits of the 64 bytes from `start`, bit 0 first. Beyond the block all bits are 0.
@@ -183,6 +187,20 @@ impl Bitmaps {
     #[inline(always)]
     pub fn numbers(&self, start: usize) -> u64 {
         window(&self.number, start)
+    }
+
+    /// [`Self::digits`] and [`Self::numbers`] at once.
+    #[inline(always)]
+    pub fn digits_and_numbers(&self, start: usize) -> (u64, u64) {
+        let (word, shift) = (start / WORD + 1, (start % WORD) as u32);
+        let lanes = (
+            self.digit.get(word..word + 2),
+            self.number.get(word..word + 2),
+        );
+        let (Some([a, b]), Some([c, d])) = lanes else {
+            return (0, 0);
+        };
+        (join(*a, *b, shift), join(*c, *d, shift))
     }
 
     /// The letters and digits, likewise.

@@ -181,6 +181,7 @@ fn write_answers(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analyze::Features;
     use crate::model::Probability;
 
     /// Answers every text with one match over all of it; what is written and complained of.
@@ -195,6 +196,7 @@ mod tests {
                 end: question.text.len() as u64,
                 probability: Probability::from_f64(0.9),
                 rule: "contact.email".into(),
+                features: Features::default(),
             }]
         })
         .unwrap();

@@ -4,9 +4,9 @@
 
 use super::TRACKED_COLUMNS;
 use super::cell::{CellScan, Raw, State, View};
-use super::layout::ColumnPlan;
-use super::scanner::{NO_PLAN, Pass, Record, without_return};
-use super::whole::Whole;
+use super::layout::{ColumnPlan, NO_PLAN};
+use super::scanner::{Pass, Record, without_return};
+use super::whole::{Verdict, Whole};
 use crate::model::{ColumnTally, Place};
 
 /// Cells that a batch may have: its text and its index stay in the nearest caches.
@@ -61,7 +61,7 @@ struct Cell<'a> {
     record: Record<'a>,
     start: usize,
     end: usize,
-    /// Its first candidate, or its start.
+    /// Its first candidate that is not judged yet, or its start.
     first: usize,
 }
 
@@ -104,16 +104,14 @@ impl<'a> Pass<'a, '_> {
             if last {
                 end = without_return(self.block.text, start, end);
             }
-            if end <= start {
-                continue;
-            }
-            filled += 1;
+            filled += u32::from(end > start);
             let first = match self.block.bitmaps.candidate_in(start, end) {
                 Some(candidate) => candidate,
-                None if plan.takes_cells() => start,
+                None if plan.takes_cells() && end > start => start,
                 None => continue,
             };
             let number = number + skipped;
+            let mut from = first;
             if let Some(view) = self.bare(start, end)
                 && let Some(tally) = self.tally.columns.get_mut(column)
             {
@@ -127,15 +125,16 @@ impl<'a> Pass<'a, '_> {
                     let record = batch.record(number);
                     self.state.memo.of(&self.block, self.layout, &record)
                 };
-                if whole.judge(&view, first, place, region, tally) {
-                    continue;
+                match whole.judge(&view, first, place, region, tally) {
+                    Verdict::Done => continue,
+                    Verdict::Look(at) => from = at,
                 }
             }
             let cell = Cell {
                 record: batch.record(number),
                 start,
                 end,
-                first,
+                first: from,
             };
             self.cell_of_batch(cell, plan, column);
         }
@@ -170,7 +169,10 @@ impl<'a> Pass<'a, '_> {
         let quoted = quote.is_some() && text.get(start).copied() == quote;
         if quoted {
             let closed = end - start > 2 && text.get(end - 1).copied() == quote;
-            if !closed || self.block.cells.has_inner_quotes() {
+            let inner = || text.get(start + 1..end - 1).unwrap_or_default();
+            let doubled = self.block.cells.has_inner_quotes()
+                && quote.is_some_and(|quote| memchr::memchr(quote, inner()).is_some());
+            if !closed || doubled {
                 return None;
             }
         }

@@ -1,6 +1,7 @@
 //! What one cell goes through: quotes off, then each candidate in it goes down its lane.
 
 use super::block::{Block, MatchSink};
+use super::context::WordMemo;
 use super::country::CountryMemo;
 use super::layout::{ColumnPlan, Layout};
 use super::scanner::{Record, Scanner};
@@ -12,6 +13,7 @@ use crate::model::{ColumnTally, Dialect};
 pub(super) struct State<'a> {
     pub sink: Option<&'a mut (dyn MatchSink + 'a)>,
     pub memo: CountryMemo,
+    pub words: WordMemo,
     pub scratch: Vec<u8>,
     pub scratch_bitmaps: Bitmaps,
 }

@@ -1,7 +1,7 @@
 //! Words near a number that say what it is, or what it is not.
 
 use super::block::Shape;
-use super::cell::{CellScan, View};
+use super::cell::{CellScan, State, View};
 use super::scanner::Kind;
 use crate::model::{RuleId, Signature};
 use crate::rule::PatternSet;
@@ -45,6 +45,38 @@ struct Found {
     start: usize,
     end: usize,
     says: Says,
+}
+
+/// The text near a value in which words are looked for.
+struct Words<'t> {
+    before: &'t [u8],
+    behind: &'t [u8],
+    /// The label on the line above.
+    above: &'t [u8],
+}
+
+/// What was said near values in this block, by a keyed hash of the rule and the words: the cells of
+/// a column often have the same text around different numbers.
+pub(super) struct WordMemo([(u64, u16); WORDS]);
+
+/// Remembered answers; a power of two.
+const WORDS: usize = 256;
+
+impl Default for WordMemo {
+    fn default() -> Self {
+        Self([(0, 0); WORDS])
+    }
+}
+
+impl WordMemo {
+    fn get(&self, hash: u64) -> Option<u16> {
+        let (known, said) = self.0[hash as usize % WORDS];
+        (known == hash && hash != 0).then_some(said)
+    }
+
+    fn put(&mut self, hash: u64, said: u16) {
+        self.0[hash as usize % WORDS] = (hash, said);
+    }
 }
 
 impl Cues {
@@ -198,22 +230,48 @@ impl CellScan<'_, '_> {
     /// the kind, [`Signature::ANTI_CUE`] if against it. The nearest word before the value counts,
     /// and nothing beyond a key that it is the value of.
     #[inline]
-    pub(super) fn context(&self, view: &View<'_>, kind: Kind, from: usize, to: usize) -> u16 {
+    pub(super) fn context(
+        &self,
+        view: &View<'_>,
+        kind: Kind,
+        (from, to): (usize, usize),
+        state: &mut State<'_>,
+    ) -> u16 {
         if from - view.start + view.end.saturating_sub(to) < 2 && self.layout.shape != Shape::Text {
             return 0;
         }
-        self.words(view, kind, from, to)
+        let reach = from.saturating_sub(REACH).max(view.start);
+        let words = Words {
+            before: view.text.get(reach..from).unwrap_or_default(),
+            behind: view
+                .text
+                .get(to..(to + REACH_BEHIND).min(view.end))
+                .unwrap_or_default(),
+            above: self.label_above(view, from),
+        };
+        if !words.above.is_empty() {
+            return self.words(&words, kind);
+        }
+        let hasher = &self.scanner.hasher;
+        let before = hasher.hash(kind.rule.0, words.before);
+        let hash = before ^ hasher.hash(!kind.rule.0, words.behind).rotate_left(32);
+        match state.words.get(hash) {
+            Some(known) => known,
+            None => {
+                let said = self.words(&words, kind);
+                state.words.put(hash, said);
+                said
+            }
+        }
     }
 
     #[inline(never)]
-    fn words(&self, view: &View<'_>, kind: Kind, from: usize, to: usize) -> u16 {
+    fn words(&self, words: &Words<'_>, kind: Kind) -> u16 {
         let Some(cues) = self.scanner.cues.compiled(self.scanner.set) else {
             return 0;
         };
-        let reach = from.saturating_sub(REACH).max(view.start);
-        let before = view.text.get(reach..from).unwrap_or_default();
-        if let Some(start) = key_before(before) {
-            let key = before.get(start..).unwrap_or_default();
+        if let Some(start) = key_before(words.before) {
+            let key = words.before.get(start..).unwrap_or_default();
             return match cues.last(key, kind.rule) {
                 Some(Says::For) => Signature::CUE,
                 Some(Says::Against) => Signature::ANTI_CUE,
@@ -221,14 +279,13 @@ impl CellScan<'_, '_> {
                 None => Signature::ANTI_CUE,
             };
         }
-        match cues.last(before, kind.rule) {
+        match cues.last(words.before, kind.rule) {
             Some(Says::For) => return Signature::CUE,
             Some(Says::Against) => return Signature::ANTI_CUE,
             None => {}
         }
-        let behind = view.text.get(to..(to + REACH_BEHIND).min(view.end));
-        if cues.behind(behind.unwrap_or_default(), kind.rule)
-            || cues.last(self.label_above(view, from), kind.rule) == Some(Says::For)
+        if cues.behind(words.behind, kind.rule)
+            || cues.last(words.above, kind.rule) == Some(Says::For)
         {
             return Signature::CUE;
         }

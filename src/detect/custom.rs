@@ -112,7 +112,9 @@ impl CellScan<'_, '_> {
                 }
                 let (from, to) = (view.start + found.start, view.start + found.end);
                 flags |= self.whole_flag(view, from, to);
-                if rule.has_cues && self.context(view, rule.kind, from, to) == Signature::CUE {
+                if rule.has_cues
+                    && self.context(view, rule.kind, (from, to), state) == Signature::CUE
+                {
                     flags |= Signature::CUE;
                 }
                 let hit = Hit {

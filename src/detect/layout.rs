@@ -85,3 +85,17 @@ impl PhonePlan {
         self.any_region || self.record_country || !self.regions.is_empty()
     }
 }
+
+/// The plan of a column that has none.
+pub(super) static NO_PLAN: ColumnPlan = ColumnPlan {
+    phone: PhonePlan {
+        any_region: false,
+        record_country: false,
+        regions: Vec::new(),
+    },
+    ssn: false,
+    card: false,
+    birth_date: false,
+    identifiers: Vec::new(),
+    prose: false,
+};

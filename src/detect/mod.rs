@@ -6,6 +6,8 @@
 //! [`number`].
 
 mod batch;
+#[cfg(test)]
+mod batch_tests;
 mod block;
 mod cell;
 mod context;

@@ -9,9 +9,10 @@ use super::runs::{
     is_iso_date, joins, one_separator, tainted_runs, taints,
 };
 use super::value::Hit;
+use super::whole::number::is_uuid;
 use crate::bytes::WORD;
 use crate::model::{ColumnTally, Form, Signature};
-use crate::validator::{card, luhn, number, ssn};
+use crate::validator::{card, luhn, number, register_number, ssn};
 
 impl CellScan<'_, '_> {
     /// Everything in the stretch `from..to` of digits and separators.
@@ -24,6 +25,9 @@ impl CellScan<'_, '_> {
         column: &mut ColumnTally,
         state: &mut State<'_>,
     ) {
+        if is_uuid(view) {
+            return;
+        }
         let length = to - from;
         if length > WORD {
             return self.grouped(view, from, to, column, state);
@@ -285,7 +289,7 @@ impl CellScan<'_, '_> {
         if scheme.is_none() && !valid {
             return 0;
         }
-        let context = self.context(view, kind, first.from, last.to);
+        let context = self.context(view, kind, (first.from, last.to), state);
         let cued = context == Signature::CUE;
         if scheme.is_none() && !cued && !self.plan.card {
             return 0;
@@ -359,7 +363,7 @@ impl CellScan<'_, '_> {
         if view.at(last.to).is_some_and(taints) || follows_number(view, first.from) {
             return 0;
         }
-        let context = self.context(view, kind, first.from, last.to);
+        let context = self.context(view, kind, (first.from, last.to), state);
         if form == Form::Bare && !self.plan.ssn && context != Signature::CUE {
             return 0;
         }
@@ -404,4 +408,11 @@ impl CellScan<'_, '_> {
 pub(super) fn count_number(column: &mut ColumnTally, digits: &[u8]) {
     let lead = digits.get(..6).unwrap_or(digits);
     column.numbers.add(number(digits), number(lead) as u32);
+}
+
+/// The same for at most sixteen digits in one register, the first in the low byte, zeros behind.
+#[inline(always)]
+pub(super) fn count_compact(column: &mut ColumnTally, digits: u128, count: usize) {
+    let (value, lead) = register_number(digits, count);
+    column.numbers.add(value, lead as u32);
 }

@@ -91,7 +91,7 @@ impl CellScan<'_, '_> {
     ) {
         let mut flags = Signature::CHECKED | self.whole_flag(view, from, to);
         if form == Form::DialledInternational {
-            flags |= self.context(view, kind, from, to);
+            flags |= self.context(view, kind, (from, to), state);
         }
         if phone::is_reserved(normalised) {
             flags |= Signature::TEST;
@@ -139,7 +139,7 @@ impl CellScan<'_, '_> {
             .is_some_and(|b| b == b'/' || b == b'.');
         let context = match path {
             true => 0,
-            false => self.context(view, kind, first.from, last.to),
+            false => self.context(view, kind, (first.from, last.to), state),
         };
         let cue = context == Signature::CUE;
         let open = self.plan.phone.is_on() || cue;

@@ -4,11 +4,11 @@ use super::TRACKED_COLUMNS;
 use super::batch::Batch;
 use super::block::{Block, MatchSink, Shape};
 use super::cell::{CellScan, Raw, State};
-use super::context::Cues;
+use super::context::{Cues, WordMemo};
 use super::country::CountryMemo;
 use super::custom::CustomRules;
 use super::dismiss::Dismissal;
-use super::layout::{ColumnPlan, Layout};
+use super::layout::{Layout, NO_PLAN};
 use crate::bytes::{Bitmaps, Classify, Kernel, Level, Markup, run};
 use crate::format::delimited::{Cells, End, index};
 use crate::key::ValueHasher;
@@ -278,19 +278,6 @@ impl Kernel for Pass<'_, '_> {
     }
 }
 
-pub(super) static NO_PLAN: ColumnPlan = ColumnPlan {
-    phone: super::PhonePlan {
-        any_region: false,
-        record_country: false,
-        regions: Vec::new(),
-    },
-    ssn: false,
-    card: false,
-    birth_date: false,
-    identifiers: Vec::new(),
-    prose: false,
-};
-
 impl<'a> Pass<'a, '_> {
     /// One data record, whose line end is at `next - 1`.
     #[inline(always)]
@@ -493,6 +480,7 @@ impl<'a> State<'a> {
         Self {
             sink,
             memo: CountryMemo::default(),
+            words: WordMemo::default(),
             scratch: Vec::new(),
             scratch_bitmaps: Bitmaps::default(),
         }

@@ -287,7 +287,7 @@ impl CellScan<'_, '_> {
         if ip::follows_version_word(view.bytes(), from - view.start) {
             flags |= Signature::ANTI_CUE;
         } else if flags & Signature::PUBLIC == 0 {
-            flags |= self.context(view, kind, from, to);
+            flags |= self.context(view, kind, (from, to), state);
         }
         let hit = Hit {
             kind,

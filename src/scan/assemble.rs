@@ -190,7 +190,7 @@ impl Assembler<'_, '_> {
             matches.judge(
                 column.index,
                 tally.signature,
-                verdict.probability,
+                &verdict,
                 &rule.id,
                 &self.context.plan.set.info_type(rule.info_type).id,
             );

@@ -3,6 +3,7 @@
 use super::job::Outcome;
 use super::places::Bases;
 use super::spool::{Spool, SpooledMatch};
+use crate::analyze::{Features, Verdict};
 use crate::model::{Format, MatchRecord, Origin, Probability, Signature};
 use crate::report::jsonl::MatchLines;
 use std::collections::HashMap;
@@ -26,6 +27,7 @@ struct Judged {
     probability: Probability,
     rule: Arc<str>,
     info_type: Arc<str>,
+    features: Features,
 }
 
 impl DocumentMatches {
@@ -60,19 +62,25 @@ impl DocumentMatches {
         &mut self,
         column: Option<u32>,
         signature: Signature,
-        probability: Probability,
+        verdict: &Verdict,
         rule: &Arc<str>,
         info_type: &Arc<str>,
     ) {
         let judged = Judged {
-            probability,
+            probability: verdict.probability,
+            features: verdict.features,
             rule: Arc::clone(rule),
             info_type: Arc::clone(info_type),
         };
         self.judged.insert((column, signature), judged);
     }
 
-    fn record(&self, part: u32, found: SpooledMatch, least: Probability) -> Option<MatchRecord> {
+    fn record(
+        &self,
+        part: u32,
+        found: SpooledMatch,
+        least: Probability,
+    ) -> Option<(MatchRecord, &Features)> {
         let column = match (&self.positions, found.column) {
             (Some(positions), Some(number)) => positions.get(&number).copied(),
             (None, column) if self.table => column,
@@ -83,7 +91,7 @@ impl DocumentMatches {
             return None;
         }
         let (row, line) = self.bases.locate(part, found.row, found.line);
-        Some(MatchRecord {
+        let record = MatchRecord {
             origin: Arc::clone(&self.origin),
             row: column.map(|_| row),
             column: column.map(|c| c + 1),
@@ -101,7 +109,8 @@ impl DocumentMatches {
             fingerprint: found
                 .fingerprint
                 .map(|f| f.iter().map(|b| format!("{b:02x}")).collect()),
-        })
+        };
+        Some((record, &judged.features))
     }
 }
 
@@ -139,17 +148,25 @@ impl MatchWriter {
     /// Writes every match as one line; raw values, where they were kept, only into private files.
     pub fn write(&mut self, out: &mut dyn Write, into: Destination) -> io::Result<()> {
         let mut lines = MatchLines::new(out);
+        self.visit(&mut |mut record, _| {
+            if into == Destination::Stream {
+                record.value = None;
+            }
+            lines.write(&record)
+        })
+    }
+
+    /// Hands out every match and what the fitted model saw, in the same order. An error of `each` ends it.
+    pub fn visit(
+        &mut self,
+        each: &mut dyn FnMut(MatchRecord, &Features) -> io::Result<()>,
+    ) -> io::Result<()> {
         for document in &self.documents {
             self.spool
                 .read(document.number, &mut |part, found| match document
                     .record(part, found, self.least)
                 {
-                    Some(mut record) => {
-                        if into == Destination::Stream {
-                            record.value = None;
-                        }
-                        lines.write(&record)
-                    }
+                    Some((record, features)) => each(record, features),
                     None => Ok(()),
                 })?;
         }

@@ -2,7 +2,7 @@
 
 use super::planner::{self, Sample};
 use super::this_year;
-use crate::analyze::{ColumnFacts, Setting, judge};
+use crate::analyze::{ColumnFacts, Features, Setting, judge};
 use crate::bytes::{Bitmaps, Markup};
 use crate::detect::{Block, Layout, MatchSink, RawMatch, Scanner, Shape};
 use crate::format::delimited::{Cells, End, index};
@@ -34,6 +34,8 @@ pub struct TextMatch {
     pub end: u64,
     /// Calibrated probability.
     pub probability: Probability,
+    /// What the fitted model saw.
+    pub features: Features,
 }
 
 /// Finds personal data in single texts.
@@ -146,6 +148,7 @@ impl<'s> Texts<'s> {
                     start: base + u64::from(start),
                     end: base + u64::from(end),
                     probability: verdict.probability,
+                    features: verdict.features,
                 })
             });
         found.collect()

@@ -17,7 +17,7 @@ pub mod ssn;
 mod role;
 mod swar;
 
-pub use swar::number;
+pub use swar::{number, register_number};
 
 #[cfg(test)]
 mod speed {

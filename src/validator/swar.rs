@@ -113,13 +113,13 @@ pub const fn keep_first(word: u64, count: usize) -> u64 {
     }
 }
 
-/// The number that eight ASCII digits write, the first in the low byte.
+/// The number that eight ASCII digits write, the first in the low byte; of other bytes any number.
 #[inline(always)]
 pub const fn eight_digits(word: u64) -> u64 {
     let ones = word ^ splat(b'0');
-    let pairs = (ones.wrapping_mul(10) + (ones >> 8)) & 0x00ff_00ff_00ff_00ff;
-    let fours = (pairs.wrapping_mul(100) + (pairs >> 16)) & 0x0000_ffff_0000_ffff;
-    (fours.wrapping_mul(10_000) + (fours >> 32)) & 0xffff_ffff
+    let pairs = ones.wrapping_mul(10).wrapping_add(ones >> 8) & 0x00ff_00ff_00ff_00ff;
+    let fours = pairs.wrapping_mul(100).wrapping_add(pairs >> 16) & 0x0000_ffff_0000_ffff;
+    fours.wrapping_mul(10_000).wrapping_add(fours >> 32) & 0xffff_ffff
 }
 
 /// The number that the first `count` bytes of `word` write, one to eight ASCII digits.
@@ -150,8 +150,35 @@ pub fn number(digits: &[u8]) -> u64 {
     number.wrapping_mul(scale).wrapping_add(last)
 }
 
-/// Powers of ten up to that of seven digits.
-const TENS: [u64; 8] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000];
+/// The number that at most sixteen ASCII digits write, the first in the low byte and zeros behind
+/// the last, and the number that the first six (or fewer) write.
+#[inline(always)]
+pub fn register_number(digits: u128, count: usize) -> (u64, u64) {
+    let low = digits as u64;
+    let lead = first_digits(low, count.min(6));
+    if count <= 8 {
+        return (first_digits(low, count), lead);
+    }
+    let high = first_digits((digits >> 64) as u64, count - 8);
+    let scale = TENS.get(count - 8).copied().unwrap_or(0);
+    (
+        eight_digits(low).wrapping_mul(scale).wrapping_add(high),
+        lead,
+    )
+}
+
+/// Powers of ten up to that of eight digits.
+const TENS: [u64; 9] = [
+    1,
+    10,
+    100,
+    1_000,
+    10_000,
+    100_000,
+    1_000_000,
+    10_000_000,
+    100_000_000,
+];
 
 /// A string of up to eight bytes as [`load_from`] would load it, for comparing with a match.
 pub const fn pack(text: &[u8]) -> u64 {
@@ -191,6 +218,11 @@ mod tests {
                 n.wrapping_mul(10).wrapping_add(u64::from(d - b'0'))
             });
             prop_assert_eq!(number(digits.as_bytes()), plain);
+            if digits.len() <= 16 {
+                let lead = digits[..digits.len().min(6)].parse::<u64>().unwrap();
+                let register = digits.bytes().rev().fold(0, |r, d| r << 8 | u128::from(d));
+                prop_assert_eq!(register_number(register, digits.len()), (plain, lead));
+            }
         }
 
         #[test]

@@ -3,17 +3,21 @@
 use super::number::Shape;
 use super::{Found, Whole};
 use crate::detect::cell::View;
-use crate::detect::number::count_number;
+use crate::detect::number::count_compact;
 use crate::model::{ColumnTally, Form, Place, Signature};
 use crate::validator::{card, luhn, ssn};
 
 /// The groups of a social security number, `123-45-6789`, first byte in bit 0.
 pub(super) const SOCIAL: u64 = 0b111_1011_0111;
 /// Four groups of four.
+#[allow(clippy::unusual_byte_groupings)]
 const FOURS: u64 = 0b1111_0_1111_0_1111_0_1111;
+/// The groups of American Express, `3782 822463 10005`.
+#[allow(clippy::unusual_byte_groupings)]
+const FOUR_SIX_FIVE: u64 = 0b1_1111_0_11_1111_0_1111;
 
 impl Whole<'_, '_> {
-    /// A card of sixteen digits, bare or in fours.
+    /// A card of at most sixteen digits, bare or as people group it.
     #[inline(always)]
     pub(super) fn card(
         &self,
@@ -30,43 +34,49 @@ impl Whole<'_, '_> {
         }
         let form = match shape.pattern {
             FOURS if has_marks(view, shape, [4, 9, 14]) => Form::Grouped,
+            FOUR_SIX_FIVE if has_marks(view, shape, [4, 4, 11]) => Form::Grouped,
             _ if shape.span == shape.count => Form::Bare,
             _ => return false,
         };
-        if shape.count != 16 {
+        let Some(compact) = shape.compact(view.text) else {
             let digits = view.text.get(shape.at..view.end).unwrap_or_default();
-            // A run of digits that no issuer has, in a column that is not named for cards.
-            return form == Form::Bare && self.idle && card::scheme(digits).is_none();
-        }
-        let Some(digits) = shape.compact(view.text) else {
-            return false;
+            return self.idle && form == Form::Bare && card::scheme(digits).is_none();
         };
-        let digits = digits.to_le_bytes();
-        let Some(scheme) = card::scheme(&digits) else {
-            return form == Form::Bare && self.idle;
+        let digits = compact.to_le_bytes();
+        let digits = digits.get(..shape.count).unwrap_or_default();
+        let Some(scheme) = card::scheme(digits).filter(|_| luhn::is_valid(digits)) else {
+            return form == Form::Bare && self.is_no_card(digits, column);
         };
-        if !luhn::is_valid(&digits) {
-            return false;
-        }
         let mut flags = Signature::CHECKED | Signature::WHOLE;
-        if card::is_test(&digits) {
+        if card::is_test(digits) {
             flags |= Signature::TEST;
         }
         if scheme.is_broad() {
             flags |= Signature::ANY_REGION;
         }
-        count_number(column, &digits);
+        count_compact(column, compact, shape.count);
         let found = Found {
             kind,
             form,
-            length: 16,
+            length: shape.count as u8,
             flags,
             regions: 0,
-            hash: self.scanner.hasher.hash(kind.info_type.0, &digits),
+            hash: self.scanner.hasher.hash(kind.info_type.0, digits),
             place,
             written: view.bytes(),
         };
         self.count(&found, column);
+        true
+    }
+
+    /// A run of digits that no issuer has or that fails the check, in a column that is not named
+    /// for cards.
+    #[inline(always)]
+    fn is_no_card(&self, digits: &[u8], column: &mut ColumnTally) -> bool {
+        if !self.idle {
+            return false;
+        }
+        column.failures.card += u64::from(card::scheme(digits).is_some());
         true
     }
 
@@ -88,10 +98,13 @@ impl Whole<'_, '_> {
             _ if shape.span == shape.count => Form::Bare,
             _ => return false,
         };
-        let digits = match shape.compact(view.text) {
-            Some(digits) if whole && shape.count == 9 => digits.to_le_bytes(),
-            _ => return false,
+        let Some(compact) = shape
+            .compact(view.text)
+            .filter(|_| whole && shape.count == 9)
+        else {
+            return false;
         };
+        let digits = compact.to_le_bytes();
         let digits = digits.get(..9).unwrap_or_default();
         if !ssn::is_valid(digits) {
             return false;
@@ -100,7 +113,7 @@ impl Whole<'_, '_> {
         if ssn::is_test(digits) {
             flags |= Signature::TEST;
         }
-        count_number(column, digits);
+        count_compact(column, compact, 9);
         let found = Found {
             kind,
             form,

@@ -2,7 +2,7 @@
 
 use crate::bytes::WORD;
 use crate::detect::cell::{CellScan, State, View};
-use crate::detect::runs::{ISO_DATE, Run, is_all_dotted, is_iso_date};
+use crate::detect::runs::{ISO_DATE, Run, is_all_dotted, is_iso_date, taints};
 use crate::model::ColumnTally;
 
 /// Runs of digits that are taken apart here.
@@ -29,8 +29,9 @@ impl Shape {
             return None;
         }
         let all = !0 >> (WORD - length);
-        let digits = view.bitmaps.digits(view.start) & all;
-        if view.bitmaps.numbers(view.start) & all != all || digits == 0 {
+        let (digits, numbers) = view.bitmaps.digits_and_numbers(view.start);
+        let digits = digits & all;
+        if numbers & all != all || digits == 0 {
             return None;
         }
         let first = digits.trailing_zeros() as usize;
@@ -88,6 +89,23 @@ impl Shape {
             && view.text.get(self.at) != Some(&b'0')
     }
 
+    /// Whether it is part of a path, `/2026/11/72635`, and has no date.
+    #[inline(always)]
+    fn is_path(&self, view: &View<'_>, at: usize) -> bool {
+        let slash = |at: usize| view.text.get(at) == Some(&b'/');
+        let second = self.first_gap()
+            + 1
+            + (!(self.pattern >> (self.first_gap() + 1 - self.at))).trailing_zeros() as usize;
+        self.at == at + 1
+            && slash(at)
+            && self.first_gap() == self.at + 4
+            && slash(self.first_gap())
+            && slash(second)
+            && self.at + self.span > second + 3
+            && self.count < 12
+            && view.text.get(self.at) != Some(&b'0')
+    }
+
     /// Whether it begins with a date, `2026-03-04`, so that what follows is a time of day.
     #[inline(always)]
     pub fn is_moment(&self, view: &View<'_>) -> bool {
@@ -96,6 +114,70 @@ impl Shape {
             && self.at < view.start + 3
             && (is_plain_date(view.text, self.at) || is_iso_date(view, self.at))
     }
+}
+
+/// Whether the cell is a UUID, `f00279ed-0b97-49e8-b258-60a6b447420c`: groups of 8, 4, 4, 4 and 12
+/// letters and digits, whose groups of digits are no numbers (RFC 9562).
+#[inline(always)]
+pub(in crate::detect) fn is_uuid(view: &View<'_>) -> bool {
+    const GROUPS: u64 = 0xfff7bdeff;
+    let mark = |at: usize| view.text.get(view.start + at) == Some(&b'-');
+    view.end - view.start == 36
+        && mark(8)
+        && mark(13)
+        && mark(18)
+        && mark(23)
+        && view.bitmaps.words(view.start) & 0xF_FFFF_FFFF == GROUPS
+        && view.bitmaps.digits(view.start) & 0xF_FFFF_FFFF != GROUPS
+}
+
+/// Where the number at the candidate `at` ends, if it is plainly nothing in a column that is not
+/// named for phones.
+#[inline(always)]
+pub(super) fn end_of_nothing(view: &View<'_>, at: usize) -> Option<usize> {
+    let (digits, numbers) = view.bitmaps.digits_and_numbers(at);
+    let length = ((!numbers).trailing_zeros() as usize).min(view.end - at);
+    if length >= WORD {
+        return None;
+    }
+    let end = at + length;
+    let digits = digits & ((1 << length) - 1);
+    let count = digits.count_ones() as usize;
+    if count < 4 {
+        return Some(end);
+    }
+    let first = digits.trailing_zeros() as usize;
+    let shape = Shape {
+        at: at + first,
+        pattern: digits >> first,
+        count,
+        span: WORD - (digits >> first).leading_zeros() as usize,
+    };
+    let gaps = shape.span - count;
+    if count < 7 && gaps != 3 {
+        return Some(end);
+    }
+    let nothing = match gaps {
+        0 => is_tainted(view, shape.at),
+        1 => view.text.get(shape.first_gap()) == Some(&b'.'),
+        2 if shape.is_path(view, at) => true,
+        3 => {
+            let four = shape.pattern & shape.pattern >> 1;
+            shape.runs() == 4
+                && four & four >> 2 != 0
+                && is_all_dotted(view, shape.at, shape.pattern)
+        }
+        _ => shape.is_moment(view),
+    };
+    nothing.then_some(end)
+}
+
+/// Whether a letter or the like stands before the run of digits at `at`, which is part of something
+/// else then, and nothing says that it is dialled.
+#[inline(always)]
+fn is_tainted(view: &View<'_>, at: usize) -> bool {
+    let dialled = view.text.get(at) == Some(&b'0');
+    !dialled && view.before(at).is_some_and(taints)
 }
 
 /// Whether the digits at `at`, grouped as in `2026-03-04`, are a day of this or the last century:

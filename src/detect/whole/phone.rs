@@ -4,7 +4,7 @@ use super::card::SOCIAL;
 use super::number::Shape;
 use super::{Found, Whole};
 use crate::detect::cell::View;
-use crate::detect::number::count_number;
+use crate::detect::number::count_compact;
 use crate::model::{ColumnTally, Form, Place, Signature};
 use crate::validator::phone::{self, Region};
 
@@ -105,8 +105,11 @@ impl Whole<'_, '_> {
         let bytes = digits.to_le_bytes();
         let written = bytes.get(..shape.count).unwrap_or_default();
         let country = if self.countries { region() } else { None };
-        let Some((plan, flag, source)) = self.plan_for(written, country) else {
-            return false;
+        // The order of the contract: the record's country, then the first of the column's regions.
+        let (plan, flag, source) = match (country, self.plan.phone.regions.first()) {
+            (Some(country), _) => (country, Signature::RECORD_COUNTRY, 1),
+            (None, Some(first)) => (*first, 0, 3),
+            (None, None) => return false,
         };
         let Some((found, code)) = phone::plain_national(written, plan) else {
             return false;
@@ -127,7 +130,7 @@ impl Whole<'_, '_> {
             flags |= Signature::TEST;
         }
         if !grouped && !bracket {
-            count_number(column, written);
+            count_compact(column, digits, shape.count);
         }
         let form = match (grouped || bracket, found.prefix_digits > 0 || bracket) {
             (_, true) => Form::NationalPrefixed,
@@ -146,20 +149,6 @@ impl Whole<'_, '_> {
         };
         self.count(&found, column);
         true
-    }
-
-    /// The region whose plan applies, what says so, and the number of the source, in the order of
-    /// the contract: the record's country, then the first of the column's.
-    #[inline(always)]
-    fn plan_for(&self, digits: &[u8], country: Option<Region>) -> Option<(Region, u16, u8)> {
-        let Some(country) = country else {
-            let first = self.plan.phone.regions.first()?;
-            return Some((*first, 0, 3));
-        };
-        if phone::plain_national(digits, country).is_some() {
-            return Some((country, Signature::RECORD_COUNTRY, 1));
-        }
-        None
     }
 }
 

@@ -272,7 +272,7 @@ pub fn accepted_lengths() -> Vec<u32> {
 }
 
 /// Reads ASCII digits from a state on; `None` unless they end where a number may end.
-#[inline]
+#[inline(always)]
 pub fn walk(start: u16, digits: &[u8]) -> Option<&'static Label> {
     let mut state = start;
     for &digit in digits {
