@@ -139,7 +139,7 @@ fn plan() -> impl Strategy<Value = ColumnPlan> {
                 ssn: what == 3,
                 card: what == 4,
                 birth_date: what == 5,
-                category: None,
+                ..ColumnPlan::default()
             }
         },
     )

@@ -175,7 +175,10 @@ impl<'a> CellScan<'a, '_> {
 
     /// Scans a whole value.
     pub fn view(&self, view: &View<'_>, column: &mut ColumnTally, state: &mut State<'_>) {
-        let judged = self.plan.judges_cells()
+        if !self.plan.identifiers.is_empty() && self.identifier_cell(view, column, state) {
+            return;
+        }
+        let judged = self.plan.takes_cells()
             && (self.plan.birth_date && self.birth_date(view, column, state)
                 || self.category(view, column, state));
         if !judged {
@@ -184,6 +187,9 @@ impl<'a> CellScan<'a, '_> {
                 let done = self.candidate(view, at, column, state);
                 at = view.bitmaps.next_candidate(done);
             }
+        }
+        if self.layout.prose || self.plan.prose || !self.plan.identifiers.is_empty() {
+            self.identifiers_in_text(view, column, state);
         }
         if self.scanner.custom.is_some() {
             self.custom(view, column, state);

@@ -90,6 +90,10 @@ impl Compiled {
         let mut texts: Vec<&str> = Vec::new();
         let mut words = Vec::new();
         for (index, rule) in set.rules().iter().enumerate() {
+            if rule.identifier.is_some() {
+                // These have an automaton of their own, asked for fewer candidates.
+                continue;
+            }
             let lists = [(&rule.near, Says::For), (&rule.not_near, Says::Against)];
             for (list, says) in lists {
                 for text in list.iter() {
@@ -149,7 +153,7 @@ impl Compiled {
 /// Whether the text's `start..end` stands as a word: no letter directly before, unless a new word
 /// of a camel-case name begins; a plural or compound ending is allowed behind longer words
 /// (`phones`, `Telefonnummer`); a word of digits is not part of a longer number.
-fn is_word(text: &[u8], start: usize, end: usize) -> bool {
+pub(super) fn is_word(text: &[u8], start: usize, end: usize) -> bool {
     let before = start.checked_sub(1).and_then(|i| text.get(i));
     let (first, last) = (text.get(start), text.get(end.wrapping_sub(1)));
     let behind = text.get(end);

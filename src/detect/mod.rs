@@ -15,6 +15,7 @@ mod context;
 mod country;
 mod custom;
 mod dismiss;
+mod identifier;
 mod keyed;
 mod layout;
 mod number;

@@ -143,8 +143,8 @@ impl<'s> Scanner<'s> {
             .columns
             .iter()
             .enumerate()
-            .filter(|(_, plan)| plan.judges_cells());
-        let every_cell = self.custom.is_some() || layout.isolated;
+            .filter(|(_, plan)| plan.takes_cells());
+        let every_cell = self.custom.is_some() || layout.isolated || layout.prose;
         let pass = Pass {
             scanner: self,
             block,
@@ -331,7 +331,7 @@ impl<'a> Pass<'a, '_> {
             return;
         };
         let plan = self.layout.columns.get(index).unwrap_or(&NO_PLAN);
-        if index >= tracked || plan.judges_cells() || end <= start {
+        if index >= tracked || plan.takes_cells() || end <= start {
             if index >= tracked {
                 self.loose_cell(record, index);
             }

@@ -6,11 +6,15 @@
 //! Called by `detect` (lanes, patterns), `analyze` and `scan` (header words), `cli` (`rules …`).
 
 mod builtin;
+mod builtin_identifiers;
+mod check_syntax;
 mod compiled;
 mod error;
 mod explain;
 mod fold;
 mod hir;
+mod identifier;
+mod identifiers;
 mod lane;
 #[cfg(test)]
 mod lane_tests;
@@ -32,6 +36,7 @@ pub use error::{Error, ErrorKind};
 pub use explain::{Description, Listed, describe, find, list, show};
 pub use fold::fold;
 pub use hir::Refusal;
+pub use identifiers::{Cue, Identifiers, Naming};
 pub use lane::{
     DigitGroup, Lane, Literals, MAX_GAP, TokenClass, digit_groups, is_separator, token_runs,
 };

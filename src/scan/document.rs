@@ -140,6 +140,7 @@ impl Head {
                         &facts.hints,
                         &sample,
                         &context.plan.regions,
+                        &context.plan.set,
                     );
                 }
                 (Format::JsonLines, _) => {
@@ -147,12 +148,18 @@ impl Head {
                     let columns: Vec<String> =
                         index.columns().into_iter().map(|(name, _)| name).collect();
                     let hints = context.read_headers(&columns);
-                    layout =
-                        planner::plan(Shape::Table, None, &hints, &sample, &context.plan.regions);
+                    layout = planner::plan(
+                        Shape::Table,
+                        None,
+                        &hints,
+                        &sample,
+                        &context.plan.regions,
+                        &context.plan.set,
+                    );
                     head_keys = index.len();
                     keys = Some(Mutex::new(index));
                 }
-                _ => {}
+                _ => layout.prose = true,
             }
         }
         let grammar = grammar(&facts);

@@ -10,6 +10,7 @@ mod columns;
 mod cutter;
 mod datasets;
 mod document;
+mod identifiers;
 mod input;
 mod job;
 mod matches;

@@ -73,7 +73,7 @@ impl<'s> Texts<'s> {
     pub fn find(&mut self, query: TextQuery<'_>) -> Vec<TextMatch> {
         let text = query.text.as_bytes();
         let hints = query.context.map(|c| self.set.lexicon().read(c));
-        let layout = layout(text, hints.as_deref(), query.region);
+        let layout = layout(self.set, text, hints.as_deref(), query.region);
         let regional;
         let scanner = match query.region {
             Some(region) => {
@@ -140,7 +140,8 @@ impl<'s> Texts<'s> {
                     .find(|t| t.signature == signature)?;
                 let rule = self.set.rule(signature.rule());
                 let info_type = &self.set.info_type(rule.info_type).id;
-                let verdict = judge(info_type, tally, &facts, super::assemble::steps(rule));
+                let model = super::assemble::model(self.set, rule);
+                let verdict = judge(info_type, tally, &facts, &model);
                 let base = *starts.get(row as usize)? as u64;
                 Some(TextMatch {
                     info_type: info_type.to_string(),
@@ -155,14 +156,21 @@ impl<'s> Texts<'s> {
     }
 }
 
-fn layout(text: &[u8], hints: Option<&[HeaderHint]>, region: Option<Country>) -> Layout {
+fn layout(
+    set: &PatternSet,
+    text: &[u8],
+    hints: Option<&[HeaderHint]>,
+    region: Option<Country>,
+) -> Layout {
     let Some(hints) = hints else {
-        return Layout::text();
+        let mut layout = Layout::text();
+        layout.prose = true;
+        return layout;
     };
     let mut sample = Sample::default();
     sample.add(0, 0, text);
     let asked: Vec<Country> = region.into_iter().collect();
-    planner::plan(Shape::Table, None, &[hints.to_vec()], &sample, &asked)
+    planner::plan(Shape::Table, None, &[hints.to_vec()], &sample, &asked, set)
 }
 
 /// Where the lines that are not blank start: a match's row counts only those.
