@@ -8,12 +8,15 @@ use super::scanner::{Record, Scanner};
 use crate::bytes::Bitmaps;
 use crate::format::unescape;
 use crate::model::{ColumnTally, Dialect};
+use crate::rule::Cue;
 
 /// What outlives a cell within one block.
 pub(super) struct State<'a> {
     pub sink: Option<&'a mut (dyn MatchSink + 'a)>,
     pub memo: CountryMemo,
     pub words: WordMemo,
+    /// Room for the words around identifiers.
+    pub cues: Vec<Cue>,
     pub scratch: Vec<u8>,
     pub scratch_bitmaps: Bitmaps,
 }

@@ -25,12 +25,6 @@ const PIECE: usize = 1024;
 /// Fewest bytes of an identifier in text.
 const SHORTEST: usize = 5;
 
-/// The words around the candidates of one piece of text.
-struct Cues {
-    found: [Cue; MOST_CUES],
-    count: usize,
-}
-
 /// The best reading of one place.
 #[derive(Clone, Copy)]
 struct Reading {
@@ -89,15 +83,15 @@ impl CellScan<'_, '_> {
         if bytes.len() < SHORTEST || !bytes.iter().any(u8::is_ascii_digit) {
             return;
         }
-        let mut cues = Cues::NONE;
+        let mut cues = std::mem::take(&mut state.cues);
         let (mut at, mut known_to) = (0, 0);
         while at < bytes.len() {
             let Some(start) = next_token(bytes, at) else {
-                return;
+                break;
             };
             if start >= known_to {
                 known_to = start + PIECE;
-                cues = self.cues_around(bytes, start, known_to);
+                self.cues_around(bytes, start, known_to, &mut cues);
             }
             at = match self.identifier_at(bytes, start, &cues, state) {
                 Some(reading) => {
@@ -107,6 +101,7 @@ impl CellScan<'_, '_> {
                 None => token_end(bytes, start),
             };
         }
+        state.cues = cues;
     }
 
     /// The best reading of the token at `start` of a text.
@@ -114,7 +109,7 @@ impl CellScan<'_, '_> {
         &self,
         bytes: &[u8],
         start: usize,
-        cues: &Cues,
+        cues: &[Cue],
         state: &mut State<'_>,
     ) -> Option<Reading> {
         let rest = bytes.get(start..)?;
@@ -125,17 +120,18 @@ impl CellScan<'_, '_> {
                 best = Some(reading);
             }
         };
-        for id in index.strong(*rest.first()?) {
-            if let Some((_, identifier)) = self.identifier(*id)
+        let alive = index.alive(rest);
+        for id in alive.strong() {
+            if let Some((_, identifier)) = self.identifier(id)
                 && let Some(fit) = identifier.at_start(rest)
                 && identifier.strength(fit.written) == Strength::Strong
                 && is_free(bytes, start, &fit)
             {
-                let flags = cues.says(*id, bytes, start, start + fit.end);
-                offer(self.reading(*id, fit, flags, usize::MAX / 2, state));
+                let flags = says(cues, id, bytes, start, start + fit.end);
+                offer(self.reading(id, fit, flags, usize::MAX / 2, state));
             }
         }
-        for cue in cues.iter().filter(|c| c.favours) {
+        for cue in cues.iter().filter(|c| c.favours && alive.has(c.rule)) {
             let Some(distance) = distance(bytes, cue, start) else {
                 continue;
             };
@@ -148,7 +144,7 @@ impl CellScan<'_, '_> {
                 offer(self.reading(cue.rule, fit, Signature::CUE, distance, state));
             }
         }
-        for id in &self.plan.identifiers {
+        for id in self.plan.identifiers.iter().filter(|id| alive.has(**id)) {
             if let Some((_, identifier)) = self.identifier(*id)
                 && let Some(fit) = identifier.at_start(rest)
                 && is_free(bytes, start, &fit)
@@ -186,26 +182,18 @@ impl CellScan<'_, '_> {
     }
 
     /// The words that speak of identifiers from [`REACH`] before `from` to `to`.
-    fn cues_around(&self, bytes: &[u8], from: usize, to: usize) -> Cues {
-        let mut cues = Cues::NONE;
+    fn cues_around(&self, bytes: &[u8], from: usize, to: usize, cues: &mut Vec<Cue>) {
+        cues.clear();
         let from = from.saturating_sub(REACH + LONGEST_CUE);
         let to = to.saturating_add(REACH_BEHIND + REACH).min(bytes.len());
         let piece = bytes.get(from..to).unwrap_or_default();
-        for cue in self.scanner.set.identifiers().cues(piece) {
-            if !is_word(piece, cue.start, cue.end) {
-                continue;
-            }
-            let Some(slot) = cues.found.get_mut(cues.count) else {
-                break;
-            };
-            *slot = Cue {
-                start: cue.start + from,
-                end: cue.end + from,
-                ..cue
-            };
-            cues.count += 1;
-        }
-        cues
+        let words = self.scanner.set.identifiers().cues(piece);
+        let words = words.filter(|cue| is_word(piece, cue.start, cue.end));
+        cues.extend(words.take(MOST_CUES).map(|cue| Cue {
+            start: cue.start + from,
+            end: cue.end + from,
+            ..cue
+        }));
     }
 
     /// What the record's country and the asked regions say of a rule.
@@ -271,33 +259,17 @@ impl CellScan<'_, '_> {
     }
 }
 
-impl Cues {
-    const NONE: Self = Self {
-        found: [Cue {
-            start: 0,
-            end: 0,
-            rule: RuleId(0),
-            favours: false,
-        }; MOST_CUES],
-        count: 0,
-    };
-
-    fn iter(&self) -> impl Iterator<Item = &Cue> {
-        self.found.iter().take(self.count)
-    }
-
-    /// What the nearest word before a value says of a rule.
-    fn says(&self, rule: RuleId, bytes: &[u8], from: usize, to: usize) -> u16 {
-        let own = self.iter().filter(|c| c.rule == rule);
-        let nearest = own
-            .filter_map(|c| distance(bytes, c, from).map(|d| (d, c)))
-            .filter(|(_, c)| !announces_next(bytes, c, to))
-            .min_by_key(|(d, _)| *d);
-        match nearest {
-            Some((_, cue)) if cue.favours => Signature::CUE,
-            Some(_) => Signature::ANTI_CUE,
-            None => 0,
-        }
+/// What the nearest word before a value says of a rule.
+fn says(cues: &[Cue], rule: RuleId, bytes: &[u8], from: usize, to: usize) -> u16 {
+    let own = cues.iter().filter(|c| c.rule == rule);
+    let nearest = own
+        .filter_map(|c| distance(bytes, c, from).map(|d| (d, c)))
+        .filter(|(_, c)| !announces_next(bytes, c, to))
+        .min_by_key(|(d, _)| *d);
+    match nearest {
+        Some((_, cue)) if cue.favours => Signature::CUE,
+        Some(_) => Signature::ANTI_CUE,
+        None => 0,
     }
 }
 

@@ -485,6 +485,7 @@ impl<'a> State<'a> {
             sink,
             memo: CountryMemo::default(),
             words: WordMemo::default(),
+            cues: Vec::new(),
             scratch: Vec::new(),
             scratch_bitmaps: Bitmaps::default(),
         }

@@ -2,8 +2,9 @@
 //! nearby. Made when first asked for.
 
 use super::compiled::{Rule, Text};
+use super::heads::{Bits, Heads};
 use crate::model::RuleId;
-use crate::validator::identifier::{Strength, Written, symbol};
+use crate::validator::identifier::{Strength, Written};
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -13,8 +14,11 @@ use std::sync::OnceLock;
 pub struct Identifiers {
     all: Vec<RuleId>,
     by_concept: HashMap<Text, Vec<(RuleId, Naming)>>,
-    /// Those that count in any text, by the number of the symbol that they begin with.
-    strong: Vec<Vec<RuleId>>,
+    /// Those that count in any text.
+    strong: Vec<RuleId>,
+    heads: Heads,
+    /// The place in `all` of each rule of the set.
+    numbers: Vec<usize>,
     words: Vec<(Text, RuleId, bool)>,
     cues: OnceLock<Option<AhoCorasick>>,
 }
@@ -26,6 +30,31 @@ pub enum Naming {
     Own,
     /// One of its family: a national id, a tax number.
     Family,
+}
+
+/// The identifiers that may stand at one place of a text.
+pub struct Alive<'i> {
+    index: &'i Identifiers,
+    bits: Bits,
+}
+
+impl Alive<'_> {
+    /// Whether a rule's identifier is one of them.
+    #[inline]
+    pub fn has(&self, rule: RuleId) -> bool {
+        let number = self.index.numbers.get(usize::from(rule.0));
+        let number = number.copied().unwrap_or(usize::MAX);
+        let word = self.bits.get(number / 64).copied();
+        // Those beyond what is told apart have to be tried.
+        word.is_none_or(|word| word >> (number % 64) & 1 == 1)
+    }
+
+    /// Those of them that count in any text.
+    pub fn strong(&self) -> impl Iterator<Item = RuleId> {
+        let any = self.bits.iter().any(|word| *word != 0);
+        let strong = if any { &*self.index.strong } else { &[] };
+        strong.iter().copied().filter(|rule| self.has(*rule))
+    }
 }
 
 /// A word that speaks for or against an identifier.
@@ -47,7 +76,9 @@ impl Identifiers {
         let mut index = Self {
             all: Vec::new(),
             by_concept: HashMap::new(),
-            strong: vec![Vec::new(); 64],
+            strong: Vec::new(),
+            heads: Heads::default(),
+            numbers: Vec::new(),
             words: Vec::new(),
             cues: OnceLock::new(),
         };
@@ -73,12 +104,14 @@ impl Identifiers {
             let strong = [Written::Bare, Written::Grouped]
                 .iter()
                 .any(|written| identifier.strength(*written) == Strength::Strong);
+            let number = index.all.len() - 1;
+            index.heads.add(number, identifier);
+            index.numbers.resize(usize::from(id.0) + 1, usize::MAX);
+            if let Some(slot) = index.numbers.last_mut() {
+                *slot = number;
+            }
             if strong {
-                for (number, rules) in index.strong.iter_mut().enumerate() {
-                    if identifier.first >> number & 1 == 1 {
-                        rules.push(id);
-                    }
-                }
+                index.strong.push(id);
             }
             let near = rule.near.iter().map(|w| (w.clone(), id, true));
             let not_near = rule.not_near.iter().map(|w| (w.clone(), id, false));
@@ -97,11 +130,13 @@ impl Identifiers {
         self.by_concept.get(concept).map_or(&[], Vec::as_slice)
     }
 
-    /// Those that count in any text and may begin with this byte.
-    pub fn strong(&self, first: u8) -> &[RuleId] {
-        self.strong
-            .get(usize::from(symbol(first)))
-            .map_or(&[], Vec::as_slice)
+    /// Which may stand at the start of `rest`, by their first characters.
+    #[inline]
+    pub fn alive(&self, rest: &[u8]) -> Alive<'_> {
+        Alive {
+            index: self,
+            bits: self.heads.alive(rest),
+        }
     }
 
     /// The words in a text that speak of identifiers, in the order of their ends; parts of longer

@@ -12,6 +12,7 @@ mod compiled;
 mod error;
 mod explain;
 mod fold;
+mod heads;
 mod hir;
 mod identifier;
 mod identifiers;
@@ -36,7 +37,7 @@ pub use error::{Error, ErrorKind};
 pub use explain::{Description, Listed, describe, find, list, show};
 pub use fold::fold;
 pub use hir::Refusal;
-pub use identifiers::{Cue, Identifiers, Naming};
+pub use identifiers::{Alive, Cue, Identifiers, Naming};
 pub use lane::{
     DigitGroup, Lane, Literals, MAX_GAP, TokenClass, digit_groups, is_separator, token_runs,
 };
