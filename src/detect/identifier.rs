@@ -8,7 +8,7 @@ use super::context::is_word;
 use super::scanner::Kind;
 use super::value::Hit;
 use crate::model::{ColumnTally, Form, RuleId, Signature};
-use crate::rule::{Cue, Rule};
+use crate::rule::{Cue, IdentifierBits, Rule};
 use crate::validator::identifier::{Fit, Identifier, Strength, Written};
 use crate::validator::phone::Region;
 
@@ -84,16 +84,22 @@ impl CellScan<'_, '_> {
             return;
         }
         let mut cues = std::mem::take(&mut state.cues);
+        let mut named = IdentifierBits::default();
         let (mut at, mut known_to) = (0, 0);
         while at < bytes.len() {
             let Some(start) = next_token(bytes, at) else {
                 break;
             };
+            if is_day(bytes, start) {
+                at = start + DAY;
+                continue;
+            }
             if start >= known_to {
                 known_to = start + PIECE;
                 self.cues_around(bytes, start, known_to, &mut cues);
+                named = self.scanner.set.identifiers().favoured(&cues);
             }
-            at = match self.identifier_at(bytes, start, &cues, state) {
+            at = match self.identifier_at(bytes, start, &cues, &named, state) {
                 Some(reading) => {
                     self.accept_identifier(view, view.start + start, reading, column, state);
                     start + reading.fit.end
@@ -110,6 +116,7 @@ impl CellScan<'_, '_> {
         bytes: &[u8],
         start: usize,
         cues: &[Cue],
+        named: &IdentifierBits,
         state: &mut State<'_>,
     ) -> Option<Reading> {
         let rest = bytes.get(start..)?;
@@ -121,27 +128,27 @@ impl CellScan<'_, '_> {
             }
         };
         let alive = index.alive(rest);
-        for id in alive.strong() {
-            if let Some((_, identifier)) = self.identifier(id)
-                && let Some(fit) = identifier.at_start(rest)
-                && identifier.strength(fit.written) == Strength::Strong
-                && is_free(bytes, start, &fit)
-            {
+        for id in alive.strong_or(named) {
+            let Some((_, identifier)) = self.identifier(id) else {
+                continue;
+            };
+            let Some(fit) = identifier
+                .at_start(rest)
+                .filter(|f| is_free(bytes, start, f))
+            else {
+                continue;
+            };
+            if identifier.strength(fit.written) == Strength::Strong {
                 let flags = says(cues, id, bytes, start, start + fit.end);
                 offer(self.reading(id, fit, flags, usize::MAX / 2, state));
             }
-        }
-        for cue in cues.iter().filter(|c| c.favours && alive.has(c.rule)) {
-            let Some(distance) = distance(bytes, cue, start) else {
-                continue;
-            };
-            if let Some((_, identifier)) = self.identifier(cue.rule)
-                && let Some(fit) = identifier.at_start(rest)
-                && is_free(bytes, start, &fit)
-                && is_long(fit.compact())
-                && !announces_next(bytes, cue, start + fit.end)
-            {
-                offer(self.reading(cue.rule, fit, Signature::CUE, distance, state));
+            let long = is_long(fit.compact());
+            for cue in cues.iter().filter(|c| long && c.favours && c.rule == id) {
+                if let Some(distance) = distance(bytes, cue, start)
+                    && !announces_next(bytes, cue, start + fit.end)
+                {
+                    offer(self.reading(id, fit, Signature::CUE, distance, state));
+                }
             }
         }
         for id in self.plan.identifiers.iter().filter(|id| alive.has(**id)) {
@@ -330,6 +337,23 @@ fn next_token(bytes: &[u8], mut at: usize) -> Option<usize> {
         }
         at = token_end(bytes, start);
     }
+}
+
+/// Bytes of `2026-07-31`.
+const DAY: usize = 10;
+
+/// Whether a day stands at `start`, with or without a time behind it, and nothing longer.
+fn is_day(bytes: &[u8], start: usize) -> bool {
+    let Some(day) = bytes.get(start..).and_then(<[u8]>::first_chunk::<DAY>) else {
+        return false;
+    };
+    let shape = day.iter().enumerate().all(|(at, byte)| match at {
+        4 | 7 => *byte == b'-',
+        _ => byte.is_ascii_digit(),
+    });
+    let century = matches!(day, [b'1', b'9', ..] | [b'2', b'0', ..]);
+    let goes_on = matches!(bytes.get(start + DAY), Some(b'-' | b'0'..=b'9'));
+    shape && century && matches!(day[5], b'0' | b'1') && day[8] <= b'3' && !goes_on
 }
 
 fn token_end(bytes: &[u8], start: usize) -> usize {

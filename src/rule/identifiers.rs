@@ -14,8 +14,8 @@ use std::sync::OnceLock;
 pub struct Identifiers {
     all: Vec<RuleId>,
     by_concept: HashMap<Text, Vec<(RuleId, Naming)>>,
-    /// Those that count in any text.
-    strong: Vec<RuleId>,
+    /// Those that count in any text, by their place in `all`.
+    strong_bits: Bits,
     heads: Heads,
     /// The place in `all` of each rule of the set.
     numbers: Vec<usize>,
@@ -42,18 +42,30 @@ impl Alive<'_> {
     /// Whether a rule's identifier is one of them.
     #[inline]
     pub fn has(&self, rule: RuleId) -> bool {
-        let number = self.index.numbers.get(usize::from(rule.0));
-        let number = number.copied().unwrap_or(usize::MAX);
+        let number = self.index.number(rule);
         let word = self.bits.get(number / 64).copied();
         // Those beyond what is told apart have to be tried.
         word.is_none_or(|word| word >> (number % 64) & 1 == 1)
     }
 
-    /// Those of them that count in any text.
-    pub fn strong(&self) -> impl Iterator<Item = RuleId> {
-        let any = self.bits.iter().any(|word| *word != 0);
-        let strong = if any { &*self.index.strong } else { &[] };
-        strong.iter().copied().filter(|rule| self.has(*rule))
+    /// Those of them that count in any text, and those of `named`.
+    pub fn strong_or(&self, named: &Bits) -> impl Iterator<Item = RuleId> {
+        let index = self.index;
+        let wanted = self.bits.iter().zip(&index.strong_bits).zip(named);
+        let bits = wanted.map(|((alive, strong), named)| alive & (strong | named));
+        bits.enumerate().flat_map(move |(word, mut bits)| {
+            std::iter::from_fn(move || {
+                let bit = (bits != 0).then(|| bits.trailing_zeros() as usize)?;
+                bits &= bits - 1;
+                index.all.get(word * 64 + bit).copied()
+            })
+        })
+    }
+}
+
+fn set_bit(bits: &mut Bits, number: usize) {
+    if let Some(word) = bits.get_mut(number / 64) {
+        *word |= 1 << (number % 64);
     }
 }
 
@@ -76,7 +88,7 @@ impl Identifiers {
         let mut index = Self {
             all: Vec::new(),
             by_concept: HashMap::new(),
-            strong: Vec::new(),
+            strong_bits: Bits::default(),
             heads: Heads::default(),
             numbers: Vec::new(),
             words: Vec::new(),
@@ -111,7 +123,7 @@ impl Identifiers {
                 *slot = number;
             }
             if strong {
-                index.strong.push(id);
+                set_bit(&mut index.strong_bits, number);
             }
             let near = rule.near.iter().map(|w| (w.clone(), id, true));
             let not_near = rule.not_near.iter().map(|w| (w.clone(), id, false));
@@ -128,6 +140,21 @@ impl Identifiers {
     /// Those that a header's concept names, and how closely.
     pub fn named(&self, concept: &str) -> &[(RuleId, Naming)] {
         self.by_concept.get(concept).map_or(&[], Vec::as_slice)
+    }
+
+    /// The place of a rule in `all`.
+    fn number(&self, rule: RuleId) -> usize {
+        let number = self.numbers.get(usize::from(rule.0));
+        number.copied().unwrap_or(usize::MAX)
+    }
+
+    /// The rules for which some of the words speak, as bits.
+    pub fn favoured(&self, cues: &[Cue]) -> Bits {
+        let mut bits = Bits::default();
+        for cue in cues.iter().filter(|cue| cue.favours) {
+            set_bit(&mut bits, self.number(cue.rule));
+        }
+        bits
     }
 
     /// Which may stand at the start of `rest`, by their first characters.

@@ -36,6 +36,7 @@ pub use compiled::{Counterexample, Example, Rule, Steps, Text, Texts};
 pub use error::{Error, ErrorKind};
 pub use explain::{Description, Listed, describe, find, list, show};
 pub use fold::fold;
+pub use heads::Bits as IdentifierBits;
 pub use hir::Refusal;
 pub use identifiers::{Alive, Cue, Identifiers, Naming};
 pub use lane::{
