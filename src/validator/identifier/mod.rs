@@ -105,7 +105,10 @@ impl Identifier {
             return None;
         }
         let mut best: Option<Fit> = None;
-        for fit in self.forms.iter().filter_map(|form| form.read(bytes)) {
+        let run = bytes.iter().take(MAX_COMPACT + 1);
+        let run = run.take_while(|b| b.is_ascii_alphanumeric()).count();
+        let forms = self.forms.iter().filter(|form| form.may_begin(run));
+        for fit in forms.filter_map(|form| form.read(bytes)) {
             let ends = bytes.get(fit.end).is_none_or(|next| !continues(*next));
             let longer = best.is_none_or(|b| fit.end > b.end);
             if ends && longer && self.holds(fit.compact()) {

@@ -166,6 +166,17 @@ impl Form {
         })
     }
 
+    /// Whether a text may begin with this form and nothing more, if its first `run` bytes are
+    /// letters and digits and the next one is neither: the form ends there, or goes on with a
+    /// separator or a sign.
+    #[inline(always)]
+    pub fn may_begin(&self, run: usize) -> bool {
+        match self.0.get(run) {
+            Some(next) => next.gap != 0 || next.set & !(DIGITS | LETTERS) != 0,
+            None => self.0.len() == run,
+        }
+    }
+
     /// Fewest and most bytes of a value in this form.
     pub fn bytes(&self) -> (usize, usize) {
         let mut range = (0, 0);
