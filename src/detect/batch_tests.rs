@@ -163,6 +163,7 @@ fn count(text: &[u8], layout: &Layout, in_order: bool) -> TableTally {
     );
     let block = Block {
         number: 3,
+        above: None,
         text,
         bitmaps: &bitmaps,
         cells: &cells,

@@ -293,13 +293,16 @@ impl CellScan<'_, '_> {
     }
 
     /// In running text, the short line above a value that begins its line: `Phone:`.
-    fn label_above<'v>(&self, view: &View<'v>, from: usize) -> &'v [u8] {
+    fn label_above<'v>(&'v self, view: &View<'v>, from: usize) -> &'v [u8] {
         let own_line = self.layout.shape == Shape::Text && from.saturating_sub(view.start) <= 2;
-        let above = view
-            .text
-            .get(..view.start.saturating_sub(1))
-            .filter(|_| own_line && view.start > 0)
-            .unwrap_or_default();
+        let Some(above) = self.block.above.filter(|_| own_line) else {
+            return b"";
+        };
+        let above = match view.text.get(..view.start) {
+            Some([]) if std::ptr::eq(view.text, self.block.text) => above,
+            before => before.unwrap_or_default(),
+        };
+        let above = above.strip_suffix(b"\n").unwrap_or_default();
         let above = above.strip_suffix(b"\r").unwrap_or(above);
         let start = memchr::memrchr(b'\n', above).map_or(0, |p| p + 1);
         let line = above.get(start..).unwrap_or_default();

@@ -25,7 +25,7 @@ mod scanner;
 mod value;
 mod whole;
 
-pub use block::{Block, MatchSink, RawMatch, Shape};
+pub use block::{ABOVE, Block, MatchSink, RawMatch, Shape};
 pub use keyed::{BadLines, LineKeys};
 pub use layout::{ColumnPlan, Layout, PhonePlan};
 pub use scanner::Scanner;

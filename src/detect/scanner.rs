@@ -116,6 +116,7 @@ impl<'s> Scanner<'s> {
         );
         let block = Block {
             number: 0,
+            above: None,
             text: cell,
             bitmaps: &bitmaps,
             cells: &cells,

@@ -98,6 +98,7 @@ impl<'s> Texts<'s> {
         let (mut tally, mut collected) = (TableTally::default(), Collected::default());
         let block = Block {
             number: 0,
+            above: Some(b""),
             text,
             bitmaps,
             cells,
