@@ -37,8 +37,17 @@ pub fn tables(folder: &Path, lexicon: &Lexicon) -> String {
 }
 
 fn rule_files(folder: &Path) -> Vec<(PathBuf, RuleFile)> {
-    let entries = std::fs::read_dir(folder).expect("patterns/ is readable");
-    let mut paths: Vec<PathBuf> = entries.map(|e| e.expect("readable").path()).collect();
+    let folders = [
+        folder.to_owned(),
+        folder.join("secrets"),
+        folder.join("online"),
+    ];
+    let entries = |folder| std::fs::read_dir(folder).expect("patterns/ is readable");
+    let mut paths: Vec<PathBuf> = folders
+        .iter()
+        .flat_map(entries)
+        .map(|e| e.expect("readable").path())
+        .collect();
     paths.retain(|p| p.extension().is_some_and(|e| e == "toml") && !p.ends_with("headers.toml"));
     paths.sort();
     let read = |path: PathBuf| {

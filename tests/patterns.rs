@@ -15,7 +15,9 @@ fn built_in_rules_pass_the_checks_that_users_rules_must_pass() {
 
 #[test]
 fn every_example_is_marked_and_fits_its_pattern_and_lane() {
-    for rule in PatternSet::builtin().rules() {
+    let set = PatternSet::builtin();
+    // What a pattern finds by itself is compared by the checks above.
+    for rule in set.rules().iter().filter(|r| r.recognizer.is_some()) {
         for example in rule.examples.iter() {
             let (text, spans) = example.unmarked().unwrap();
             for span in spans {

@@ -9,6 +9,8 @@ use super::country::CountryMemo;
 use super::custom::CustomRules;
 use super::dismiss::Dismissal;
 use super::layout::{ColumnPlan, Layout};
+use super::token::{Places, TokenRules};
+use super::token_pass::{Outlet, Region as TokenRegion};
 use crate::bytes::{Bitmaps, Classify, Kernel, Level, Markup, run};
 use crate::format::delimited::{Cells, End, index};
 use crate::key::ValueHasher;
@@ -44,6 +46,7 @@ pub struct Scanner<'s> {
     pub(super) asked: Vec<Region>,
     pub(super) cues: Cues,
     pub(super) custom: CustomRules,
+    pub(super) tokens: TokenRules,
     /// The current year, for what is a plausible birth date.
     pub(super) this_year: i16,
     level: Level,
@@ -81,6 +84,7 @@ impl<'s> Scanner<'s> {
             asked: regions.iter().copied().filter_map(Region::of).collect(),
             cues: Cues::default(),
             custom: CustomRules::new(set),
+            tokens: TokenRules::new(set),
             this_year,
             level: Level::best(),
         }
@@ -141,7 +145,14 @@ impl<'s> Scanner<'s> {
             .enumerate()
             .filter(|(_, plan)| plan.birth_date);
         let every_cell = self.custom.is_some() || layout.isolated;
+        let mut places = self.tokens.places(block.text, block.bitmaps);
+        let token = match self.tokens.is_empty() {
+            true => usize::MAX,
+            false => places.next(0),
+        };
         let pass = Pass {
+            token,
+            places,
             scanner: self,
             block,
             layout,
@@ -167,6 +178,9 @@ pub(super) struct Pass<'a, 's> {
     pub state: State<'a>,
     /// The next candidate of the block.
     candidate: usize,
+    /// The next place of a token.
+    pub token: usize,
+    pub places: Places<'a>,
     /// Filled cells of this block, by column.
     pub filled: Vec<u32>,
     /// Records of this block, by number of tracked cells.
@@ -255,22 +269,35 @@ impl Kernel for Pass<'_, '_> {
             let Some(end) = cells.last() else { continue };
             start = *end as usize + 1;
             if count > 1 {
-                self.batch(Batch {
+                let batch = Batch {
                     ends: cells,
                     width,
                     first: record,
-                });
+                };
+                self.batch(batch);
+                if self.token < start {
+                    self.tokens_of_batch(batch, start);
+                }
                 self.candidate = block.bitmaps.next_candidate(start);
                 row += count as u32;
                 continue;
             }
             let blank = cells.len() == 1
                 && without_return(block.text, record.start, *end as usize) == record.start;
+            let has_token = self.token < start;
+            if let Some(outlet) = self.state.sink.as_mut().filter(|_| has_token) {
+                outlet.hold();
+            }
+            let mut region = TokenRegion::Columns;
             if index <= block.skip_records {
                 self.outside(record, start);
+                region = TokenRegion::Outside;
             } else if !blank {
                 self.record(record, start);
                 row += 1;
+            }
+            if has_token {
+                self.tokens_of_record(record, start, region);
             }
         }
         self.tally.records += u64::from(row);
@@ -489,7 +516,7 @@ impl<'a> Pass<'a, '_> {
 impl<'a> State<'a> {
     pub(super) fn new(sink: Option<&'a mut (dyn MatchSink + 'a)>) -> Self {
         Self {
-            sink,
+            sink: sink.map(|sink| Outlet::new(sink)),
             memo: CountryMemo::default(),
             words: WordMemo::default(),
             scratch: Vec::new(),

@@ -87,6 +87,13 @@ impl Pattern {
             .flatten()
     }
 
+    /// The first match that begins at or behind byte `at`, and where it begins.
+    pub fn find_from(&self, haystack: &[u8], at: usize) -> Option<(usize, PatternMatch)> {
+        let input = (at <= haystack.len()).then(|| Input::new(haystack).range(at..))?;
+        let start = self.compiled()?.regex.find(input)?.start();
+        Some((start, self.find_at(haystack, start)?))
+    }
+
     /// All matches, left to right, not overlapping.
     pub fn find_iter<'a>(&'a self, haystack: &'a [u8]) -> impl Iterator<Item = PatternMatch> + 'a {
         let mut at = 0;

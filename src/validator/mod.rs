@@ -4,6 +4,7 @@
 
 pub mod card;
 pub mod country;
+pub mod credential;
 pub mod date;
 pub mod domain;
 pub mod email;
