@@ -20,13 +20,39 @@ const REACH: usize = 56;
 const STRETCH: usize = 4_096;
 /// Bytes of a literal that are looked up.
 const GRAM: usize = 3;
+/// Bytes of the shortest run that is a token without a prefix.
+const SHORTEST_SHAPE: usize = 26;
 /// Slots of the lookup; a power of two.
 const SLOTS: usize = 4_096;
 
 /// What stands where the value itself may be short or broken up.
 const WORDS: &[&str] = &[
-    "assw", "ASSW", "pwd", "PWD", "Pwd", "://", "$1$", "$2a$", "$2b$", "$2y$", "$5$", "$6$", "$8$",
-    "$argon2", "$P$", "$H$", "{SSHA", "BEGIN ", "GA1.", "fb.1.", " -p ", " -u ", "--user",
+    "assw",
+    "ASSW",
+    "pwd",
+    "PWD",
+    "Pwd",
+    "://",
+    "$1$",
+    "$2a$",
+    "$2b$",
+    "$2y$",
+    "$5$",
+    "$6$",
+    "$8$",
+    "$argon2",
+    "$P$",
+    "$H$",
+    "{SSHA",
+    "BEGIN ",
+    "GA1.",
+    "fb.1.",
+    "CONTRIBSYS",
+    "service_a",
+    "tskey-",
+    " -p ",
+    " -u ",
+    "--user",
 ];
 
 /// The rules of the lane.
@@ -205,7 +231,9 @@ impl TokenRules {
             let wanted = self.rules.get(usize::from(*number)).map_or(0, |r| r.run);
             match (wanted, run) {
                 (0, 0) => self.try_from(cell, at.saturating_sub(5), at, *number, found),
-                (1.., _) if run >= wanted => self.try_from(cell, at, at, *number, found),
+                (1.., _) if run >= wanted.min(SHORTEST_SHAPE) => {
+                    self.try_from(cell, at, at, *number, found)
+                }
                 _ => {}
             }
         }
@@ -260,14 +288,7 @@ impl TokenRules {
 
 /// Whether a rule is found by this lane.
 pub(super) fn is_token_rule(rule: &Rule) -> bool {
-    rule.builtin
-        && rule.recognizer.is_none()
-        && rule.pattern.is_some()
-        && (matches!(rule.lane, Lane::Literal { .. })
-            || matches!(
-                rule.validator,
-                Some(Validator::Base58Check | Validator::MacAddress)
-            ))
+    rule.builtin && rule.recognizer.is_none() && rule.pattern.is_some()
 }
 
 impl TokenRule {

@@ -40,7 +40,6 @@ const HARMLESS: &[&str] = &[
     "_uri",
     "url=",
     "version",
-    "author",
     "authsource",
     "auth_source",
     "results",
@@ -110,6 +109,13 @@ pub fn is_assigned(text: &[u8], key: usize, value: Range<usize>) -> bool {
         return false;
     }
     let secret = text.get(value).unwrap_or_default();
+    let address = secret
+        .iter()
+        .position(|b| *b == b'@')
+        .is_some_and(|at| secret.get(at..).unwrap_or_default().contains(&b'.'));
+    if address {
+        return false;
+    }
     let sign = label
         .iter()
         .any(|b| matches!(b, b':' | b'=' | b'>' | b'"' | b'\'' | b'`'));
