@@ -50,6 +50,10 @@ const WORDS: &[&str] = &[
     "CONTRIBSYS",
     "service_a",
     "tskey-",
+    "xox",
+    "glpat-",
+    "sq0",
+    "SG.",
     " -p ",
     " -u ",
     "--user",
@@ -75,6 +79,8 @@ struct TokenRule {
     validator: Option<Validator>,
     /// Most bytes from the start of a match to its literal.
     lead: usize,
+    /// The pattern begins with its literal, at the start of a word.
+    bounded: bool,
     /// For rules without a literal: bytes of the run at which a match begins; 0: of pairs.
     run: usize,
     /// Of two matches in one place the one of higher rank stays.
@@ -146,6 +152,7 @@ impl TokenRules {
             pattern,
             validator: rule.validator,
             lead,
+            bounded: lead == 0 && rule.pattern.as_ref().is_some_and(starts_at_word),
             run,
             rank: rule.confidence.pattern as u8 * 2 + u8::from(rule.validator.is_some()),
         });
@@ -219,7 +226,12 @@ impl TokenRules {
         let last = found.iter().rev().take(8).find(|f| f.rule == number);
         let free = last.map_or(0, |f| f.end);
         let from = at.saturating_sub(rule.lead).max(free);
-        if at < free {
+        let joined = |at: usize| {
+            cell.get(at)
+                .is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_')
+        };
+        let inside = rule.bounded && joined(at) && at.checked_sub(1).is_some_and(joined);
+        if at < free || inside {
             return;
         }
         self.try_from(cell, from, at, number, found);
@@ -289,6 +301,15 @@ impl TokenRules {
 /// Whether a rule is found by this lane.
 pub(super) fn is_token_rule(rule: &Rule) -> bool {
     rule.builtin && rule.recognizer.is_none() && rule.pattern.is_some()
+}
+
+/// Whether a pattern begins with a word boundary.
+fn starts_at_word(pattern: &Pattern) -> bool {
+    let source = pattern.source();
+    source
+        .strip_prefix("(?i)")
+        .unwrap_or(source)
+        .starts_with("\\b")
 }
 
 impl TokenRule {

@@ -25,7 +25,8 @@ pub fn mask(info_type: &str, value: Sensitive<'_>) -> String {
     }
     let drafts: &[Rule] = match info_type {
         "credit_card" => return card(bytes).unwrap_or_else(|| hide(bytes)),
-        "password" | "secret" | "jwt" | "card_cvv" => return hide(bytes),
+        "secret" => &[public_prefix],
+        "password" | "jwt" | "card_cvv" => return hide(bytes),
         "email" => &[email, email_ending],
         "phone" => &[phone, phone_ending],
         "us_ssn" | "us_itin" => &[social_security],
@@ -278,6 +279,53 @@ fn date(bytes: &[u8]) -> Option<Draft> {
     (draft.text.contains('*') && draft.text.len() <= 30).then_some(draft)
 }
 
+/// What vendors put before every token, and what is therefore no secret.
+const PREFIXES: &[&[u8]] = &[
+    b"sk_live_",
+    b"sk_test_",
+    b"rk_live_",
+    b"whsec_",
+    b"ghp_",
+    b"gho_",
+    b"ghu_",
+    b"ghs_",
+    b"ghr_",
+    b"github_pat_",
+    b"glpat-",
+    b"npm_",
+    b"pypi-",
+    b"AKIA",
+    b"ASIA",
+    b"AIza",
+    b"ya29.",
+    b"GOCSPX-",
+    b"xoxb-",
+    b"xoxp-",
+    b"xapp-",
+    b"SG.",
+    b"xkeysib-",
+    b"key-",
+    b"pat-na1-",
+    b"pat-eu1-",
+    b"shpat_",
+    b"shpss_",
+    b"shpca_",
+    b"shppa_",
+    b"EAA",
+    b"md-",
+    b"sk-ant-",
+    b"sk-proj-",
+    b"hf_",
+    b"dop_v1_",
+    b"-----BEGIN ",
+];
+
+/// `sk_live_***`: the vendor's prefix, of tokens that are much longer.
+fn public_prefix(bytes: &[u8]) -> Option<Draft> {
+    let prefix = PREFIXES.iter().find(|p| bytes.starts_with(p))?;
+    (bytes.len() >= prefix.len() + 16).then(|| Draft::default().keep_all(prefix).add(NOTHING))
+}
+
 /// `C*****`, for values of more than eight characters.
 fn first_character(bytes: &[u8]) -> Option<Draft> {
     let characters = bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count();
@@ -324,6 +372,9 @@ mod tests {
             ("date_of_birth", "17 May 1990", "** *** ****"),
             ("card_expiry", "04/27", "**/**"),
             ("card_cvv", "123", "***"),
+            ("secret", "sk_live_q7Zx81LmP04tWv9cRs2d", "sk_live_***"),
+            ("secret", "sk_live_short", "***"),
+            ("secret", "hunter2", "***"),
             ("password", "correct horse battery", "***"),
             ("person_name", "Ada", "***"),
             ("person_name", "Ada Lovelace-Byron", "A*****"),
@@ -335,7 +386,7 @@ mod tests {
         }
     }
 
-    const KINDS: [&str; 12] = [
+    const KINDS: [&str; 13] = [
         "credit_card",
         "email",
         "phone",
@@ -346,6 +397,7 @@ mod tests {
         "date_of_birth",
         "card_cvv",
         "password",
+        "secret",
         "person_name",
         "made_up",
     ];

@@ -26,6 +26,14 @@ pub fn bech32(text: &[u8]) -> bool {
     let (Some(prefix), Some(data)) = (prefix.filter(|p| !p.is_empty()), data) else {
         return false;
     };
+    // On Bitcoin's chains the first character is the version of the witness, up to 16.
+    let segwit = [&b"bc"[..], b"tb", b"bcrt", b"ltc"].contains(&prefix);
+    let version = data
+        .first()
+        .and_then(|c| ALPHABET.iter().position(|a| a == c));
+    if segwit && version.is_none_or(|v| v > 16) {
+        return false;
+    }
     let mut sum = 1u32;
     prefix.iter().for_each(|c| step(&mut sum, c >> 5));
     step(&mut sum, 0);

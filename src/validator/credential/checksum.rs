@@ -65,6 +65,9 @@ pub fn salesforce(id: &[u8]) -> bool {
     let Some((body, suffix)) = id.split_at_checked(15) else {
         return false;
     };
+    if !body.iter().any(u8::is_ascii_alphabetic) {
+        return false;
+    }
     let expected = body.chunks_exact(5).map(|five| {
         let bits = five
             .iter()

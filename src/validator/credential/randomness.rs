@@ -162,16 +162,24 @@ pub fn is_token(text: &[u8], trust: Trust) -> bool {
             let number = letters == 0 && classes.digits >= 16 && classes.run >= 16;
             let cases =
                 classes.upper >= 3 && classes.lower >= 3 && classes.run >= 20 && classes.word <= 10;
-            let names =
-                classes.word >= 8 && classes.digits <= 4 && classes.run < 20 || is_name(text);
-            bits >= if long { 2 * 64 + 48 } else { 2 * 64 + 32 }
+            let names = classes.word >= 8 && classes.digits <= 4 && classes.run < 20
+                || is_name(text)
+                || is_camel(text);
+            // `Size.Key128Bit`
+            let path = !long && text.contains(&b'.');
+            !path
+                && bits >= if long { 2 * 64 + 48 } else { 2 * 64 + 32 }
                 && (mixed && !names || number || cases || letters >= 20 && classes.run >= 24)
         }
         Trust::Labelled => {
+            let one_case = classes.upper == 0 || classes.lower == 0;
+            let unlike_words =
+                classes.digits > 0 || one_case || classes.upper.min(classes.lower) >= 5;
             let mixed = classes.digits >= 2 && letters >= 2 && classes.run >= 8;
             bits >= 2 * 64 + 48
                 && text.len() >= 14
-                && (mixed && !is_name(text) || text.len() >= 22 && classes.run >= 20)
+                && (mixed && !is_name(text)
+                    || text.len() >= 22 && classes.run >= 20 && unlike_words)
         }
     }
 }
@@ -197,6 +205,23 @@ fn is_name(text: &[u8]) -> bool {
         long += usize::from(!wordy && part.len() >= 8);
     }
     parts >= 2 && words * 2 > parts && long == 0
+}
+
+/// Whether a text is a few words written together, with at most a small number behind:
+/// `pictureBox1`.
+fn is_camel(text: &[u8]) -> bool {
+    let digits = text.iter().filter(|b| b.is_ascii_digit()).count();
+    let tail = text.iter().rev().take_while(|b| b.is_ascii_digit()).count();
+    let steps = text
+        .windows(2)
+        .filter(|w| matches!(w, [a, b] if a.is_ascii_lowercase() && b.is_ascii_uppercase()));
+    let words = steps.count() + 1;
+    let letters = text.iter().all(u8::is_ascii_alphanumeric);
+    letters
+        && digits == tail
+        && digits <= 3
+        && (text.len() - digits) >= 4 * words
+        && text.len() < 24
 }
 
 /// Whether a text is a UUID.
