@@ -280,6 +280,9 @@ impl TokenRules {
 
     /// In order, and of those that overlap the one of highest rank.
     fn settle(&self, found: &mut Vec<Found>) {
+        if found.len() < 2 {
+            return;
+        }
         found.sort_by_key(|f| (f.start, f.end, f.rule));
         let mut kept: Vec<Found> = Vec::new();
         for next in found.drain(..) {
@@ -376,7 +379,7 @@ impl Places<'_> {
     pub fn next(&mut self, from: usize) -> usize {
         let run = match self.run {
             Some(run) if run >= from => run,
-            _ => self.bitmaps.next_token(from),
+            _ => self.next_run(from),
         };
         let word = match self.word {
             Some(word) if word >= from => word,
@@ -386,11 +389,64 @@ impl Places<'_> {
         run.min(word)
     }
 
-    fn next_word(&self, from: usize) -> usize {
-        let Some(words) = self.words.filter(|_| from < self.text.len()) else {
+    /// The next run that may be a token: not a number, and no UUID that fills its cell.
+    fn next_run(&self, from: usize) -> usize {
+        let mut at = self.bitmaps.next_token(from);
+        while at < self.text.len() && self.is_idle(at) {
+            at = self.bitmaps.next_token(at + 1);
+        }
+        at
+    }
+
+    #[inline]
+    fn is_idle(&self, at: usize) -> bool {
+        let rest = self.text.get(at..).unwrap_or_default();
+        let digits = rest.iter().take_while(|b| b.is_ascii_digit()).count();
+        let number = digits >= 12 && !rest.get(digits).is_some_and(u8::is_ascii_alphabetic);
+        number || self.ends_lone_uuid(at)
+    }
+
+    /// Whether the last twelve digits of a UUID begin here, and it begins its cell.
+    fn ends_lone_uuid(&self, at: usize) -> bool {
+        let Some(start) = at.checked_sub(24) else {
+            return false;
+        };
+        let head = self.text.get(start..at).unwrap_or_default();
+        let dashes = [8, 13, 18, 23].iter().all(|n| head.get(*n) == Some(&b'-'));
+        let quoted = start.checked_sub(1).and_then(|p| self.text.get(p)) == Some(&b'"');
+        let before = start.checked_sub(1 + usize::from(quoted));
+        let before = before.and_then(|p| self.text.get(p));
+        dashes && before.is_none_or(|b| matches!(b, b',' | b';' | b'\t' | b'\n' | b'|'))
+    }
+
+    fn next_word(&self, mut from: usize) -> usize {
+        let Some(words) = self.words else {
             return usize::MAX;
         };
-        words.next(self.text, from).unwrap_or(usize::MAX)
+        while from < self.text.len() {
+            match words.next(self.text, from) {
+                Some(at) if self.is_open_address(at) => from = at + 3,
+                Some(at) => return at,
+                None => return usize::MAX,
+            }
+        }
+        usize::MAX
+    }
+
+    /// Whether an address begins here that names no user: most do not.
+    #[inline]
+    fn is_open_address(&self, at: usize) -> bool {
+        let rest = self.text.get(at..).unwrap_or_default();
+        let Some(rest) = rest.strip_prefix(b"://") else {
+            return false;
+        };
+        let stop = |b: &&u8| {
+            matches!(
+                **b,
+                b'/' | b' ' | b'"' | b'\'' | b'?' | b'#' | b'<' | b'\n' | b'@'
+            )
+        };
+        rest.iter().take(200).find(stop) != Some(&b'@')
     }
 }
 
@@ -437,7 +493,8 @@ impl CellScan<'_, '_> {
                 .iter()
                 .take_while(|b| b.is_ascii_alphanumeric())
                 .count();
-            let end = at + run.max(1);
+            // A literal may follow the run: `…-us1`.
+            let end = at + run + 1;
             rules.try_shapes(cell, at, run, &mut found);
             rules.search(
                 cell,
