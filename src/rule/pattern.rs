@@ -155,6 +155,10 @@ impl Compiled {
                 whole_end: m.end(),
             });
         };
+        // Where groups lie costs more to find than whether there is a match, and by the length of
+        // what is searched.
+        let span = self.regex.search(&input)?.span();
+        let input = input.span(span).anchored(Anchored::Yes);
         let mut captures: Captures = self.regex.create_captures();
         self.regex.search_captures(&input, &mut captures);
         let whole = captures.get_match()?;
