@@ -516,7 +516,7 @@ impl<'a> Pass<'a, '_> {
 impl<'a> State<'a> {
     pub(super) fn new(sink: Option<&'a mut (dyn MatchSink + 'a)>) -> Self {
         Self {
-            sink: sink.map(|sink| Outlet::new(sink)),
+            sink: sink.map(Outlet::new),
             memo: CountryMemo::default(),
             words: WordMemo::default(),
             scratch: Vec::new(),

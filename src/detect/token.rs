@@ -135,7 +135,7 @@ impl TokenRules {
             } => {
                 lead = most.unwrap_or(REACH).min(REACH);
                 for text in literals.iter() {
-                    self.add_literal(number, text, *ignore_case);
+                    self.add_literal(number, text.clone(), *ignore_case);
                 }
             }
             Lane::Token { min_len, .. } => {
@@ -158,14 +158,14 @@ impl TokenRules {
         });
     }
 
-    fn add_literal(&mut self, rule: u16, text: &Cow<'static, [u8]>, ignore_case: bool) {
-        let slot = slot(text);
+    fn add_literal(&mut self, rule: u16, text: Cow<'static, [u8]>, ignore_case: bool) {
+        let slot = slot(&text);
         self.slots.push((slot, self.literals.len() as u16));
         if let Some(bits) = self.taken.get_mut(usize::from(slot) / 64) {
             *bits |= 1 << (slot % 64);
         }
         self.literals.push(Literal {
-            text: text.clone(),
+            text,
             ignore_case,
             rule,
         });

@@ -105,7 +105,7 @@ pub fn is_assigned(text: &[u8], key: usize, value: Range<usize>) -> bool {
     let label = text.get(key - joined..value.start).unwrap_or_default();
     let label = label.to_ascii_lowercase();
     let harmless = |word: &&str| memchr::memmem::find(&label, word.as_bytes()).is_some();
-    if HARMLESS.iter().any(|word| harmless(&word)) {
+    if HARMLESS.iter().any(harmless) {
         return false;
     }
     let secret = text.get(value).unwrap_or_default();

@@ -97,7 +97,7 @@ fn entropy(text: &[u8]) -> u32 {
 /// Binary logarithm in 1/64: whole part by leading zeros, fraction by repeated squaring.
 fn log2(number: u64) -> u32 {
     let whole = number.max(1).ilog2();
-    let mut mantissa = number.max(1) << 16 >> whole;
+    let mut mantissa = (number.max(1) << 16) >> whole;
     let mut fraction = 0;
     for bit in (0..6).rev() {
         mantissa = mantissa * mantissa >> 16;
