@@ -100,7 +100,7 @@ fn log2(number: u64) -> u32 {
     let mut mantissa = (number.max(1) << 16) >> whole;
     let mut fraction = 0;
     for bit in (0..6).rev() {
-        mantissa = mantissa * mantissa >> 16;
+        mantissa = (mantissa * mantissa) >> 16;
         if mantissa >= 1 << 17 {
             mantissa >>= 1;
             fraction |= 1 << bit;
