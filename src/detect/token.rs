@@ -403,7 +403,7 @@ impl Places<'_> {
         let rest = self.text.get(at..).unwrap_or_default();
         let digits = rest.iter().take_while(|b| b.is_ascii_digit()).count();
         let number = digits >= 12 && !rest.get(digits).is_some_and(u8::is_ascii_alphabetic);
-        number || self.ends_lone_uuid(at)
+        number && self.begins_cell(at) || self.ends_lone_uuid(at)
     }
 
     /// Whether the last twelve digits of a UUID begin here, and it begins its cell.
@@ -413,10 +413,15 @@ impl Places<'_> {
         };
         let head = self.text.get(start..at).unwrap_or_default();
         let dashes = [8, 13, 18, 23].iter().all(|n| head.get(*n) == Some(&b'-'));
+        dashes && self.begins_cell(start)
+    }
+
+    /// Whether a cell begins here, as far as the bytes before tell.
+    fn begins_cell(&self, start: usize) -> bool {
         let quoted = start.checked_sub(1).and_then(|p| self.text.get(p)) == Some(&b'"');
         let before = start.checked_sub(1 + usize::from(quoted));
         let before = before.and_then(|p| self.text.get(p));
-        dashes && before.is_none_or(|b| matches!(b, b',' | b';' | b'\t' | b'\n' | b'|'))
+        before.is_none_or(|b| matches!(b, b',' | b';' | b'\t' | b'\n' | b'|'))
     }
 
     fn next_word(&self, mut from: usize) -> usize {
