@@ -5,6 +5,7 @@ use super::context::WordMemo;
 use super::country::CountryMemo;
 use super::layout::{ColumnPlan, Layout};
 use super::scanner::{Record, Scanner};
+use super::token::Found;
 use super::token_pass::Outlet;
 use crate::bytes::Bitmaps;
 use crate::format::unescape;
@@ -18,6 +19,8 @@ pub(super) struct State<'a> {
     pub words: WordMemo,
     /// Room for the words around identifiers.
     pub cues: Vec<Cue>,
+    /// Room for the tokens of a cell.
+    pub found: Vec<Found>,
     pub scratch: Vec<u8>,
     pub scratch_bitmaps: Bitmaps,
 }

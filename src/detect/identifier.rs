@@ -194,13 +194,15 @@ impl CellScan<'_, '_> {
         let from = from.saturating_sub(REACH + LONGEST_CUE);
         let to = to.saturating_add(REACH_BEHIND + REACH).min(bytes.len());
         let piece = bytes.get(from..to).unwrap_or_default();
-        let words = self.scanner.set.identifiers().cues(piece);
-        let words = words.filter(|cue| is_word(piece, cue.start, cue.end));
-        cues.extend(words.take(MOST_CUES).map(|cue| Cue {
-            start: cue.start + from,
-            end: cue.end + from,
-            ..cue
-        }));
+        self.scanner.set.identifiers().cues(piece, |cue| {
+            if cues.len() < MOST_CUES && is_word(piece, cue.start, cue.end) {
+                cues.push(Cue {
+                    start: cue.start + from,
+                    end: cue.end + from,
+                    ..cue
+                });
+            }
+        });
     }
 
     /// What the record's country and the asked regions say of a rule.

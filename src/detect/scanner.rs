@@ -514,6 +514,7 @@ impl<'a> State<'a> {
             memo: CountryMemo::default(),
             words: WordMemo::default(),
             cues: Vec::new(),
+            found: Vec::new(),
             scratch: Vec::new(),
             scratch_bitmaps: Bitmaps::default(),
         }

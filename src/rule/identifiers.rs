@@ -3,9 +3,9 @@
 
 use super::compiled::{Rule, Text};
 use super::heads::{Bits, Heads};
+use super::words::{WordIndex, word_bytes};
 use crate::model::RuleId;
 use crate::validator::identifier::{Strength, Written};
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
@@ -20,7 +20,7 @@ pub struct Identifiers {
     /// The place in `all` of each rule of the set.
     numbers: Vec<usize>,
     words: Vec<(Text, RuleId, bool)>,
-    cues: OnceLock<Option<AhoCorasick>>,
+    cues: OnceLock<WordIndex<(RuleId, bool)>>,
 }
 
 /// How closely a concept names an identifier.
@@ -166,28 +166,23 @@ impl Identifiers {
         }
     }
 
-    /// The words in a text that speak of identifiers, in the order of their ends; parts of longer
-    /// words, too.
-    pub fn cues<'t>(&'t self, text: &'t [u8]) -> impl Iterator<Item = Cue> + 't {
-        let automaton = self.cues.get_or_init(|| {
-            AhoCorasick::builder()
-                .ascii_case_insensitive(true)
-                .match_kind(MatchKind::Standard)
-                .kind(Some(AhoCorasickKind::ContiguousNFA))
-                .build(self.words.iter().map(|(word, ..)| word.as_bytes()))
-                .ok()
+    /// Calls `take` with each word in a text that speaks of identifiers and begins where a word may;
+    /// starts of longer words, too.
+    pub fn cues(&self, text: &[u8], mut take: impl FnMut(Cue)) {
+        let cues = self.cues.get_or_init(|| {
+            WordIndex::new(
+                self.words
+                    .iter()
+                    .map(|(word, rule, favours)| (word_bytes(word), true, (*rule, *favours))),
+            )
         });
-        let found = automaton
-            .iter()
-            .flat_map(move |a| a.find_overlapping_iter(text));
-        found.filter_map(|found| {
-            let (_, rule, favours) = self.words.get(found.pattern().as_usize())?;
-            Some(Cue {
-                start: found.start(),
-                end: found.end(),
+        cues.at_starts(text, |start, end, (rule, favours)| {
+            take(Cue {
+                start,
+                end,
                 rule: *rule,
                 favours: *favours,
-            })
-        })
+            });
+        });
     }
 }

@@ -22,6 +22,7 @@ mod lane_tests;
 mod lexicon;
 #[cfg(test)]
 mod lexicon_tests;
+mod linear;
 mod lint;
 mod load;
 mod pattern;
@@ -31,6 +32,7 @@ mod runs;
 mod set;
 pub mod syntax;
 mod validator;
+mod words;
 
 pub use compiled::{Counterexample, Example, Rule, Steps, Text, Texts};
 pub use error::{Error, ErrorKind};
@@ -47,3 +49,4 @@ pub use lint::{Broken, Lint, lint};
 pub use pattern::{Pattern, PatternMatch};
 pub use set::{HeaderWords, PatternSet};
 pub use syntax::{Recognizer, Validator};
+pub use words::{WordIndex, word_bytes};
