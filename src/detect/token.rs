@@ -343,13 +343,26 @@ impl Places<'_> {
             return !rest.starts_with(b"://") || is_open_address(rest);
         }
         let before = at.checked_sub(1).and_then(|p| text.get(p));
-        match before {
+        let known = match before {
             Some(b'-') => self.ends_lone_uuid(at),
             Some(b'"') => {
                 self.is_number(at) && is_border(at.checked_sub(2).and_then(|p| text.get(p)))
             }
             before => is_border(before) && self.is_number(at),
-        }
+        };
+        known || self.is_plain_word(at)
+    }
+
+    /// Whether a run is of small letters alone: a long word, a name in an address. Random values
+    /// are of mixed letters and digits.
+    #[inline(always)]
+    fn is_plain_word(&self, at: usize) -> bool {
+        let length = (!self.bitmaps.words(at)).trailing_zeros() as usize;
+        let run = self.text.get(at..at + length).unwrap_or_default();
+        length < 28
+            && run
+                .iter()
+                .fold(true, |plain, b| plain & b.is_ascii_lowercase())
     }
 
     /// Whether a run is twelve digits or more and nothing else.

@@ -48,12 +48,11 @@ impl Alive<'_> {
         word.is_none_or(|word| word >> (number % 64) & 1 == 1)
     }
 
-    /// Those of them that count in any text, and those of `named`.
-    pub fn strong_or(&self, named: &Bits) -> impl Iterator<Item = RuleId> {
+    /// The rules of these.
+    pub fn rules(&self) -> impl Iterator<Item = RuleId> {
         let index = self.index;
-        let wanted = self.bits.iter().zip(&index.strong_bits).zip(named);
-        let bits = wanted.map(|((alive, strong), named)| alive & (strong | named));
-        bits.enumerate().flat_map(move |(word, mut bits)| {
+        self.bits.iter().enumerate().flat_map(move |(word, bits)| {
+            let mut bits = *bits;
             std::iter::from_fn(move || {
                 let bit = (bits != 0).then(|| bits.trailing_zeros() as usize)?;
                 bits &= bits - 1;
@@ -148,21 +147,23 @@ impl Identifiers {
         number.copied().unwrap_or(usize::MAX)
     }
 
-    /// The rules for which some of the words speak, as bits.
-    pub fn favoured(&self, cues: &[Cue]) -> Bits {
-        let mut bits = Bits::default();
-        for cue in cues.iter().filter(|cue| cue.favours) {
-            set_bit(&mut bits, self.number(cue.rule));
+    /// The rules that count in any text, those for which some of the words speak, and `planned`
+    /// ones, as bits.
+    pub fn wanted(&self, cues: &[Cue], planned: &[RuleId]) -> Bits {
+        let mut bits = self.strong_bits;
+        let named = cues.iter().filter(|cue| cue.favours).map(|cue| cue.rule);
+        for rule in named.chain(planned.iter().copied()) {
+            set_bit(&mut bits, self.number(rule));
         }
         bits
     }
 
-    /// Which may stand at the start of `rest`, by their first characters.
+    /// Which of the wanted ones may stand at the start of `rest`, by their first characters.
     #[inline]
-    pub fn alive(&self, rest: &[u8]) -> Alive<'_> {
+    pub fn alive(&self, rest: &[u8], wanted: &Bits) -> Alive<'_> {
         Alive {
             index: self,
-            bits: self.heads.alive(rest),
+            bits: self.heads.alive(rest, wanted),
         }
     }
 

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 const GRAM: usize = 3;
 /// Slots of the lookup.
 const SLOTS: usize = 1 << SLOT_BITS;
-const SLOT_BITS: u32 = 13;
+const SLOT_BITS: u32 = 15;
 
 /// Literals, each with what it stands for.
 #[derive(Clone, Debug)]
