@@ -30,6 +30,8 @@ mod required;
 mod rules;
 #[path = "src/rule/runs.rs"]
 mod runs;
+#[path = "build/schemas.rs"]
+mod schemas;
 #[path = "src/rule/syntax.rs"]
 mod syntax;
 
@@ -52,7 +54,8 @@ fn main() {
     let mut tables = rules::tables(&patterns, &headers);
     let words = headers.tables();
     let model = model::tables(&patterns.join("model/weights.toml"));
-    let digest = blake3::hash(format!("{tables}{words}{model}").as_bytes());
+    let schemas = schemas::tables(&patterns.join("schemas"), &headers);
+    let digest = blake3::hash(format!("{tables}{words}{model}{schemas}").as_bytes());
     tables += &format!(
         "pub(super) static DIGEST: [u8; 32] = {:?};\n",
         digest.as_bytes()
@@ -61,4 +64,5 @@ fn main() {
     std::fs::write(out.join("builtin_rules.rs"), tables).expect("output folder is writable");
     std::fs::write(out.join("builtin_headers.rs"), words).expect("output folder is writable");
     std::fs::write(out.join("builtin_model.rs"), model).expect("output folder is writable");
+    std::fs::write(out.join("builtin_schemas.rs"), schemas).expect("output folder is writable");
 }

@@ -23,6 +23,7 @@ mod pattern;
 mod required;
 
 mod runs;
+mod schema;
 mod set;
 pub mod syntax;
 mod validator;
@@ -38,5 +39,6 @@ pub use lane::{
 pub use lexicon::Lexicon;
 pub use lint::{Broken, Lint, lint};
 pub use pattern::{Pattern, PatternMatch};
+pub use schema::Schema;
 pub use set::{HeaderWords, PatternSet};
 pub use syntax::{Recognizer, Validator};

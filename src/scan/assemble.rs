@@ -433,6 +433,7 @@ fn file_report(outcome: Outcome, shown: Arc<Origin>, names: ColumnNames) -> File
         encoding: outcome.facts.encoding,
         compression: outcome.facts.compression,
         dialect: outcome.facts.dialect,
+        export: outcome.facts.schema.and_then(|schema| schema.export()),
         size: outcome.facts.size,
         decoded: outcome.decoded,
         records: outcome.tally.records,

@@ -25,7 +25,7 @@ mod texts;
 use crate::detect::Scanner;
 use crate::key::Key;
 use crate::model::{Country, HeaderHint, Probability, Report};
-use crate::rule::PatternSet;
+use crate::rule::{PatternSet, Schema};
 use crate::source::{Counters, Roots, Stop, WalkOptions};
 use spool::Spool;
 use std::io;
@@ -82,12 +82,14 @@ struct Context<'p> {
 }
 
 impl Context<'_> {
-    /// What each header says, strongest first.
-    fn read_headers(&self, names: &[String]) -> Vec<Vec<HeaderHint>> {
-        names
-            .iter()
-            .map(|name| self.plan.set.lexicon().read(name))
-            .collect()
+    /// What each header says, strongest first. Where the schema of a known platform says what a
+    /// column holds, nothing else counts.
+    fn read_headers(&self, names: &[String], schema: Option<Schema>) -> Vec<Vec<HeaderHint>> {
+        let read = |name: &String| match schema.and_then(|schema| schema.hint(name)) {
+            Some(hint) => vec![hint],
+            None => self.plan.set.lexicon().read(name),
+        };
+        names.iter().map(read).collect()
     }
 
     /// Whether a cell is a word of the header lexicon.

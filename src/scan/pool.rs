@@ -323,6 +323,7 @@ fn unread(
             size: stat.map_or(0, |s| s.size),
             access: stat.and_then(|s| s.access),
             headers: Headers::default(),
+            schema: None,
             hints: Vec::new(),
             problems: vec![problem],
         },
