@@ -50,6 +50,8 @@ pub fn judge(
     let features = vector::features(known, tally, column);
     let probability = match steps {
         Some(steps) => by_steps(signature, header, steps),
+        // The fit has seen no damaged numbers.
+        None if signature.has(Signature::DAMAGED) => hand.probability(),
         None => model::logit(info_type, &features)
             .unwrap_or(hand)
             .probability(),
@@ -68,6 +70,9 @@ fn by_hand(
     header: HeaderSays,
     column: &ColumnFacts<'_>,
 ) -> Logit {
+    if signature.has(Signature::DAMAGED) {
+        return damaged(signature, header, column);
+    }
     match info_type {
         "email" => email(signature, header),
         "phone" => phone(signature, header, column),
@@ -127,6 +132,22 @@ fn misnamed(header: HeaderSays) -> f64 {
         HeaderSays::Other(HeaderStrength::Weak | HeaderStrength::Contained) => 0.6,
         _ => 0.0,
     }
+}
+
+/// A number that a spreadsheet rounded, in a column that is named for the kind.
+fn damaged(signature: Signature, header: HeaderSays, column: &ColumnFacts<'_>) -> Logit {
+    let mut logit = Logit(-1.0);
+    logit.add(named(header) * 2.2);
+    if signature.length() == 16 {
+        // Of other numbers that fail the check digit, one in ten ends in 0.
+        let all = column.count(|t| t.signature == signature);
+        let failures = column.tally.failures;
+        logit.add(chance(all, failures.card + failures.marked_card, 0.1));
+    } else {
+        // A few first digits prove nothing, and expose less.
+        logit.cap(1.0);
+    }
+    logit
 }
 
 fn email(signature: Signature, header: HeaderSays) -> Logit {

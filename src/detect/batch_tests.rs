@@ -104,6 +104,11 @@ const VALUES: &[&str] = &[
     "",
     "",
     "plain words",
+    "https://shop.example/?e=ada%2540example.com",
+    "=?utf-8?Q?ada=40example.com?=",
+    "YWRhLmxvdmVsYWNlQGV4YW1wbGUuY29t",
+    "ada&#64;example.com",
+    "4.11111E+15",
     "\"a, \"\"b\"\" 2025550123\"",
     "\"+12025550123\"",
     "\"1984-11-18\"",
@@ -122,7 +127,7 @@ fn cell() -> impl Strategy<Value = String> {
 
 fn plan() -> impl Strategy<Value = ColumnPlan> {
     let regions = proptest::sample::subsequence(vec!["US", "DE", "GB", "FR"], 0..3);
-    (any::<bool>(), any::<bool>(), regions, 0..6u8).prop_map(
+    (any::<bool>(), any::<bool>(), regions, 0..7u8).prop_map(
         |(any_region, record_country, codes, what)| {
             let region = |code: &&str| Region::of(Country::new(code.as_bytes())?);
             let phone = PhonePlan {
@@ -139,6 +144,7 @@ fn plan() -> impl Strategy<Value = ColumnPlan> {
                 ssn: what == 3,
                 card: what == 4,
                 birth_date: what == 5,
+                nested: what == 6,
             }
         },
     )

@@ -4,6 +4,7 @@ use super::block::{Block, MatchSink};
 use super::context::WordMemo;
 use super::country::CountryMemo;
 use super::layout::{ColumnPlan, Layout};
+use super::nested::Nested;
 use super::scanner::{Record, Scanner};
 use crate::bytes::Bitmaps;
 use crate::format::unescape;
@@ -16,6 +17,7 @@ pub(super) struct State<'a> {
     pub words: WordMemo,
     pub scratch: Vec<u8>,
     pub scratch_bitmaps: Bitmaps,
+    pub nested: Nested,
 }
 
 /// One cell and everything that is known around it.
@@ -173,8 +175,16 @@ impl<'a> CellScan<'a, '_> {
         state.scratch_bitmaps = bitmaps;
     }
 
-    /// Scans a whole value.
+    /// Scans a whole value, and what it holds in other writings.
     pub fn view(&self, view: &View<'_>, column: &mut ColumnTally, state: &mut State<'_>) {
+        match self.plan.nested {
+            true => self.nested(view, column, state),
+            false => self.plain(view, column, state),
+        }
+    }
+
+    /// Scans a whole value as it is written.
+    pub fn plain(&self, view: &View<'_>, column: &mut ColumnTally, state: &mut State<'_>) {
         if !(self.plan.birth_date && self.birth_date(view, column, state)) {
             let mut at = view.bitmaps.next_candidate(view.start);
             while at < view.end {

@@ -50,6 +50,16 @@ pub struct ColumnPlan {
     pub card: bool,
     /// Dates are birth dates.
     pub birth_date: bool,
+    /// The first cells hold values in other writings, or damaged ones: every cell is decoded.
+    pub nested: bool,
+}
+
+impl ColumnPlan {
+    /// Whether cells are looked at whole, with or without a candidate in them.
+    #[inline(always)]
+    pub(super) const fn takes_cells(&self) -> bool {
+        self.birth_date || self.nested
+    }
 }
 
 /// When a national writing of a phone number counts.

@@ -16,6 +16,7 @@ mod custom;
 mod dismiss;
 mod keyed;
 mod layout;
+mod nested;
 mod number;
 mod phone;
 mod runs;
@@ -26,6 +27,7 @@ mod whole;
 pub use block::{Block, MatchSink, RawMatch, Shape};
 pub use keyed::{BadLines, LineKeys};
 pub use layout::{ColumnPlan, Layout, PhonePlan};
+pub use nested::{Damage, damage, has_signs};
 pub use scanner::Scanner;
 
 /// Columns tracked one by one; those beyond are counted together.

@@ -9,6 +9,7 @@ use super::country::CountryMemo;
 use super::custom::CustomRules;
 use super::dismiss::Dismissal;
 use super::layout::{ColumnPlan, Layout};
+use super::nested::Nested;
 use crate::bytes::{Bitmaps, Classify, Kernel, Level, Markup, run};
 use crate::format::delimited::{Cells, End, index};
 use crate::key::ValueHasher;
@@ -135,11 +136,11 @@ impl<'s> Scanner<'s> {
         tally: &'x mut TableTally,
         sink: Option<&'x mut (dyn MatchSink + 'x)>,
     ) {
-        let dated = layout
+        let whole = layout
             .columns
             .iter()
             .enumerate()
-            .filter(|(_, plan)| plan.birth_date);
+            .filter(|(_, plan)| plan.takes_cells());
         let every_cell = self.custom.is_some() || layout.isolated;
         let pass = Pass {
             scanner: self,
@@ -151,7 +152,7 @@ impl<'s> Scanner<'s> {
             candidate: block.bitmaps.next_candidate(0),
             filled: Vec::new(),
             widths: Vec::new(),
-            date_columns: dated.map(|(index, _)| index).collect(),
+            cell_columns: whole.map(|(index, _)| index).collect(),
             dismissal: Dismissal::new(layout, !self.asked.is_empty()),
             every_cell,
         };
@@ -171,8 +172,8 @@ pub(super) struct Pass<'a, 's> {
     pub filled: Vec<u32>,
     /// Records of this block, by number of tracked cells.
     pub widths: Vec<u32>,
-    /// Columns whose cells may be birth dates.
-    date_columns: Vec<usize>,
+    /// Columns whose cells are looked at whole: birth dates, other writings.
+    cell_columns: Vec<usize>,
     /// What is passed over without locating its cell.
     dismissal: Dismissal,
     /// Whether cells without candidates are visited, too.
@@ -287,6 +288,7 @@ pub(super) static NO_PLAN: ColumnPlan = ColumnPlan {
     ssn: false,
     card: false,
     birth_date: false,
+    nested: false,
 };
 
 impl<'a> Pass<'a, '_> {
@@ -302,8 +304,8 @@ impl<'a> Pass<'a, '_> {
         if self.every_cell {
             return self.all_cells(record, tracked, next);
         }
-        for index in 0..self.date_columns.len() {
-            let column = self.date_columns[index];
+        for index in 0..self.cell_columns.len() {
+            let column = self.cell_columns[index];
             if column < tracked {
                 self.cell(record, column);
             }
@@ -338,7 +340,7 @@ impl<'a> Pass<'a, '_> {
             return;
         };
         let plan = self.layout.columns.get(index).unwrap_or(&NO_PLAN);
-        if index >= tracked || plan.birth_date || end <= start {
+        if index >= tracked || plan.takes_cells() || end <= start {
             if index >= tracked {
                 self.loose_cell(record, index);
             }
@@ -494,6 +496,7 @@ impl<'a> State<'a> {
             words: WordMemo::default(),
             scratch: Vec::new(),
             scratch_bitmaps: Bitmaps::default(),
+            nested: Nested::default(),
         }
     }
 }

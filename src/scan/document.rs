@@ -157,7 +157,7 @@ impl Head {
                     head_keys = index.len();
                     keys = Some(Mutex::new(index));
                 }
-                _ => {}
+                _ => layout = planner::plan_text(data),
             }
         }
         let grammar = grammar(&facts);

@@ -156,7 +156,7 @@ impl<'s> Texts<'s> {
 
 fn layout(text: &[u8], hints: Option<&[HeaderHint]>, region: Option<Country>) -> Layout {
     let Some(hints) = hints else {
-        return Layout::text();
+        return planner::plan_text(text);
     };
     let mut sample = Sample::default();
     sample.add(0, 0, text);

@@ -1,0 +1,103 @@
+//! Percent escapes of URLs (RFC 3986 section 2.1) and backslash escapes of JSON (RFC 8259
+//! section 7) inside a cell.
+
+use super::part::{Decoding, Part};
+use crate::format::unescape;
+
+/// Whether a cell holds percent escapes beyond those that have lanes of their own (`%40`, `%2B`),
+/// or JSON escapes of characters that values are made of.
+pub(super) fn has_signs(cell: &[u8]) -> bool {
+    has_percent_signs(cell) || has_json_signs(cell)
+}
+
+/// A percent sign that was escaped itself, an escaped digit, or an escape beside a digit.
+fn has_percent_signs(cell: &[u8]) -> bool {
+    memchr::memchr_iter(b'%', cell).any(|at| {
+        let escape = cell.get(at + 1..at + 3).unwrap_or_default();
+        let beside = |position: Option<usize>| {
+            position
+                .and_then(|p| cell.get(p))
+                .is_some_and(u8::is_ascii_digit)
+        };
+        match escape {
+            b"25" => true,
+            [b'3', low] if low.is_ascii_digit() => true,
+            b"20" | b"28" | b"29" | b"2D" | b"2d" | b"2E" | b"2e" | b"2F" | b"2f" => {
+                beside(at.checked_sub(1)) || beside(Some(at + 3))
+            }
+            _ => false,
+        }
+    })
+}
+
+/// `\u00` and an ASCII character, `\"` around a key, or `\/` within a number.
+fn has_json_signs(cell: &[u8]) -> bool {
+    memchr::memchr_iter(b'\\', cell).any(|at| match cell.get(at + 1..) {
+        Some([b'u', b'0', b'0', b'0'..=b'7', ..]) => true,
+        Some([b'"', rest @ ..]) => rest.starts_with(b":"),
+        _ => false,
+    })
+}
+
+/// The parameters and path parts with percent escapes, and the cell with its JSON escapes undone.
+pub(super) fn parts(text: &[u8]) -> Vec<Part> {
+    let mut all = Vec::new();
+    let mut from = 0;
+    while let Some(found) = memchr::memchr(b'%', text.get(from..).unwrap_or_default()) {
+        let at = from + found;
+        let (start, end) = token(text, at);
+        all.extend(percent(text, start, end));
+        from = end.max(at + 1);
+    }
+    if has_json_signs(text) {
+        all.extend(json(text));
+    }
+    all
+}
+
+/// The parameter with its key, or the part of a path, around a position.
+fn token(text: &[u8], at: usize) -> (usize, usize) {
+    let stops = |b: &u8| b.is_ascii_whitespace() || b"&?;#\"'<>|".contains(b);
+    let before = text.get(..at).unwrap_or_default();
+    let behind = text.get(at..).unwrap_or_default();
+    let start = before.iter().rposition(stops).map_or(0, |p| p + 1);
+    let end = behind.iter().position(stops).map_or(text.len(), |p| at + p);
+    (start, end)
+}
+
+fn percent(text: &[u8], start: usize, end: usize) -> Option<Part> {
+    let mut decoding = Decoding::of(text, start..end);
+    let mut scratch = Vec::new();
+    while let [first, rest @ ..] = decoding.rest() {
+        let is_escape = *first == b'%'
+            && rest
+                .get(..2)
+                .is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit));
+        if is_escape {
+            let escape = decoding.rest().get(..3).unwrap_or_default();
+            decoding.replace(3, unescape::percent(escape, &mut scratch));
+        } else {
+            decoding.keep();
+        }
+    }
+    decoding.finish()
+}
+
+fn json(text: &[u8]) -> Option<Part> {
+    let mut decoding = Decoding::of(text, 0..text.len());
+    let mut scratch = Vec::new();
+    while let [first, rest @ ..] = decoding.rest() {
+        let length = match (first, rest) {
+            (b'\\', [b'u', ..]) => 6,
+            (b'\\', [_, ..]) => 2,
+            _ => 1,
+        };
+        match decoding.rest().get(..length).filter(|_| length > 1) {
+            Some(escape) => {
+                decoding.replace(length, unescape::json_string(escape, &mut scratch));
+            }
+            None => decoding.keep(),
+        }
+    }
+    decoding.finish()
+}
