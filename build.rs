@@ -22,6 +22,8 @@ mod headers;
 mod hir;
 #[path = "src/rule/lane.rs"]
 mod lane;
+#[path = "build/letters.rs"]
+mod letters;
 #[path = "build/model.rs"]
 mod model;
 #[path = "src/rule/required.rs"]
@@ -34,6 +36,8 @@ mod runs;
 mod schemas;
 #[path = "src/rule/syntax.rs"]
 mod syntax;
+#[path = "build/vocabulary.rs"]
+mod vocabulary;
 
 use std::path::Path;
 
@@ -63,6 +67,9 @@ fn main() {
     let out = Path::new(&out);
     std::fs::write(out.join("builtin_rules.rs"), tables).expect("output folder is writable");
     std::fs::write(out.join("builtin_headers.rs"), words).expect("output folder is writable");
+    let vocabulary = vocabulary::tables(&patterns.join("vocabulary.toml"));
+    std::fs::write(out.join("vocabulary.rs"), vocabulary).expect("output folder is writable");
+    std::fs::write(out.join("letters.rs"), letters::tables()).expect("output folder is writable");
     std::fs::write(out.join("builtin_model.rs"), model).expect("output folder is writable");
     std::fs::write(out.join("builtin_schemas.rs"), schemas).expect("output folder is writable");
 }

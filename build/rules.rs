@@ -39,7 +39,7 @@ pub fn tables(folder: &Path, lexicon: &Lexicon) -> String {
 fn rule_files(folder: &Path) -> Vec<(PathBuf, RuleFile)> {
     let entries = std::fs::read_dir(folder).expect("patterns/ is readable");
     let mut paths: Vec<PathBuf> = entries.map(|e| e.expect("readable").path()).collect();
-    paths.retain(|p| p.extension().is_some_and(|e| e == "toml") && !p.ends_with("headers.toml"));
+    paths.retain(|p| p.extension().is_some_and(|e| e == "toml") && !is_lexicon(p));
     paths.sort();
     let read = |path: PathBuf| {
         let text = std::fs::read_to_string(&path).expect("rule file is UTF-8");
@@ -47,6 +47,10 @@ fn rule_files(folder: &Path) -> Vec<(PathBuf, RuleFile)> {
         (path, file)
     };
     paths.into_iter().map(read).collect()
+}
+
+fn is_lexicon(path: &Path) -> bool {
+    path.ends_with("headers.toml") || path.ends_with("vocabulary.toml")
 }
 
 /// Ids of a country live in that country's file; headers are sections of the lexicon.

@@ -5,7 +5,7 @@
 
 use spillmap::key::Key;
 use spillmap::model::Country;
-use spillmap::rule::{PatternSet, Text, lint};
+use spillmap::rule::{PatternSet, Recognizer, Text, lint};
 use spillmap::scan::{TextMatch, TextQuery, Texts};
 
 #[test]
@@ -94,6 +94,9 @@ fn the_whole_set_finds_exactly_what_examples_mark() {
     let mut wrong = Vec::new();
     for rule in set.rules() {
         let info_type = &*set.info_type(rule.info_type).id;
+        if rule.recognizer.is_some_and(Recognizer::needs_neighbours) {
+            continue;
+        }
         for example in rule.examples.iter() {
             let (text, marked) = example.unmarked().unwrap();
             let (header, region) = (example.header.as_ref(), example.region.as_ref());

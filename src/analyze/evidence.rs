@@ -1,6 +1,6 @@
 //! The evidence in words.
 
-use super::features::{ColumnFacts, HeaderSays, Setting};
+use super::features::{ColumnFacts, HeaderSays, Setting, ratio};
 use crate::model::{Evidence, Form, HeaderStrength, Signature};
 
 /// Why a signature is believed, or not; no word of it comes from the input.
@@ -37,6 +37,18 @@ pub(super) fn explain(
         say(
             "chance_test",
             format!("{passed} of {tried} card-like numbers pass the check digit"),
+        );
+    }
+    if matches!(
+        info_type,
+        "person_name" | "location" | "street_address" | "organization" | "job_title"
+    ) {
+        let known =
+            column.count(|t| t.signature.rule() == rule && t.signature.has(Signature::CHECKED));
+        let percent = (ratio(known, matched) * 100.0).round();
+        say(
+            "dictionary",
+            format!("{percent} % of the matches hold known words"),
         );
     }
     if column.setting == Setting::Column && column.tally.filled > 0 {
@@ -78,6 +90,13 @@ fn structure(info_type: &str, signature: Signature, say: &mut impl FnMut(&'stati
         ),
         "ipv4" | "ipv6" => ("structure", "a host address"),
         "date_of_birth" => ("structure", "a calendar date in the life span of people"),
+        "person_name" => ("structure", "written as names are"),
+        "location" => ("structure", "written as places or degrees are"),
+        "street_address" => ("structure", "written as addresses are"),
+        "organization" | "job_title" => ("structure", "words, as in names of companies and jobs"),
+        "gender" | "title" | "marital_status" | "religion" | "ethnicity" | "sexual_orientation"
+        | "politics_union" | "health" | "consent" => ("vocabulary", "one of the usual answers"),
+        "password_hash" | "email_hash" | "phone_hash" => ("structure", "the form of a hash"),
         _ => ("structure", "the pattern of the rule"),
     };
     say(kind, detail.into());

@@ -27,6 +27,8 @@ pub struct ColumnFacts<'a> {
     pub has_header: bool,
     /// Whether another column of the table holds proven identities.
     pub beside_people: bool,
+    /// Whether another column names people, or says where they live.
+    pub beside_names: bool,
 }
 
 /// What the header says of one kind.

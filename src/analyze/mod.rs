@@ -3,6 +3,7 @@
 //! Pure arithmetic over tallies; no I/O, nothing fails on odd data. The order of what was scanned
 //! does not matter, because tallies do not remember it.
 
+mod category;
 mod class;
 mod evidence;
 mod feature;

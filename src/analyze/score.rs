@@ -1,6 +1,7 @@
 //! The weights. Each function reads as the argument that an expert would make; the numbers are
 //! natural log-odds.
 
+use super::category::category;
 use super::evidence;
 use super::features::{ColumnFacts, HeaderSays, Setting, ratio};
 use super::logit::Logit;
@@ -82,7 +83,7 @@ fn by_hand(
         "ipv4" => ipv4(signature, header, column),
         "ipv6" => ipv6(signature, header),
         "date_of_birth" => birth_date(signature, header, column),
-        _ => Logit(0.0),
+        _ => category(info_type, signature, header, column).unwrap_or(Logit(0.0)),
     }
 }
 
@@ -103,7 +104,10 @@ fn concepts(info_type: &str) -> Vec<&str> {
         "iban" => vec![info_type, "bank_account"],
         "us_ssn" => vec![info_type, "national_id"],
         "email" => vec![info_type, "username"],
-        _ => vec![info_type],
+        _ => match super::category::concepts(info_type) {
+            [] => vec![info_type],
+            several => several.to_vec(),
+        },
     }
 }
 

@@ -107,12 +107,13 @@ impl<'a> Pass<'a, '_> {
             filled += u32::from(end > start);
             let first = match self.block.bitmaps.candidate_in(start, end) {
                 Some(candidate) => candidate,
-                None if plan.takes_cells() && end > start => start,
+                None if plan.judges_cells() && end > start => start,
                 None => continue,
             };
             let number = number + skipped;
             let mut from = first;
-            if !plan.nested
+            if plan.category.is_none()
+                && !plan.nested
                 && let Some(view) = self.bare(start, end)
                 && let Some(tally) = self.tally.columns.get_mut(column)
             {
@@ -150,7 +151,7 @@ impl<'a> Pass<'a, '_> {
             return;
         }
         let first = self.block.bitmaps.candidate_in(start, end);
-        if first.is_none() && !plan.takes_cells() {
+        if first.is_none() && !plan.judges_cells() {
             return;
         }
         let cell = Cell {
@@ -204,7 +205,7 @@ impl<'a> Pass<'a, '_> {
             Raw::Quoted(quote) => {
                 scan.decoded(quote, cell.start, cell.end, tally, &mut self.state);
             }
-            Raw::Plain(view) if plan.takes_cells() => scan.view(&view, tally, &mut self.state),
+            Raw::Plain(view) if plan.judges_cells() => scan.view(&view, tally, &mut self.state),
             Raw::Plain(view) => {
                 if !scan.whole_number(&view, cell.first, tally, &mut self.state) {
                     scan.candidates(&view, cell.first, tally, &mut self.state);

@@ -145,6 +145,7 @@ fn plan() -> impl Strategy<Value = ColumnPlan> {
                 card: what == 4,
                 birth_date: what == 5,
                 nested: what == 6,
+                category: None,
             }
         },
     )

@@ -185,7 +185,10 @@ impl<'a> CellScan<'a, '_> {
 
     /// Scans a whole value as it is written.
     pub fn plain(&self, view: &View<'_>, column: &mut ColumnTally, state: &mut State<'_>) {
-        if !(self.plan.birth_date && self.birth_date(view, column, state)) {
+        let judged = self.plan.judges_cells()
+            && (self.plan.birth_date && self.birth_date(view, column, state)
+                || self.category(view, column, state));
+        if !judged {
             let mut at = view.bitmaps.next_candidate(view.start);
             while at < view.end {
                 let done = self.candidate(view, at, column, state);

@@ -2,6 +2,7 @@
 
 use super::Shape;
 use crate::model::Quote;
+use crate::validator::category::Category;
 use crate::validator::phone::Region;
 
 /// How the cells of a document are to be read.
@@ -50,15 +51,31 @@ pub struct ColumnPlan {
     pub card: bool,
     /// Dates are birth dates.
     pub birth_date: bool,
+    /// What whole cells are judged as.
+    pub category: Option<Category>,
     /// The first cells hold values in other writings, or damaged ones: every cell is decoded.
     pub nested: bool,
 }
 
+/// The plan of columns of which nothing is known.
+pub(super) static NO_PLAN: ColumnPlan = ColumnPlan {
+    phone: PhonePlan {
+        any_region: false,
+        record_country: false,
+        regions: Vec::new(),
+    },
+    ssn: false,
+    card: false,
+    birth_date: false,
+    category: None,
+    nested: false,
+};
+
 impl ColumnPlan {
-    /// Whether cells are looked at whole, with or without a candidate in them.
-    #[inline(always)]
-    pub(super) const fn takes_cells(&self) -> bool {
-        self.birth_date || self.nested
+    /// Whether every cell is judged as a whole, candidates in it or not.
+    #[inline]
+    pub const fn judges_cells(&self) -> bool {
+        self.birth_date || self.category.is_some() || self.nested
     }
 }
 

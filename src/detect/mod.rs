@@ -9,6 +9,7 @@ mod batch;
 #[cfg(test)]
 mod batch_tests;
 mod block;
+mod category;
 mod cell;
 mod context;
 mod country;

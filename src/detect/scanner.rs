@@ -3,12 +3,14 @@
 use super::TRACKED_COLUMNS;
 use super::batch::Batch;
 use super::block::{Block, MatchSink, Shape};
+use super::category::CategoryKinds;
 use super::cell::{CellScan, Raw, State};
 use super::context::{Cues, WordMemo};
 use super::country::CountryMemo;
 use super::custom::CustomRules;
 use super::dismiss::Dismissal;
-use super::layout::{ColumnPlan, Layout};
+use super::layout::Layout;
+pub(super) use super::layout::NO_PLAN;
 use super::nested::Nested;
 use crate::bytes::{Bitmaps, Classify, Kernel, Level, Markup, run};
 use crate::format::delimited::{Cells, End, index};
@@ -45,6 +47,7 @@ pub struct Scanner<'s> {
     pub(super) asked: Vec<Region>,
     pub(super) cues: Cues,
     pub(super) custom: CustomRules,
+    pub(super) categories: CategoryKinds,
     /// The current year, for what is a plausible birth date.
     pub(super) this_year: i16,
     level: Level,
@@ -82,6 +85,7 @@ impl<'s> Scanner<'s> {
             asked: regions.iter().copied().filter_map(Region::of).collect(),
             cues: Cues::default(),
             custom: CustomRules::new(set),
+            categories: CategoryKinds::new(set),
             this_year,
             level: Level::best(),
         }
@@ -140,7 +144,7 @@ impl<'s> Scanner<'s> {
             .columns
             .iter()
             .enumerate()
-            .filter(|(_, plan)| plan.takes_cells());
+            .filter(|(_, plan)| plan.judges_cells());
         let every_cell = self.custom.is_some() || layout.isolated;
         let pass = Pass {
             scanner: self,
@@ -172,7 +176,7 @@ pub(super) struct Pass<'a, 's> {
     pub filled: Vec<u32>,
     /// Records of this block, by number of tracked cells.
     pub widths: Vec<u32>,
-    /// Columns whose cells are looked at whole: birth dates, other writings.
+    /// Columns whose cells are judged as a whole.
     cell_columns: Vec<usize>,
     /// What is passed over without locating its cell.
     dismissal: Dismissal,
@@ -279,18 +283,6 @@ impl Kernel for Pass<'_, '_> {
     }
 }
 
-pub(super) static NO_PLAN: ColumnPlan = ColumnPlan {
-    phone: super::PhonePlan {
-        any_region: false,
-        record_country: false,
-        regions: Vec::new(),
-    },
-    ssn: false,
-    card: false,
-    birth_date: false,
-    nested: false,
-};
-
 impl<'a> Pass<'a, '_> {
     /// One data record, whose line end is at `next - 1`.
     #[inline(always)]
@@ -340,7 +332,7 @@ impl<'a> Pass<'a, '_> {
             return;
         };
         let plan = self.layout.columns.get(index).unwrap_or(&NO_PLAN);
-        if index >= tracked || plan.takes_cells() || end <= start {
+        if index >= tracked || plan.judges_cells() || end <= start {
             if index >= tracked {
                 self.loose_cell(record, index);
             }

@@ -25,7 +25,14 @@ pub fn mask(info_type: &str, value: Sensitive<'_>) -> String {
     }
     let drafts: &[Rule] = match info_type {
         "credit_card" => return card(bytes).unwrap_or_else(|| hide(bytes)),
-        "password" | "secret" | "jwt" | "card_cvv" => return hide(bytes),
+        "password" | "password_hash" | "secret" | "jwt" | "card_cvv" | "gender" | "title"
+        | "age" | "marital_status" | "religion" | "ethnicity" | "sexual_orientation"
+        | "politics_union" | "health" | "consent" => return hide(bytes),
+        "person_name" => &[initials],
+        "location" | "street_address" | "postal_code" | "organization" | "job_title" => {
+            &[short_start]
+        }
+        "email_hash" | "phone_hash" => &[hash_start],
         "email" => &[email, email_ending],
         "phone" => &[phone, phone_ending],
         "us_ssn" | "us_itin" => &[social_security],
@@ -278,6 +285,42 @@ fn date(bytes: &[u8]) -> Option<Draft> {
     (draft.text.contains('*') && draft.text.len() <= 30).then_some(draft)
 }
 
+/// `J*** D***`: the first letters of the first two words of three letters or more; no more than
+/// that of a name in another script.
+fn initials(bytes: &[u8]) -> Option<Draft> {
+    let mut words = bytes
+        .split(|b| matches!(b, b' ' | b',' | b'-'))
+        .filter(|word| word.len() >= 3)
+        .take(2)
+        .peekable();
+    words.peek()?;
+    let draft = words
+        .enumerate()
+        .fold(Draft::default(), |draft, (at, word)| {
+            let draft = if at > 0 { draft.add(" ") } else { draft };
+            draft.keep_first(word).add(NOTHING)
+        });
+    Some(draft)
+}
+
+/// `Be***`: two characters of what is longer than five.
+fn short_start(bytes: &[u8]) -> Option<Draft> {
+    let characters = bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count();
+    let start = bytes
+        .get(..2)
+        .filter(|s| s.iter().all(u8::is_ascii_alphanumeric));
+    match start {
+        Some(start) if characters > 5 => Some(Draft::default().keep_all(start).add(NOTHING)),
+        _ => (characters > 3).then(|| Draft::default().keep_first(bytes).add(NOTHING)),
+    }
+}
+
+/// `973d***`: enough to find the row again, not to try values against it.
+fn hash_start(bytes: &[u8]) -> Option<Draft> {
+    let start = bytes.get(..4)?;
+    (bytes.len() >= 32).then(|| Draft::default().keep_all(start).add(NOTHING))
+}
+
 /// `C*****`, for values of more than eight characters.
 fn first_character(bytes: &[u8]) -> Option<Draft> {
     let characters = bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count();
@@ -325,9 +368,17 @@ mod tests {
             ("card_expiry", "04/27", "**/**"),
             ("card_cvv", "123", "***"),
             ("password", "correct horse battery", "***"),
-            ("person_name", "Ada", "***"),
-            ("person_name", "Ada Lovelace-Byron", "A*****"),
-            ("street_address", "Österreicher Platz 1", "*****"),
+            ("person_name", "Ada", "A***"),
+            ("person_name", "Ada Lovelace-Byron", "A*** L***"),
+            ("person_name", "Jo", "***"),
+            ("person_name", "佐藤 陽菜", "*** ***"),
+            ("street_address", "Österreicher Platz 1", "***"),
+            ("location", "Berlin", "Be***"),
+            ("location", "Ulm", "***"),
+            ("postal_code", "10115", "1***"),
+            ("gender", "female", "***"),
+            ("religion", "evangelisch", "***"),
+            ("email_hash", "973dfe463ec85785f5f95af5ba3906ee", "973d***"),
             ("loyalty_number", "AB-123456789", "A*****"),
             ("loyalty_number", "****1234", "***"),
         ] {
@@ -335,7 +386,7 @@ mod tests {
         }
     }
 
-    const KINDS: [&str; 12] = [
+    const KINDS: [&str; 14] = [
         "credit_card",
         "email",
         "phone",
@@ -347,6 +398,8 @@ mod tests {
         "card_cvv",
         "password",
         "person_name",
+        "location",
+        "email_hash",
         "made_up",
     ];
 

@@ -186,6 +186,20 @@ const fn recognizer(recognizer: Recognizer) -> &'static str {
         Recognizer::DateOfBirth => {
             "a date within 120 years in a column or next to a word that speaks of birth"
         }
+        Recognizer::FirstName
+        | Recognizer::LastName
+        | Recognizer::FullName
+        | Recognizer::Street
+        | Recognizer::Town
+        | Recognizer::Region
+        | Recognizer::Company
+        | Recognizer::JobTitle => {
+            "whole cells of a column whose header and first values agree, by shape and dictionary"
+        }
+        Recognizer::CardCvv | Recognizer::CardExpiry => {
+            "whole cells of a column that is named for it, in a table with a column of cards"
+        }
+        _ => "whole cells of a column whose header and first values agree, by shape or vocabulary",
     }
 }
 

@@ -174,6 +174,92 @@ pub enum Recognizer {
     Ipv6,
     /// Birth dates.
     DateOfBirth,
+    /// Columns of given names.
+    FirstName,
+    /// Columns of family names.
+    LastName,
+    /// Columns of whole names.
+    FullName,
+    /// Columns of titles before a name.
+    Salutation,
+    /// Columns of streets or postal addresses.
+    Street,
+    /// Columns of towns.
+    Town,
+    /// Columns of states and provinces.
+    Region,
+    /// Columns of postcodes.
+    Postcode,
+    /// Columns of ages.
+    Age,
+    /// Columns of genders.
+    Gender,
+    /// Columns of marital states.
+    MaritalState,
+    /// Columns of companies.
+    Company,
+    /// Columns of occupations.
+    JobTitle,
+    /// Columns of consent and subscription states.
+    Consent,
+    /// Columns of religions.
+    Religion,
+    /// Columns of ethnic origins.
+    Ethnicity,
+    /// Columns of sexual orientations.
+    Orientation,
+    /// Columns of parties and unions.
+    PoliticsUnion,
+    /// Columns of health data.
+    Health,
+    /// Columns of order numbers.
+    OrderId,
+    /// Columns of products.
+    Product,
+    /// Columns of amounts.
+    Amount,
+    /// Columns of coupon codes.
+    Coupon,
+    /// Columns of loyalty numbers.
+    LoyaltyId,
+    /// Columns of latitudes beside longitudes.
+    Latitude,
+    /// Columns of longitudes beside latitudes.
+    Longitude,
+    /// Columns of coordinate pairs.
+    Coordinates,
+    /// Columns of card verification codes beside cards.
+    CardCvv,
+    /// Columns of expiry dates beside cards.
+    CardExpiry,
+    /// Columns of passwords.
+    Password,
+    /// Columns of stored passwords.
+    PasswordHash,
+    /// Columns of account names.
+    UserName,
+    /// Columns of hashed e-mail addresses.
+    EmailHash,
+    /// Columns of hashed phone numbers.
+    PhoneHash,
+}
+
+impl Recognizer {
+    /// Whether its values count only beside another column: cards, the other half of a place,
+    /// people. A single cell with its header never shows them.
+    pub const fn needs_neighbours(self) -> bool {
+        matches!(
+            self,
+            Self::CardCvv
+                | Self::CardExpiry
+                | Self::Latitude
+                | Self::Longitude
+                | Self::OrderId
+                | Self::Product
+                | Self::Amount
+                | Self::Coupon
+        )
+    }
 }
 
 /// A proof inside the value.

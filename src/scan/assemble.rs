@@ -137,7 +137,8 @@ impl Assembler<'_, '_> {
             columns.headers.clone(),
             bases.clone(),
         );
-        let people = holds_people(self.context, &outcome);
+        let names = holds(self.context, &outcome, NAMES);
+        let people = names || holds(self.context, &outcome, &[Recognizer::Email]);
         let mut occurrences = HashMap::new();
         for column in document_columns(&outcome, &columns, pooled.as_deref()) {
             let facts = ColumnFacts {
@@ -146,6 +147,7 @@ impl Assembler<'_, '_> {
                 hints: column.hints,
                 has_header: outcome.facts.headers.present || outcome.keys.is_some(),
                 beside_people: people,
+                beside_names: names,
             };
             let merged = self.judge_column(&column, &facts, &mut matches);
             for ((info_type, test_value, _), merged) in merged {
@@ -396,18 +398,24 @@ impl Merged {
     }
 }
 
-/// Whether a table is about people: a good part of its records hold an e-mail address.
-fn holds_people(context: &Context<'_>, outcome: &Outcome) -> bool {
+/// What names people or says where they live.
+const NAMES: &[Recognizer] = &[
+    Recognizer::FirstName,
+    Recognizer::LastName,
+    Recognizer::FullName,
+    Recognizer::Street,
+];
+
+/// Whether a good part of a table's records hold a proven value of one of these.
+fn holds(context: &Context<'_>, outcome: &Outcome, telling: &[Recognizer]) -> bool {
     let set = &context.plan.set;
-    let Some(email) = set.rule_for(Recognizer::Email) else {
-        return false;
-    };
+    let rules: Vec<_> = telling.iter().filter_map(|r| set.rule_for(*r)).collect();
     let most = outcome.tally.columns.iter().map(|c| {
-        let emails = c
+        let people = c
             .signatures()
             .into_iter()
-            .filter(|t| t.signature.rule() == email);
-        emails.map(|t| t.count).sum::<u64>()
+            .filter(|t| rules.contains(&t.signature.rule()) && t.signature.has(Signature::CHECKED));
+        people.map(|t| t.count).sum::<u64>()
     });
     most.max().unwrap_or(0) * 5 >= outcome.tally.records.max(1)
 }

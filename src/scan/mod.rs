@@ -5,6 +5,7 @@
 //! makes the report. Nothing that is wrong with an input stops the scan.
 
 mod assemble;
+mod categories;
 mod columns;
 mod cutter;
 mod datasets;

@@ -3,6 +3,7 @@
 //!
 //! The sample only picks hypotheses; every cell of the document is then held against them.
 
+use super::categories::{self, Values};
 use crate::bytes::{Bitmaps, Markup};
 use crate::detect::{self, ColumnPlan, Damage, Layout, PhonePlan, Shape};
 use crate::format::delimited::{Cells, End, index};
@@ -36,6 +37,7 @@ pub(super) struct SampleColumn {
     encoded: usize,
     rounded: usize,
     cut: usize,
+    pub(super) values: Values,
 }
 
 /// The first records of a document, column by column.
@@ -89,6 +91,7 @@ impl Sample {
             Some(Damage::LastDigit(_)) => target.cut += 1,
             None => {}
         }
+        target.values.add(cell);
         if cell.len() <= 40 && country::parse(cell).is_some() {
             target.countries += 1;
             target.texts.push((row, cell.to_vec()));
@@ -196,6 +199,14 @@ pub(super) fn plan(
             column_plan(hints, seen, countries, asked)
         })
         .collect();
+    let values: Vec<&Values> = sample.columns.iter().map(|c| &c.values).collect();
+    for (plan, category) in layout
+        .columns
+        .iter_mut()
+        .zip(categories::choose(hints, &values))
+    {
+        plan.category = category.filter(|_| !plan.birth_date);
+    }
     layout
 }
 
@@ -232,6 +243,7 @@ fn column_plan(
         ssn: says(hints, "us_ssn") || hints.is_empty() && seen.is_some_and(is_ssn_column),
         card,
         birth_date: says(hints, "date_of_birth"),
+        category: None,
     }
 }
 

@@ -128,6 +128,7 @@ impl<'s> Texts<'s> {
             hints: hints.unwrap_or_default(),
             has_header: hints.is_some(),
             beside_people: false,
+            beside_names: false,
         };
         let found = collected
             .0

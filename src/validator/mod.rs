@@ -3,6 +3,7 @@
 //! `detect` calls them for every candidate, so each aims at a few nanoseconds.
 
 pub mod card;
+pub mod category;
 pub mod country;
 pub mod date;
 pub mod domain;
@@ -12,6 +13,7 @@ pub mod ip;
 pub mod luhn;
 pub mod phone;
 pub mod ssn;
+pub mod words;
 
 mod role;
 mod swar;

@@ -4,7 +4,7 @@
 use super::case::{Case, Cases, Reading, Scope, Span};
 use super::kinds::Kinds;
 use spillmap::model::Country;
-use spillmap::rule::PatternSet;
+use spillmap::rule::{PatternSet, Recognizer, Rule};
 use std::fs;
 use std::path::Path;
 
@@ -22,7 +22,8 @@ const LOUD: &[&str] = &[
 pub fn cases() -> Cases {
     let set = PatternSet::builtin();
     let mut all = Vec::new();
-    for rule in set.rules() {
+    let alone = |rule: &&Rule| !rule.recognizer.is_some_and(Recognizer::needs_neighbours);
+    for rule in set.rules().iter().filter(alone) {
         let kind = &*set.info_type(rule.info_type).id;
         let mut add =
             |text: String, header: Option<&str>, region: Option<&str>, spans: Vec<Span>| {

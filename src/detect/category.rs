@@ -1,0 +1,124 @@
+//! Columns that the planner takes for one category: every whole cell is judged by shape and
+//! dictionary.
+
+use super::cell::{CellScan, State, View};
+use super::scanner::Kind;
+use super::value::Hit;
+use crate::model::{ColumnTally, Form, Signature};
+use crate::rule::{PatternSet, Recognizer};
+use crate::validator::category::{Category, Fit};
+use crate::validator::words::Folded;
+
+/// The rules of the categories that are switched on, by category.
+#[derive(Clone, Debug)]
+pub(super) struct CategoryKinds([Option<Kind>; Category::COUNT]);
+
+impl CategoryKinds {
+    /// Looks the rules up.
+    pub fn new(set: &PatternSet) -> Self {
+        Self(Category::ALL.map(|category| {
+            let rule = set.rule_for(recognizer(category))?;
+            Some(Kind {
+                rule,
+                info_type: set.rule(rule).info_type,
+            })
+        }))
+    }
+
+    #[inline]
+    fn of(&self, category: Category) -> Option<Kind> {
+        self.0.get(category as usize).copied().flatten()
+    }
+}
+
+impl CellScan<'_, '_> {
+    /// The whole cell in a column that is planned for a category. Tells whether nothing else is to
+    /// be looked for in it.
+    #[inline(never)]
+    pub(super) fn category(
+        &self,
+        view: &View<'_>,
+        column: &mut ColumnTally,
+        state: &mut State<'_>,
+    ) -> bool {
+        let Some(category) = self.plan.category else {
+            return false;
+        };
+        let Some(kind) = self.scanner.categories.of(category) else {
+            return false;
+        };
+        let bytes = view.bytes();
+        let started = bytes.trim_ascii_start();
+        let cell = started.trim_ascii_end();
+        if cell.is_empty() {
+            return false;
+        }
+        let mut folded = Folded::default();
+        let flags = match category.judge(cell, &mut folded) {
+            Fit::No => return false,
+            Fit::Shape => Signature::WHOLE,
+            Fit::Known => Signature::WHOLE | Signature::CHECKED,
+        };
+        let from = view.start + (bytes.len() - started.len());
+        let hit = Hit {
+            kind,
+            from,
+            to: from + cell.len(),
+            form: if category.is_degrees() {
+                Form::Bare
+            } else {
+                Form::Plain
+            },
+            length: 0,
+            flags,
+            regions: 0,
+            normalised: if category.is_folded() {
+                folded.text()
+            } else {
+                cell
+            },
+        };
+        self.emit(view, hit, column, state);
+        category.exhausts(cell)
+    }
+}
+
+/// The recognizer by which rules ask for a category.
+pub const fn recognizer(category: Category) -> Recognizer {
+    match category {
+        Category::FirstName => Recognizer::FirstName,
+        Category::LastName => Recognizer::LastName,
+        Category::FullName => Recognizer::FullName,
+        Category::Salutation => Recognizer::Salutation,
+        Category::Street => Recognizer::Street,
+        Category::Town => Recognizer::Town,
+        Category::Region => Recognizer::Region,
+        Category::Postcode => Recognizer::Postcode,
+        Category::Age => Recognizer::Age,
+        Category::Gender => Recognizer::Gender,
+        Category::MaritalState => Recognizer::MaritalState,
+        Category::Company => Recognizer::Company,
+        Category::JobTitle => Recognizer::JobTitle,
+        Category::Consent => Recognizer::Consent,
+        Category::Religion => Recognizer::Religion,
+        Category::Ethnicity => Recognizer::Ethnicity,
+        Category::Orientation => Recognizer::Orientation,
+        Category::PoliticsUnion => Recognizer::PoliticsUnion,
+        Category::Health => Recognizer::Health,
+        Category::OrderId => Recognizer::OrderId,
+        Category::Product => Recognizer::Product,
+        Category::Amount => Recognizer::Amount,
+        Category::Coupon => Recognizer::Coupon,
+        Category::LoyaltyId => Recognizer::LoyaltyId,
+        Category::Latitude => Recognizer::Latitude,
+        Category::Longitude => Recognizer::Longitude,
+        Category::Coordinates => Recognizer::Coordinates,
+        Category::CardCvv => Recognizer::CardCvv,
+        Category::CardExpiry => Recognizer::CardExpiry,
+        Category::Password => Recognizer::Password,
+        Category::PasswordHash => Recognizer::PasswordHash,
+        Category::UserName => Recognizer::UserName,
+        Category::EmailHash => Recognizer::EmailHash,
+        Category::PhoneHash => Recognizer::PhoneHash,
+    }
+}
