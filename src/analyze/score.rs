@@ -148,8 +148,8 @@ fn damaged(signature: Signature, header: HeaderSays, column: &ColumnFacts<'_>) -
         let failures = column.tally.failures;
         logit.add(chance(all, failures.card + failures.marked_card, 0.1));
     } else {
-        // A few first digits prove nothing, and expose less.
-        logit.cap(1.0);
+        // A few first digits prove nothing and expose no card: said, but never above low.
+        logit.cap(-2.0);
     }
     logit
 }

@@ -23,11 +23,20 @@ fn has_percent_signs(cell: &[u8]) -> bool {
             b"25" => true,
             [b'3', low] if low.is_ascii_digit() => true,
             b"20" | b"28" | b"29" | b"2D" | b"2d" | b"2E" | b"2e" | b"2F" | b"2f" => {
-                beside(at.checked_sub(1)) || beside(Some(at + 3))
+                let digits = beside(at.checked_sub(1)) || beside(Some(at + 3));
+                digits && !is_in_phone(cell.get(..at).unwrap_or_default())
             }
             _ => false,
         }
     })
+}
+
+/// Whether what stands before is `%2B` and digits: such phone numbers have a lane of their own.
+fn is_in_phone(before: &[u8]) -> bool {
+    let part = |b: &u8| b.is_ascii_digit() || b"%-.".contains(b);
+    let start = before.iter().rposition(|b| !part(b)).map_or(0, |p| p + 1);
+    let lead = before.get(..start).unwrap_or_default();
+    lead.ends_with(b"%2B") || lead.ends_with(b"%2b")
 }
 
 /// `\u00` and an ASCII character, `\"` around a key, or `\/` within a number.

@@ -179,6 +179,7 @@ fn only_cells_with_signs_make_a_column_decoded() {
             "https://shop.example/?e=ada%40example.com&n=%2B442079460958",
             false,
         ),
+        ("/p?tel=%2B44%2020%207946%200958", false),
         ("Fish &amp; chips, 100 %", false),
         ("internationalization and counterrevolutionaries", false),
         ("d41d8cd98f00b204e9800998ecf8427e", false),
