@@ -206,6 +206,8 @@ fn meanings(concept: &str) -> &'static [Category] {
         "username" => &[C::UserName],
         "hashed_email" | "email" => &[C::EmailHash],
         "hashed_phone" | "phone" => &[C::PhoneHash],
+        // Of what, only a proof can tell.
+        "hashed_value" => &[C::EmailHash],
         _ => &[],
     }
 }
@@ -313,6 +315,13 @@ fn unnamed(values: &Values) -> Option<Category> {
     };
     if values.len() >= 3 && values.share(crypt) >= 0.9 {
         return Some(Category::PasswordHash);
+    }
+    if values.len() >= 5
+        && values.distinct() >= 5
+        && is_uniform(values)
+        && Profile::of(values, Category::EmailHash).known >= 0.95
+    {
+        return Some(Category::EmailHash);
     }
     if values.len() >= 5 && Profile::of(values, Category::Coordinates).known >= 0.9 {
         return Some(Category::Coordinates);

@@ -10,6 +10,7 @@ mod columns;
 mod cutter;
 mod datasets;
 mod document;
+mod hashed;
 mod input;
 mod job;
 mod matches;
@@ -80,6 +81,8 @@ struct Context<'p> {
     counters: Arc<Counters>,
     stop: Stop,
     spool: Option<Mutex<Spool>>,
+    /// Set while files are read once more, for what was hashed.
+    look: Option<hashed::Look>,
 }
 
 impl Context<'_> {
@@ -123,9 +126,11 @@ pub fn scan(plan: &Plan, counters: Arc<Counters>, stop: Stop) -> io::Result<Scan
         counters,
         stop,
         spool,
+        look: None,
     };
     let walked = pool::run(&context);
-    let mut assembled = assemble::assemble(&context, walked);
+    let proofs = hashed::prove(&context, &walked);
+    let mut assembled = assemble::assemble(&context, walked, proofs);
     let Context { stop, spool, .. } = context;
     assembled.report.scan.incomplete = stop.is_requested();
     assembled.report.scan.started_at = started_at.to_string();

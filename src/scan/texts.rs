@@ -1,5 +1,6 @@
 //! Single texts, for `spillmap detect`: each is a document of its own.
 
+use super::hashed;
 use super::planner::{self, Sample};
 use super::this_year;
 use crate::analyze::{ColumnFacts, Features, Setting, judge};
@@ -140,7 +141,12 @@ impl<'s> Texts<'s> {
                     .find(|t| t.signature == signature)?;
                 let rule = self.set.rule(signature.rule());
                 let info_type = &self.set.info_type(rule.info_type).id;
-                let verdict = judge(info_type, tally, &facts, super::assemble::steps(rule));
+                let mut verdict = judge(info_type, tally, &facts, super::assemble::steps(rule));
+                if hashed::is_hash(self.set, rule.info_type)
+                    && !hashed::settle(&mut verdict, None, facts.hints)
+                {
+                    return None;
+                }
                 let base = *starts.get(row as usize)? as u64;
                 Some(TextMatch {
                     info_type: info_type.to_string(),
