@@ -56,10 +56,13 @@ pub fn has_signs(cell: &[u8]) -> bool {
         || base64::has_signs(cell)
 }
 
+/// Finds what is written in one way.
+type Finder = fn(&[u8]) -> Vec<Part>;
+
 /// Everything in the text that is written another way, up to the first `budget` decoded bytes.
 fn parts(text: &[u8], budget: usize) -> Vec<Part> {
     let mut all = Vec::new();
-    let finders: [fn(&[u8]) -> Vec<Part>; 5] = [
+    let finders: [Finder; 5] = [
         escape::parts,
         entity::parts,
         wide::parts,

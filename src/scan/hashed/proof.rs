@@ -77,6 +77,9 @@ impl Proof {
 /// Hits by column, kind, algorithm and form.
 type Hits = BTreeMap<((Arc<Origin>, u32), (bool, Algorithm, &'static str)), usize>;
 
+/// The forms in which a value is hashed.
+type Forms = fn(&[u8]) -> Vec<Variant>;
+
 /// Proves what can be proved.
 pub(super) fn prove(kept: &Kept, hasher: &ValueHasher) -> Proofs {
     let used: BTreeSet<Algorithm> = kept
@@ -85,7 +88,7 @@ pub(super) fn prove(kept: &Kept, hasher: &ValueHasher) -> Proofs {
         .flat_map(|digests| digests.values().map(Hash::algorithm))
         .collect();
     let mut hits = Hits::new();
-    let kinds: [(bool, &Bottom<Vec<u8>>, fn(&[u8]) -> Vec<Variant>); 2] = [
+    let kinds: [(bool, &Bottom<Vec<u8>>, Forms); 2] = [
         (false, &kept.emails, of_email),
         (true, &kept.phones, of_phone),
     ];
