@@ -10,6 +10,8 @@
     clippy::print_stdout
 )]
 
+#[path = "src/rule/check_syntax.rs"]
+mod check_syntax;
 #[path = "src/analyze/feature.rs"]
 mod feature;
 #[path = "src/rule/fold.rs"]
@@ -20,6 +22,8 @@ mod header_syntax;
 mod headers;
 #[path = "src/rule/hir.rs"]
 mod hir;
+#[path = "src/rule/identifier.rs"]
+mod identifier;
 #[path = "src/rule/lane.rs"]
 mod lane;
 #[path = "build/letters.rs"]
@@ -38,6 +42,12 @@ mod schemas;
 mod syntax;
 #[path = "build/vocabulary.rs"]
 mod vocabulary;
+/// The engine whose tables are printed.
+#[allow(unused_imports)]
+#[path = "src/validator"]
+mod validator {
+    pub mod identifier;
+}
 
 use std::path::Path;
 
@@ -47,6 +57,7 @@ fn main() {
         "build",
         "patterns",
         "src/rule",
+        "src/validator/identifier",
         "src/analyze/feature.rs",
     ] {
         println!("cargo::rerun-if-changed={watched}");
@@ -54,18 +65,21 @@ fn main() {
     let root = std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo names the crate's folder");
     let out = std::env::var_os("OUT_DIR").expect("cargo names the output folder");
     let patterns = Path::new(&root).join("patterns");
-    let headers = headers::Lexicon::read(&patterns.join("headers.toml"));
-    let mut tables = rules::tables(&patterns, &headers);
+    let mut headers = headers::Lexicon::read(&patterns.join("headers.toml"));
+    let (mut tables, identifiers) = rules::tables(&patterns, &mut headers);
     let words = headers.tables();
     let model = model::tables(&patterns.join("model/weights.toml"));
     let schemas = schemas::tables(&patterns.join("schemas"), &headers);
-    let digest = blake3::hash(format!("{tables}{words}{model}{schemas}").as_bytes());
+    let builtin = format!("{tables}{identifiers}{words}{model}{schemas}");
+    let digest = blake3::hash(builtin.as_bytes());
     tables += &format!(
         "pub(super) static DIGEST: [u8; 32] = {:?};\n",
         digest.as_bytes()
     );
     let out = Path::new(&out);
     std::fs::write(out.join("builtin_rules.rs"), tables).expect("output folder is writable");
+    std::fs::write(out.join("builtin_identifiers.rs"), identifiers)
+        .expect("output folder is writable");
     std::fs::write(out.join("builtin_headers.rs"), words).expect("output folder is writable");
     let vocabulary = vocabulary::tables(&patterns.join("vocabulary.toml"));
     std::fs::write(out.join("vocabulary.rs"), vocabulary).expect("output folder is writable");

@@ -114,6 +114,7 @@ fn scan_blocks(bytes: &[u8]) -> u64 {
             bitmaps: &bitmaps,
             cells: &cells,
             skip_records: 0,
+            above: None,
         };
         scanner.scan(block, &layout, &mut tally, None);
     }

@@ -31,6 +31,28 @@ impl Lexicon {
         Self { file }
     }
 
+    /// Adds the words of an identifier's own rule file as a section of its name. Those that begin
+    /// with `~` fit other things, too.
+    pub fn add(&mut self, section: &str, words: &[String]) {
+        let section = self
+            .file
+            .entry(section.to_owned())
+            .or_insert_with(|| Section {
+                personal: true,
+                modifies: false,
+                weak: Vec::new(),
+                leading: Vec::new(),
+                short: Vec::new(),
+                languages: BTreeMap::new(),
+            });
+        for word in words {
+            let plain = word.strip_prefix('~');
+            section.weak.extend(plain.map(str::to_owned));
+            let all = section.languages.entry("en".to_owned()).or_default();
+            all.push(plain.unwrap_or(word).to_owned());
+        }
+    }
+
     /// Whether a section of this name exists.
     pub fn has(&self, section: &str) -> bool {
         self.file.contains_key(section)

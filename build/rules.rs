@@ -8,9 +8,13 @@ use crate::syntax::{
 use std::fmt::{Debug, Write};
 use std::path::{Path, PathBuf};
 
-/// The tables of all rule files in the folder.
-pub fn tables(folder: &Path, lexicon: &Lexicon) -> String {
-    let files: Vec<(PathBuf, RuleFile)> = rule_files(folder);
+/// The tables of all rule files in the folder, and those of the identifiers among them.
+pub fn tables(folder: &Path, lexicon: &mut Lexicon) -> (String, String) {
+    let mut files: Vec<(PathBuf, RuleFile)> = rule_files(folder);
+    files.extend(rule_files(&folder.join("id")));
+    for rule in files.iter_mut().flat_map(|(_, f)| &mut f.rules) {
+        own_headers(rule, lexicon);
+    }
     let mut types: Vec<&InfoTypeSyntax> = Vec::new();
     for (path, file) in &files {
         for info_type in &file.info_types {
@@ -29,11 +33,31 @@ pub fn tables(folder: &Path, lexicon: &Lexicon) -> String {
         write_info_type(&mut out, info_type);
     }
     out.push_str("];\npub(super) static RULES: &[StaticRule] = &[\n");
+    let mut identifiers = String::from("pub(super) static IDENTIFIERS: &[Identifier] = &[\n");
+    let mut count = 0;
     for rule in rules {
-        write_rule(&mut out, rule, &types);
+        write_rule(&mut out, rule, &types, count);
+        if let Some(shape) = &rule.shape {
+            let id = rule.id.get_ref();
+            let identifier = crate::identifier::identifier(shape.get_ref(), &rule.check)
+                .unwrap_or_else(|e| panic!("{id}: {e}"));
+            writeln!(identifiers, "{identifier:?},").expect("strings grow");
+            count += 1;
+        }
     }
     out.push_str("];\n");
-    out
+    identifiers.push_str("];\n");
+    (out, identifiers)
+}
+
+/// Header words of a rule become a section of its name, which then stands for them.
+fn own_headers(rule: &mut RuleSyntax, lexicon: &mut Lexicon) {
+    if rule.headers.is_empty() {
+        return;
+    }
+    let section = rule.id.get_ref().replace(['.', '-'], "_");
+    lexicon.add(&section, &rule.headers);
+    rule.headers = vec![section];
 }
 
 fn rule_files(folder: &Path) -> Vec<(PathBuf, RuleFile)> {
@@ -58,6 +82,12 @@ fn check_info_type(path: &Path, info_type: &InfoTypeSyntax, lexicon: &Lexicon) {
     let id = info_type.id.get_ref();
     if let Some((prefix, _)) = id.split_once('_').filter(|(prefix, _)| prefix.len() == 2) {
         let stem = path.file_stem().and_then(|s| s.to_str());
+        let stem = if stem == Some("gb") { Some("uk") } else { stem };
+        let stem = if prefix == "gb" && stem == Some("uk") {
+            Some("gb")
+        } else {
+            stem
+        };
         assert!(
             stem == Some(prefix),
             "{id} belongs into patterns/{prefix}.toml"
@@ -92,15 +122,24 @@ fn write_info_type(out: &mut String, info_type: &InfoTypeSyntax) {
     .expect("strings grow");
 }
 
-fn write_rule(out: &mut String, rule: &RuleSyntax, types: &[&InfoTypeSyntax]) {
+fn write_rule(out: &mut String, rule: &RuleSyntax, types: &[&InfoTypeSyntax], number: usize) {
     let id = rule.id.get_ref();
     let name = rule.info_type.get_ref();
     let info_type = types.iter().position(|t| t.id.get_ref() == name);
     let info_type = info_type.unwrap_or_else(|| panic!("{id}: unknown info-type {name}"));
     let pattern = rule.pattern.as_ref().map(|p| p.get_ref().as_str());
-    let pattern = pattern.unwrap_or_else(|| panic!("{id}: no pattern"));
-    let hir = crate::hir::parse_usable(pattern).unwrap_or_else(|e| panic!("{id}: {e:?}"));
-    let lane = Lane::choose(&hir);
+    assert!(
+        pattern.is_some() != rule.shape.is_some(),
+        "{id}: a pattern or a shape"
+    );
+    let lane = pattern.map_or(Lane::Shape, |pattern| {
+        let hir = crate::hir::parse_usable(pattern).unwrap_or_else(|e| panic!("{id}: {e:?}"));
+        Lane::choose(&hir)
+    });
+    let identifier = match &rule.shape {
+        Some(_) => format!("Some(&super::builtin_identifiers::IDENTIFIERS[{number}])"),
+        None => "None".to_owned(),
+    };
     let examples: Vec<String> = rule.examples.iter().map(|e| example(e.get_ref())).collect();
     let counters: Vec<String> = rule
         .counterexamples
@@ -109,9 +148,12 @@ fn write_rule(out: &mut String, rule: &RuleSyntax, types: &[&InfoTypeSyntax]) {
         .collect();
     writeln!(
         out,
-        "StaticRule {{ id: {id:?}, info_type: {info_type}, pattern: Some({pattern:?}), lane: {}, \
+        "StaticRule {{ id: {id:?}, info_type: {info_type}, pattern: {pattern:?}, \
+         identifier: {identifier}, verified: {:?}, headers: {}, lane: {}, \
          recognizer: {}, validator: {}, near: {}, not_near: {}, confidence: {}, references: {}, \
          examples: &[{}], counterexamples: &[{}] }},",
+        rule.verified,
+        texts(&rule.headers),
         lane_code(&lane),
         variant("Recognizer", rule.recognizer.as_ref().map(|r| *r.get_ref())),
         variant("Validator", rule.validator),
@@ -129,6 +171,7 @@ fn lane_code(lane: &Lane) -> String {
     match lane {
         Lane::At => "Lane::At".to_owned(),
         Lane::Regex => "Lane::Regex".to_owned(),
+        Lane::Shape => "Lane::Shape".to_owned(),
         Lane::Digits { min, max, lead } => {
             format!("Lane::Digits {{ min: {min}, max: {max:?}, lead: {lead:?} }}")
         }

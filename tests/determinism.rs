@@ -221,6 +221,23 @@ fn a_log_reads_the_same_in_every_way() {
 }
 
 #[test]
+fn a_label_on_the_line_above_is_seen_in_every_way() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut cards = String::new();
+    for number in 0..500 {
+        let gap = "-".repeat(number % 71);
+        write!(cards, "{gap}\nSSN:\n536-22-{:04}\r\n", 1_000 + number).unwrap();
+        write!(cards, "Phone:\r\n  {}\n", phone(number)).unwrap();
+    }
+    fs::write(folder.path().join("cards.txt"), cards).unwrap();
+    let cut = "{\"id\":1,\"email\":\"jane@example.com\"}\n{\"id\":2}\nssn\"{\"a\":\n536-22-8471\"";
+    fs::write(folder.path().join("cut.jsonl"), cut).unwrap();
+    let mut ways = ALL_WAYS.to_vec();
+    ways.push((1, 1));
+    assert!(check(folder.path(), &ways) > 1_000);
+}
+
+#[test]
 fn a_record_over_the_cap_reads_the_same_in_every_way() {
     let folder = tempfile::tempdir().unwrap();
     let filler = "lorem ipsum dolor, ".repeat(80_000);

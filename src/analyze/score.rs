@@ -4,6 +4,7 @@
 use super::category::category;
 use super::evidence;
 use super::features::{ColumnFacts, HeaderSays, Setting, ratio};
+use super::identifier::IdentifierFacts;
 use super::logit::Logit;
 use super::model;
 use super::vector::{self, Features, Known};
@@ -20,6 +21,17 @@ pub struct Steps {
     pub context: Probability,
 }
 
+/// How the signatures of a rule are scored.
+#[derive(Clone, Debug)]
+pub enum Model<'r> {
+    /// By the weights of its kind.
+    Kind,
+    /// By what a user's rule says of itself.
+    Steps(Steps),
+    /// As an identifier.
+    Identifier(IdentifierFacts<'r>),
+}
+
 /// The verdict on one signature.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Verdict {
@@ -31,29 +43,35 @@ pub struct Verdict {
     pub features: Features,
 }
 
-/// Judges one signature of a column. `info_type` is the id of the kind; `steps` are given for
-/// users' rules, which no model knows. Kinds that the fitted model knows neither by name nor by
-/// class keep the hand-set log-odds.
+/// Judges one signature of a column. `info_type` is the id of the kind. Kinds that the fitted model
+/// knows neither by name nor by class keep the hand-set log-odds, and so do identifiers.
 pub fn judge(
     info_type: &str,
     tally: &SignatureTally,
     column: &ColumnFacts<'_>,
-    steps: Option<Steps>,
+    scoring: &Model<'_>,
 ) -> Verdict {
     let signature = tally.signature;
-    let header = column.header(&concepts(info_type));
-    let hand = by_hand(info_type, signature, header, column);
+    let header = match scoring {
+        Model::Identifier(facts) => facts.header(column).0,
+        _ => column.header(&concepts(info_type)),
+    };
+    let hand = match scoring {
+        Model::Identifier(facts) => facts.logit(signature, column),
+        _ => by_hand(info_type, signature, header, column),
+    };
     let known = Known {
         hand,
         header,
         proof: proof(info_type),
     };
     let features = vector::features(known, tally, column);
-    let probability = match steps {
-        Some(steps) => by_steps(signature, header, steps),
+    let probability = match scoring {
+        Model::Steps(steps) => by_steps(signature, header, *steps),
+        Model::Identifier(_) => hand.probability(),
         // The fit has seen no damaged numbers.
-        None if signature.has(Signature::DAMAGED) => hand.probability(),
-        None => model::logit(info_type, &features)
+        Model::Kind if signature.has(Signature::DAMAGED) => hand.probability(),
+        Model::Kind => model::logit(info_type, &features)
             .unwrap_or(hand)
             .probability(),
     };

@@ -145,7 +145,10 @@ fn parse(line: &[u8]) -> Result<Question, String> {
         };
         format!("{why} (column {})", error.column())
     })?;
-    let region = line.region.as_deref().map(values::country).transpose()?;
+    // The Union is no country: its texts may come from any of its states.
+    let region = line.region.as_deref();
+    let region = region.filter(|r| !r.eq_ignore_ascii_case("EU"));
+    let region = region.map(values::country).transpose()?;
     Ok(Question {
         id: line.id,
         text: line.text,

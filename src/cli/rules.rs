@@ -51,15 +51,15 @@ fn list(set: &PatternSet) -> String {
     };
     let (kinds, ids) = (width(|r| &r.info_type), width(|r| &r.rule));
     let mut text = format!(
-        "{:kinds$}  {:ids$}  {:7}  TITLE\n",
-        "DATA TYPE", "RULE", "LANE"
+        "{:kinds$}  {:ids$}  {:7}  {:20}  TITLE\n",
+        "DATA TYPE", "RULE", "LANE", "VERIFIED WITH"
     );
     for row in &rows {
         // Writing to a string cannot fail.
         let _ = writeln!(
             text,
-            "{:kinds$}  {:ids$}  {:7}  {}",
-            row.info_type, row.rule, row.lane, row.title
+            "{:kinds$}  {:ids$}  {:7}  {:20}  {}",
+            row.info_type, row.rule, row.lane, row.verified, row.title
         );
     }
     text
@@ -100,6 +100,7 @@ fn explain(what: &Description) -> String {
     line("confidence", &what.confidence);
     line("headers", &what.headers.join(", "));
     line("headers unlike", &what.headers_unlike.join(", "));
+    line("verified with", &what.listed.verified);
     line("words nearby", &what.near.join(", "));
     line("references", &what.references.join("; "));
     text

@@ -4,8 +4,8 @@
 
 use super::TRACKED_COLUMNS;
 use super::cell::{CellScan, Raw, State, View};
-use super::layout::ColumnPlan;
-use super::scanner::{NO_PLAN, Pass, Record, without_return};
+use super::layout::{ColumnPlan, NO_PLAN};
+use super::scanner::{Pass, Record, without_return};
 use super::whole::{Verdict, Whole};
 use crate::model::{ColumnTally, Place};
 
@@ -88,6 +88,8 @@ impl<'a> Pass<'a, '_> {
             Some(before) => (0, batch.ends.get(before..)),
             None => (1, batch.ends.get(batch.width - 1..)),
         };
+        let plain =
+            plan.category.is_none() && !plan.prose && !plan.nested && plan.identifiers.is_empty();
         let mut filled = 0;
         if skipped == 1 {
             let end = batch.ends.first().map_or(0, |end| *end as usize);
@@ -107,13 +109,12 @@ impl<'a> Pass<'a, '_> {
             filled += u32::from(end > start);
             let first = match self.block.bitmaps.candidate_in(start, end) {
                 Some(candidate) => candidate,
-                None if plan.judges_cells() && end > start => start,
+                None if plan.takes_cells() && end > start => start,
                 None => continue,
             };
             let number = number + skipped;
             let mut from = first;
-            if plan.category.is_none()
-                && !plan.nested
+            if plain
                 && let Some(view) = self.bare(start, end)
                 && let Some(tally) = self.tally.columns.get_mut(column)
             {
@@ -151,7 +152,7 @@ impl<'a> Pass<'a, '_> {
             return;
         }
         let first = self.block.bitmaps.candidate_in(start, end);
-        if first.is_none() && !plan.judges_cells() {
+        if first.is_none() && !plan.takes_cells() {
             return;
         }
         let cell = Cell {
@@ -205,7 +206,7 @@ impl<'a> Pass<'a, '_> {
             Raw::Quoted(quote) => {
                 scan.decoded(quote, cell.start, cell.end, tally, &mut self.state);
             }
-            Raw::Plain(view) if plan.judges_cells() => scan.view(&view, tally, &mut self.state),
+            Raw::Plain(view) if plan.takes_cells() => scan.view(&view, tally, &mut self.state),
             Raw::Plain(view) => {
                 if !scan.whole_number(&view, cell.first, tally, &mut self.state) {
                     scan.candidates(&view, cell.first, tally, &mut self.state);

@@ -145,7 +145,7 @@ fn plan() -> impl Strategy<Value = ColumnPlan> {
                 card: what == 4,
                 birth_date: what == 5,
                 nested: what == 6,
-                category: None,
+                ..ColumnPlan::default()
             }
         },
     )
@@ -169,6 +169,7 @@ fn count(text: &[u8], layout: &Layout, in_order: bool) -> TableTally {
     );
     let block = Block {
         number: 3,
+        above: None,
         text,
         bitmaps: &bitmaps,
         cells: &cells,

@@ -13,11 +13,17 @@ pub enum Shape {
     Text,
 }
 
+/// Bytes before a block that are looked at: more than any line that is read as a label.
+pub const ABOVE: usize = 64;
+
 /// Record-aligned bytes of one document, indexed.
 #[derive(Clone, Copy)]
 pub struct Block<'a> {
     /// Number of the block in its document, from 0.
     pub number: u32,
+    /// The end of what stands before them, [`ABOVE`] bytes or all there is: a value may have its
+    /// label on the line above. `None` where no line is a label.
+    pub above: Option<&'a [u8]>,
     /// The bytes.
     pub text: &'a [u8],
     /// Their classes.

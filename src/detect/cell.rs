@@ -9,12 +9,15 @@ use super::scanner::{Record, Scanner};
 use crate::bytes::Bitmaps;
 use crate::format::unescape;
 use crate::model::{ColumnTally, Dialect};
+use crate::rule::Cue;
 
 /// What outlives a cell within one block.
 pub(super) struct State<'a> {
     pub sink: Option<&'a mut (dyn MatchSink + 'a)>,
     pub memo: CountryMemo,
     pub words: WordMemo,
+    /// Room for the words around identifiers.
+    pub cues: Vec<Cue>,
     pub scratch: Vec<u8>,
     pub scratch_bitmaps: Bitmaps,
     pub nested: Nested,
@@ -185,7 +188,10 @@ impl<'a> CellScan<'a, '_> {
 
     /// Scans a whole value as it is written.
     pub fn plain(&self, view: &View<'_>, column: &mut ColumnTally, state: &mut State<'_>) {
-        let judged = self.plan.judges_cells()
+        if !self.plan.identifiers.is_empty() && self.identifier_cell(view, column, state) {
+            return;
+        }
+        let judged = self.plan.takes_cells()
             && (self.plan.birth_date && self.birth_date(view, column, state)
                 || self.category(view, column, state));
         if !judged {
@@ -194,6 +200,9 @@ impl<'a> CellScan<'a, '_> {
                 let done = self.candidate(view, at, column, state);
                 at = view.bitmaps.next_candidate(done);
             }
+        }
+        if self.layout.prose || self.plan.prose || !self.plan.identifiers.is_empty() {
+            self.identifiers_in_text(view, column, state);
         }
         if self.scanner.custom.is_some() {
             self.custom(view, column, state);

@@ -90,6 +90,10 @@ impl Compiled {
         let mut texts: Vec<&str> = Vec::new();
         let mut words = Vec::new();
         for (index, rule) in set.rules().iter().enumerate() {
+            if rule.identifier.is_some() {
+                // These have an automaton of their own, asked for fewer candidates.
+                continue;
+            }
             let lists = [(&rule.near, Says::For), (&rule.not_near, Says::Against)];
             for (list, says) in lists {
                 for text in list.iter() {
@@ -149,7 +153,7 @@ impl Compiled {
 /// Whether the text's `start..end` stands as a word: no letter directly before, unless a new word
 /// of a camel-case name begins; a plural or compound ending is allowed behind longer words
 /// (`phones`, `Telefonnummer`); a word of digits is not part of a longer number.
-fn is_word(text: &[u8], start: usize, end: usize) -> bool {
+pub(super) fn is_word(text: &[u8], start: usize, end: usize) -> bool {
     let before = start.checked_sub(1).and_then(|i| text.get(i));
     let (first, last) = (text.get(start), text.get(end.wrapping_sub(1)));
     let behind = text.get(end);
@@ -289,13 +293,16 @@ impl CellScan<'_, '_> {
     }
 
     /// In running text, the short line above a value that begins its line: `Phone:`.
-    fn label_above<'v>(&self, view: &View<'v>, from: usize) -> &'v [u8] {
+    fn label_above<'v>(&'v self, view: &View<'v>, from: usize) -> &'v [u8] {
         let own_line = self.layout.shape == Shape::Text && from.saturating_sub(view.start) <= 2;
-        let above = view
-            .text
-            .get(..view.start.saturating_sub(1))
-            .filter(|_| own_line && view.start > 0)
-            .unwrap_or_default();
+        let Some(above) = self.block.above.filter(|_| own_line) else {
+            return b"";
+        };
+        let above = match view.text.get(..view.start) {
+            Some([]) if std::ptr::eq(view.text, self.block.text) => above,
+            before => before.unwrap_or_default(),
+        };
+        let above = above.strip_suffix(b"\n").unwrap_or_default();
         let above = above.strip_suffix(b"\r").unwrap_or(above);
         let start = memchr::memrchr(b'\n', above).map_or(0, |p| p + 1);
         let line = above.get(start..).unwrap_or_default();

@@ -74,7 +74,7 @@ impl Gate {
                 .map_or(Self::Always, Self::Literals),
             Lane::Digits { min, .. } => Self::Digits(usize::from(*min)),
             Lane::Token { min_len, class, .. } => Self::Token(*min_len, *class),
-            Lane::Regex => Self::Always,
+            Lane::Shape | Lane::Regex => Self::Always,
         }
     }
 

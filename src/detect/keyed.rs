@@ -3,8 +3,8 @@
 use super::TRACKED_COLUMNS;
 use super::block::{Block, MatchSink};
 use super::cell::{CellScan, State, View};
-use super::layout::Layout;
-use super::scanner::{NO_PLAN, Record, Scanner};
+use super::layout::{Layout, NO_PLAN};
+use super::scanner::{Record, Scanner};
 use crate::format::jsonl::{self, KeyPath, ValueKind};
 use crate::format::keys::FirstSeen;
 use crate::format::unescape;

@@ -1,7 +1,7 @@
 //! What is known of a document's columns before its bulk is scanned.
 
 use super::Shape;
-use crate::model::Quote;
+use crate::model::{Quote, RuleId};
 use crate::validator::category::Category;
 use crate::validator::phone::Region;
 
@@ -20,6 +20,8 @@ pub struct Layout {
     pub columns: Vec<ColumnPlan>,
     /// Column whose cells name the record's country.
     pub country_column: Option<usize>,
+    /// Running text in which identifiers are looked for.
+    pub prose: bool,
     /// The delimiter is a byte that numbers are written with: each cell is classified by itself.
     pub isolated: bool,
 }
@@ -34,6 +36,7 @@ impl Layout {
             escape: Quote::Doubled,
             columns: Vec::new(),
             country_column: None,
+            prose: false,
             isolated: false,
         }
     }
@@ -51,6 +54,10 @@ pub struct ColumnPlan {
     pub card: bool,
     /// Dates are birth dates.
     pub birth_date: bool,
+    /// Identifiers whose header or first cells select the column, the likeliest first.
+    pub identifiers: Vec<RuleId>,
+    /// Cells are texts, in which identifiers may stand beside words that name them.
+    pub prose: bool,
     /// What whole cells are judged as.
     pub category: Option<Category>,
     /// The first cells hold values in other writings, or damaged ones: every cell is decoded.
@@ -67,15 +74,21 @@ pub(super) static NO_PLAN: ColumnPlan = ColumnPlan {
     ssn: false,
     card: false,
     birth_date: false,
+    identifiers: Vec::new(),
+    prose: false,
     category: None,
     nested: false,
 };
 
 impl ColumnPlan {
-    /// Whether every cell is judged as a whole, candidates in it or not.
-    #[inline]
-    pub const fn judges_cells(&self) -> bool {
-        self.birth_date || self.category.is_some() || self.nested
+    /// Whether every filled cell is looked at as a whole, candidates or not.
+    #[inline(always)]
+    pub const fn takes_cells(&self) -> bool {
+        self.birth_date
+            || self.prose
+            || self.nested
+            || !self.identifiers.is_empty()
+            || self.category.is_some()
     }
 }
 

@@ -15,6 +15,7 @@ mod context;
 mod country;
 mod custom;
 mod dismiss;
+mod identifier;
 mod keyed;
 mod layout;
 mod nested;
@@ -25,7 +26,7 @@ mod scanner;
 mod value;
 mod whole;
 
-pub use block::{Block, MatchSink, RawMatch, Shape};
+pub use block::{ABOVE, Block, MatchSink, RawMatch, Shape};
 pub use keyed::{BadLines, LineKeys};
 pub use layout::{ColumnPlan, Layout, PhonePlan};
 pub use nested::{Damage, damage, has_signs};

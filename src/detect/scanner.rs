@@ -117,6 +117,7 @@ impl<'s> Scanner<'s> {
         );
         let block = Block {
             number: 0,
+            above: None,
             text: cell,
             bitmaps: &bitmaps,
             cells: &cells,
@@ -144,8 +145,8 @@ impl<'s> Scanner<'s> {
             .columns
             .iter()
             .enumerate()
-            .filter(|(_, plan)| plan.judges_cells());
-        let every_cell = self.custom.is_some() || layout.isolated;
+            .filter(|(_, plan)| plan.takes_cells());
+        let every_cell = self.custom.is_some() || layout.isolated || layout.prose;
         let pass = Pass {
             scanner: self,
             block,
@@ -332,7 +333,7 @@ impl<'a> Pass<'a, '_> {
             return;
         };
         let plan = self.layout.columns.get(index).unwrap_or(&NO_PLAN);
-        if index >= tracked || plan.judges_cells() || end <= start {
+        if index >= tracked || plan.takes_cells() || end <= start {
             if index >= tracked {
                 self.loose_cell(record, index);
             }
@@ -486,6 +487,7 @@ impl<'a> State<'a> {
             sink,
             memo: CountryMemo::default(),
             words: WordMemo::default(),
+            cues: Vec::new(),
             scratch: Vec::new(),
             scratch_bitmaps: Bitmaps::default(),
             nested: Nested::default(),

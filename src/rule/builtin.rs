@@ -7,6 +7,7 @@ use super::lexicon::{Entry, StaticConcept};
 use super::schema::{SchemaHeader, StaticSchema};
 use super::syntax::{Recognizer, Validator};
 use crate::model::{Confidence, Sensitivity};
+use crate::validator::identifier::Identifier;
 use std::borrow::Cow;
 
 /// An info type of `patterns/`.
@@ -23,6 +24,9 @@ pub(super) struct StaticRule {
     pub id: &'static str,
     pub info_type: u16,
     pub pattern: Option<&'static str>,
+    pub identifier: Option<&'static Identifier>,
+    pub verified: Option<&'static str>,
+    pub headers: Texts,
     pub lane: Lane,
     pub recognizer: Option<Recognizer>,
     pub validator: Option<Validator>,

@@ -3,7 +3,8 @@
 use super::lane::Lane;
 use super::pattern::Pattern;
 use super::syntax::{Recognizer, Validator};
-use crate::model::{Confidence, InfoTypeId};
+use crate::model::{Confidence, Country, InfoTypeId};
+use crate::validator::identifier::Identifier;
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
@@ -27,6 +28,12 @@ pub struct Rule {
     pub recognizer: Option<Recognizer>,
     /// The shape of a value. Rules of users always have one.
     pub pattern: Option<Pattern>,
+    /// Shape and checks of an identifier; such a rule has no pattern.
+    pub identifier: Option<Cow<'static, Identifier>>,
+    /// What the checks were compared with.
+    pub verified: Option<Text>,
+    /// Concepts of the header lexicon that speak for this rule's kind of identifier.
+    pub headers: Texts,
     /// A check inside the value.
     pub validator: Option<Validator>,
     /// Words nearby that speak for it.
@@ -49,6 +56,13 @@ impl Rule {
     /// Why the lane was chosen, in one plain clause.
     pub fn lane_reason(&self) -> String {
         self.lane.reason()
+    }
+
+    /// The country whose identifier it finds, by the first part of its id: `pl.pesel`.
+    pub fn country(&self) -> Option<Country> {
+        let (family, _) = self.id.split_once('.')?;
+        let code = if family == "uk" { "gb" } else { family };
+        Country::new(code.to_ascii_uppercase().as_bytes())
     }
 }
 

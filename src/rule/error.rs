@@ -57,6 +57,12 @@ pub enum ErrorKind {
     /// Nothing in the pattern is required.
     #[error("expected a pattern of at least three characters or with something fixed in it")]
     TooBroad,
+    /// A shape or a check that cannot be read.
+    #[error("expected an identifier: {message}")]
+    Shape {
+        /// What is wrong.
+        message: Box<str>,
+    },
     /// A rule without a pattern.
     #[error("expected `pattern` in rule {rule}")]
     NoPattern {

@@ -20,6 +20,8 @@ pub struct Listed {
     pub lane: &'static str,
     /// Whether it came with the program.
     pub builtin: bool,
+    /// What its checks were compared with; empty if with nothing.
+    pub verified: String,
 }
 
 /// Everything that `rules explain` says about a rule.
@@ -97,6 +99,16 @@ pub fn show(set: &PatternSet, id: RuleId) -> String {
     if let Some(pattern) = &rule.pattern {
         line("pattern", format!("'''{}'''", pattern.source()));
     }
+    if rule.identifier.is_some() && rule.builtin {
+        let family = rule.id.split_once('.').map_or("", |(family, _)| family);
+        line(
+            "# shape and check",
+            format!("# as in patterns/id/{family}.toml"),
+        );
+    }
+    if let Some(verified) = &rule.verified {
+        line("verified", quoted(verified));
+    }
     if let Some(recognizer) = rule.recognizer {
         line("recognizer", word(&recognizer));
     }
@@ -149,6 +161,7 @@ fn listed(set: &PatternSet, rule: &Rule) -> Listed {
         title: info_type.title.to_string(),
         lane: rule.lane.name(),
         builtin: rule.builtin,
+        verified: rule.verified.as_deref().unwrap_or_default().to_owned(),
     }
 }
 
@@ -159,6 +172,7 @@ const fn cost(rule: &Rule) -> &'static str {
         }
         Lane::Literal { .. } => "one search for all literals of all rules",
         Lane::Token { .. } => "one pass over long cells",
+        Lane::Shape => "nothing where no column, word or layout speaks for it",
         Lane::Regex if rule.recognizer.is_some() => "a hand-written search of its own",
         Lane::Regex => "an automaton reads every byte: the dearest lane",
     }
@@ -204,7 +218,7 @@ const fn recognizer(recognizer: Recognizer) -> &'static str {
 }
 
 fn confidence(rule: &Rule) -> String {
-    if rule.recognizer.is_some() {
+    if rule.recognizer.is_some() || rule.identifier.is_some() {
         return "scored from all evidence of the column (docs/accuracy.md)".to_owned();
     }
     let level = |level: Confidence| level.as_str();

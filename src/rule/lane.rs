@@ -48,6 +48,9 @@ pub enum Lane {
         /// Most bytes between the start of a match and the run; `None`: any number.
         lead: Option<usize>,
     },
+    /// Identifiers: whole cells of a column that its header or its first cells select; in text,
+    /// tokens of a telling layout and what stands behind a word that names the kind.
+    Shape,
     /// Nothing cheaper is certain: the automaton reads every byte.
     Regex,
 }
@@ -155,6 +158,7 @@ impl Lane {
             Self::Literal { .. } => "literal",
             Self::Digits { .. } => "digits",
             Self::Token { .. } => "token",
+            Self::Shape => "shape",
             Self::Regex => "regex",
         }
     }
@@ -190,6 +194,11 @@ impl Lane {
                 };
                 format!("every match holds a run of at least {min_len} {class}")
             }
+            Self::Shape => {
+                "every match is a cell of a column that was selected for it, a token of its \
+                layout, or stands behind a word that names it"
+                    .to_owned()
+            }
             Self::Regex => "nothing in the pattern is certain enough to look for first".to_owned(),
         }
     }
@@ -224,7 +233,7 @@ impl Lane {
             } => token_runs(haystack, *class)
                 .filter(|run| run.len() >= *min_len)
                 .any(|run| leads_to(run, *lead, &span)),
-            Self::Regex => true,
+            Self::Shape | Self::Regex => true,
         }
     }
 }

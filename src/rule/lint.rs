@@ -82,7 +82,8 @@ pub fn lint(set: &PatternSet) -> Vec<Lint> {
 /// Everything that is wrong with one rule. What a recognizer finds is tested end to end elsewhere;
 /// here its marked values must fit the pattern.
 pub(super) fn lint_rule(rule: &Rule) -> Vec<Lint> {
-    let checked = rule.validator.is_some() || rule.recognizer.is_some();
+    let checked =
+        rule.validator.is_some() || rule.recognizer.is_some() || rule.identifier.is_some();
     let general = [
         (!is_rule_id(&rule.id), Broken::RuleId),
         (rule.examples.is_empty(), Broken::NoExample),
@@ -112,9 +113,13 @@ fn example_problem(rule: &Rule, example: &Example, n: usize) -> Option<Broken> {
         return Some(Broken::Marks(n));
     };
     let text = text.as_bytes();
-    let found = match rule.recognizer {
-        Some(_) => marked_values_fit(rule, text, &spans),
-        None => matches(rule, text) == spans,
+    let found = match (&rule.identifier, rule.recognizer) {
+        (Some(identifier), _) => {
+            let value = |s: &Range<usize>| text.get(s.clone()).unwrap_or_default();
+            spans.iter().all(|s| identifier.fits(value(s)).is_some())
+        }
+        (None, Some(_)) => marked_values_fit(rule, text, &spans),
+        (None, None) => matches(rule, text) == spans,
     };
     let reached = || spans.iter().all(|s| is_reached(rule, text, s));
     if !found {
@@ -135,6 +140,7 @@ fn marked_values_fit(rule: &Rule, text: &[u8], spans: &[Range<usize>]) -> bool {
 /// The lane speaks of whole matches; a value inside one is reached if the whole text is.
 fn is_reached(rule: &Rule, text: &[u8], span: &Range<usize>) -> bool {
     let whole = match rule.recognizer {
+        _ if rule.identifier.is_some() => span.clone(),
         Some(_) => span.clone(),
         None => match whole_match(rule, text, span) {
             Some(whole) => whole,

@@ -3,10 +3,13 @@
 use super::compiled::{Counterexample, Example, Rule, Steps, Text, Texts};
 use super::error::{Error, ErrorKind};
 use super::hir::Refusal;
+use super::identifier::identifier;
 use super::lane::Lane;
 use super::pattern::Pattern;
 use super::syntax::{ExampleSyntax, LevelSyntax, RuleFile, RuleSyntax, SensitivitySyntax};
 use crate::model::{Confidence, InfoTypeId, Sensitivity};
+use crate::validator::identifier::Identifier;
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use toml::Spanned;
 
@@ -92,8 +95,16 @@ impl Source {
         Error::in_file(&self.path, Some(position(&self.text, offset)), kind)
     }
 
-    /// Compiles the pattern of a rule and chooses its lane.
-    pub fn compile(&self, rule: &RuleSyntax) -> Result<(Pattern, Lane), Error> {
+    /// Compiles the pattern or the shape of a rule and chooses its lane.
+    pub fn compile(&self, rule: &RuleSyntax) -> Result<Compiled, Error> {
+        if let Some(shape) = &rule.shape {
+            return identifier(shape.get_ref(), &rule.check)
+                .map(Compiled::Identifier)
+                .map_err(|message| {
+                    let message = message.into();
+                    self.error_at(shape, ErrorKind::Shape { message })
+                });
+        }
         let Some(text) = &rule.pattern else {
             let rule_id = rule.id.get_ref().as_str().into();
             return Err(self.error_at(&rule.id, ErrorKind::NoPattern { rule: rule_id }));
@@ -101,7 +112,9 @@ impl Source {
         if let Some(recognizer) = &rule.recognizer {
             return Err(self.error_at(recognizer, ErrorKind::RecognizerReserved));
         }
-        compile(text.get_ref()).map_err(|refusal| self.refused(text, refusal))
+        let compiled = compile(text.get_ref());
+        let compiled = compiled.map(|(pattern, lane)| Compiled::Pattern(pattern, lane));
+        compiled.map_err(|refusal| self.refused(text, refusal))
     }
 
     fn refused(&self, pattern: &Spanned<String>, refusal: Refusal) -> Error {
@@ -136,6 +149,14 @@ impl Source {
     }
 }
 
+/// What a rule looks for, compiled.
+pub(super) enum Compiled {
+    /// A regular expression and its lane.
+    Pattern(Pattern, Lane),
+    /// An identifier.
+    Identifier(Identifier),
+}
+
 /// Compiles a pattern, refuses one without anything fixed, and chooses its lane.
 pub(super) fn compile(text: &str) -> Result<(Pattern, Lane), Refusal> {
     /// Fewest bytes of a match in the regex lane.
@@ -150,17 +171,20 @@ pub(super) fn compile(text: &str) -> Result<(Pattern, Lane), Refusal> {
 }
 
 /// A user's rule, compiled.
-pub(super) fn rule(
-    syntax: &RuleSyntax,
-    info_type: InfoTypeId,
-    (pattern, lane): (Pattern, Lane),
-) -> Rule {
+pub(super) fn rule(syntax: &RuleSyntax, info_type: InfoTypeId, compiled: Compiled) -> Rule {
+    let (pattern, identifier, lane) = match compiled {
+        Compiled::Pattern(pattern, lane) => (Some(pattern), None, lane),
+        Compiled::Identifier(identifier) => (None, Some(Cow::Owned(identifier)), Lane::Shape),
+    };
     Rule {
         id: syntax.id.get_ref().as_str().into(),
         info_type,
         lane,
         recognizer: None,
-        pattern: Some(pattern),
+        pattern,
+        identifier,
+        headers: Texts::default(),
+        verified: syntax.verified.clone().map(Text::Owned),
         validator: syntax.validator,
         near: texts(&syntax.near),
         not_near: texts(&syntax.not_near),

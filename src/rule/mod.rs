@@ -6,11 +6,16 @@
 //! Called by `detect` (lanes, patterns), `analyze` and `scan` (header words), `cli` (`rules …`).
 
 mod builtin;
+mod builtin_identifiers;
+mod check_syntax;
 mod compiled;
 mod error;
 mod explain;
 mod fold;
+mod heads;
 mod hir;
+mod identifier;
+mod identifiers;
 mod lane;
 #[cfg(test)]
 mod lane_tests;
@@ -32,7 +37,9 @@ pub use compiled::{Counterexample, Example, Rule, Steps, Text, Texts};
 pub use error::{Error, ErrorKind};
 pub use explain::{Description, Listed, describe, find, list, show};
 pub use fold::fold;
+pub use heads::Bits as IdentifierBits;
 pub use hir::Refusal;
+pub use identifiers::{Alive, Cue, Identifiers, Naming};
 pub use lane::{
     DigitGroup, Lane, Literals, MAX_GAP, TokenClass, digit_groups, is_separator, token_runs,
 };

@@ -1,8 +1,9 @@
 //! All rules of a run: the built-in ones, a user's, less what the command line switches off.
 
 use super::builtin::{self, DIGEST, StaticRule};
-use super::compiled::Rule;
+use super::compiled::{Rule, Text};
 use super::error::{Error, ErrorKind, nearest};
+use super::identifiers::Identifiers;
 use super::lexicon::Lexicon;
 use super::lint::{Lint, info_type_id_problem, lint_rule};
 use super::load::{self, Source};
@@ -11,7 +12,7 @@ use super::syntax::{InfoTypeSyntax, Recognizer, RuleSyntax};
 use crate::model::{InfoType, InfoTypeId, RuleId};
 use std::borrow::Cow;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The rules of a run. Indices are stable from its completion on.
 #[derive(Clone, Debug)]
@@ -21,6 +22,7 @@ pub struct PatternSet {
     rules: Vec<Rule>,
     lexicon: Lexicon,
     content: blake3::Hasher,
+    identifiers: OnceLock<Arc<Identifiers>>,
 }
 
 /// Concepts of the header lexicon that speak for and against an info type.
@@ -52,6 +54,7 @@ impl PatternSet {
             rules: builtin::RULES.iter().map(builtin_rule).collect(),
             lexicon: Lexicon::builtin(),
             content,
+            identifiers: OnceLock::new(),
         }
     }
 
@@ -101,6 +104,7 @@ impl PatternSet {
         if self.rules.is_empty() {
             return Err(Error::new(ErrorKind::NothingLeft));
         }
+        self.identifiers = OnceLock::new();
         self.content.update(b"restricted");
         for rule in &self.rules {
             self.content.update(rule.id.as_bytes()).update(&[0]);
@@ -153,6 +157,17 @@ impl PatternSet {
     /// BLAKE3 over the content of all rules and header words and over what is switched off.
     pub fn digest(&self) -> [u8; 32] {
         *self.content.finalize().as_bytes()
+    }
+
+    /// The identifiers among the rules, by what leads to them. Made when first asked for.
+    pub fn identifiers(&self) -> &Identifiers {
+        self.identifiers.get_or_init(|| {
+            let family = |rule: &Rule| -> Vec<Text> {
+                let like = &self.headers_of(rule.info_type).like;
+                like.iter().map(|c| Text::Owned(c.to_string())).collect()
+            };
+            Arc::new(Identifiers::new(&self.rules, family))
+        })
     }
 
     /// What headers mean.
@@ -264,7 +279,12 @@ impl PatternSet {
             return Err(source.error_at(&syntax.info_type, kind));
         };
         let compiled = source.compile(syntax)?;
-        self.rules.push(load::rule(syntax, info_type, compiled));
+        self.identifiers = OnceLock::new();
+        let own = id.replace(['.', '-'], "_");
+        let headers = self.concepts(&syntax.headers, &own, true);
+        let mut rule = load::rule(syntax, info_type, compiled);
+        rule.headers = headers.iter().map(|h| Text::Owned(h.to_string())).collect();
+        self.rules.push(rule);
         self.add_content(syntax);
         Ok(())
     }
@@ -287,6 +307,9 @@ fn builtin_rule(rule: &StaticRule) -> Rule {
         lane: rule.lane.clone(),
         recognizer: rule.recognizer,
         pattern: rule.pattern.map(Pattern::builtin),
+        identifier: rule.identifier.map(Cow::Borrowed),
+        verified: rule.verified.map(Cow::Borrowed),
+        headers: rule.headers.clone(),
         validator: rule.validator,
         near: rule.near.clone(),
         not_near: rule.not_near.clone(),

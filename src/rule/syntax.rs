@@ -1,5 +1,6 @@
 //! The words of a rule file, as written. Shared with `build.rs`; nothing here is judged yet.
 
+use super::check_syntax::{CheckSyntax, OneOrMore};
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
@@ -57,6 +58,16 @@ pub struct RuleSyntax {
     pub info_type: Spanned<String>,
     /// The shape of a value; the group `value`, if named, is what is reported.
     pub pattern: Option<Spanned<String>>,
+    /// The written forms of an identifier, instead of a pattern; see `validator::identifier`.
+    pub shape: Option<Spanned<OneOrMore>>,
+    /// What has to hold of its compact form.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub check: Vec<CheckSyntax>,
+    /// Header words of this identifier alone; `~` before those that fit other things, too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub headers: Vec<String>,
+    /// What its checks were compared with.
+    pub verified: Option<String>,
     /// Hand-written code that finds the values; built-in rules only.
     pub recognizer: Option<Spanned<Recognizer>>,
     /// A check digit or the like, inside the value.

@@ -10,14 +10,14 @@ use super::paths::{shown_arguments, shown_origin};
 use super::places::Bases;
 use super::pool::Walked;
 use super::spool::Spool;
-use crate::analyze::{ColumnFacts, Steps, Verdict, judge, severity};
+use crate::analyze::{ColumnFacts, IdentifierFacts, Model, Steps, Verdict, judge, severity};
 use crate::key::FindingParts;
 use crate::model::{
     ColumnReport, ColumnTally, Confidence, Coverage, Distinct, Evidence, FileReport, Finding,
     InfoTypeId, Origin, Place, Probability, Report, Samples, ScanInfo, Signature, SignatureTally,
     Totals, TypeTotal,
 };
-use crate::rule::{Recognizer, Rule};
+use crate::rule::{PatternSet, Recognizer, Rule};
 use crate::source::WalkSummary;
 use std::collections::{BTreeMap, HashMap};
 use std::io;
@@ -223,7 +223,12 @@ impl Assembler<'_, '_> {
     fn verdict(&self, tally: &SignatureTally, facts: &ColumnFacts<'_>) -> Verdict {
         let set = &self.context.plan.set;
         let rule = set.rule(tally.signature.rule());
-        judge(&set.info_type(rule.info_type).id, tally, facts, steps(rule))
+        judge(
+            &set.info_type(rule.info_type).id,
+            tally,
+            facts,
+            &model(set, rule),
+        )
     }
 
     fn finding_id(
@@ -367,8 +372,21 @@ impl Assembler<'_, '_> {
     }
 }
 
+/// How the matches of a rule are scored.
+pub(super) fn model<'s>(set: &'s PatternSet, rule: &'s Rule) -> Model<'s> {
+    let Some(identifier) = &rule.identifier else {
+        return steps(rule).map_or(Model::Kind, Model::Steps);
+    };
+    let family = &set.headers_of(rule.info_type).like;
+    Model::Identifier(IdentifierFacts {
+        chance: identifier.chance,
+        own: rule.headers.iter().map(|h| &**h).collect(),
+        family: family.iter().map(|h| &**h).collect(),
+    })
+}
+
 /// What a rule without a model says of its own confidence.
-pub(super) fn steps(rule: &Rule) -> Option<Steps> {
+fn steps(rule: &Rule) -> Option<Steps> {
     let probability = |level: Confidence| {
         Probability::from_f64(match level {
             Confidence::Low => 0.3,

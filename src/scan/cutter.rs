@@ -8,6 +8,7 @@
 
 use super::input::Input;
 use crate::bytes::{Bitmaps, Markup};
+use crate::detect::ABOVE;
 use crate::format::delimited::{Cells, End, RECORD_CAP, index};
 use crate::model::{Problem, Quote, Reason};
 use std::ops::Range;
@@ -47,6 +48,26 @@ pub(super) struct Cut {
     pub start: usize,
     /// Whether the only part is already indexed.
     pub indexed: bool,
+    /// The end of what stands before the block.
+    above: Vec<u8>,
+}
+
+impl Cut {
+    /// The end of what stands before a part, at most [`ABOVE`] bytes.
+    pub fn above(&self, bytes: &[u8], part: &Range<usize>) -> Vec<u8> {
+        let mut above = self.above.clone();
+        keep_ending(
+            &mut above,
+            bytes.get(self.start..part.start).unwrap_or_default(),
+        );
+        above
+    }
+}
+
+/// Adds bytes, and keeps the last [`ABOVE`].
+fn keep_ending(kept: &mut Vec<u8>, bytes: &[u8]) {
+    kept.extend_from_slice(bytes.last_chunk::<ABOVE>().map_or(bytes, |last| last));
+    kept.drain(..kept.len().saturating_sub(ABOVE));
 }
 
 /// What was cut of a document in all.
@@ -83,6 +104,8 @@ struct Turn {
     ticket: u32,
     parts: u32,
     carry: Vec<u8>,
+    /// The end of what was cut.
+    above: Vec<u8>,
     carry_quoted: bool,
     oversized: bool,
     done: bool,
@@ -184,6 +207,7 @@ impl Cutter {
             first: turn.parts,
             base,
             start,
+            above: turn.above.clone(),
             ..Cut::default()
         };
         let mut at = start;
@@ -204,6 +228,8 @@ impl Cutter {
             turn.first_oversized
                 .get_or_insert(base + (at - start) as u64);
         }
+        let taken = buffers.bytes.get(start..at).unwrap_or_default();
+        keep_ending(&mut turn.above, taken);
         turn.carry
             .extend_from_slice(buffers.bytes.get(at..end).unwrap_or_default());
         turn.carry_quoted = quoted && self.has_quote(buffers, at..end);

@@ -144,6 +144,7 @@ impl Head {
                         &facts.hints,
                         &sample,
                         &context.plan.regions,
+                        &context.plan.set,
                     );
                 }
                 (Format::JsonLines, _) => {
@@ -152,8 +153,14 @@ impl Head {
                         index.columns().into_iter().map(|(name, _)| name).collect();
                     facts.schema = Schema::recognize(&columns);
                     let hints = context.read_headers(&columns, facts.schema);
-                    layout =
-                        planner::plan(Shape::Table, None, &hints, &sample, &context.plan.regions);
+                    layout = planner::plan(
+                        Shape::Table,
+                        None,
+                        &hints,
+                        &sample,
+                        &context.plan.regions,
+                        &context.plan.set,
+                    );
                     head_keys = index.len();
                     keys = Some(Mutex::new(index));
                 }

@@ -231,6 +231,8 @@ impl<'a, 'c> Worker<'a, 'c> {
             cells,
         } = buffers;
         let is_binary = self.blank_noise(bytes, range.clone());
+        // Of a file that is no text, what stands before is noise.
+        let above = (!is_binary).then(|| cut.above(bytes, &range));
         let text = bytes.get(range.clone()).unwrap_or_default();
         let grammar = self.job.prepared.grammar;
         if !cut.indexed || is_binary {
@@ -252,6 +254,7 @@ impl<'a, 'c> Worker<'a, 'c> {
         };
         let block = Block {
             number,
+            above: above.as_deref(),
             text,
             bitmaps,
             cells,
@@ -318,6 +321,7 @@ impl<'a, 'c> Worker<'a, 'c> {
         let skip_records = cells.len();
         let block = Block {
             number,
+            above: None,
             text,
             bitmaps,
             cells,

@@ -11,6 +11,7 @@ mod cutter;
 mod datasets;
 mod document;
 mod hashed;
+mod identifiers;
 mod input;
 mod job;
 mod matches;

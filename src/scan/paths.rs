@@ -122,6 +122,7 @@ fn collect_proofs(context: &Context<'_>, text: &[u8], proofs: &mut Vec<Proof>) {
     index(text, markup, Quote::Doubled, end, &mut bitmaps, &mut cells);
     let block = Block {
         number: 0,
+        above: Some(b""),
         text,
         bitmaps: &bitmaps,
         cells: &cells,

@@ -4,11 +4,13 @@
 //! The sample only picks hypotheses; every cell of the document is then held against them.
 
 use super::categories::{self, Values};
+use super::identifiers;
 use crate::bytes::{Bitmaps, Markup};
 use crate::detect::{self, ColumnPlan, Damage, Layout, PhonePlan, Shape};
 use crate::format::delimited::{Cells, End, index};
 use crate::format::unescape;
 use crate::model::{Country, Dialect, HeaderHint, HeaderStrength};
+use crate::rule::PatternSet;
 use crate::validator::country;
 use crate::validator::phone::{self, Region};
 
@@ -21,7 +23,7 @@ const ENCODED: usize = 4 * 1024;
 /// What the first records show of one column.
 #[derive(Clone, Default)]
 pub(super) struct SampleColumn {
-    filled: usize,
+    pub(super) filled: usize,
     countries: usize,
     /// Cells that are national-looking phone numbers: their digits, with the record they stand in.
     phones: Vec<(usize, Vec<u8>)>,
@@ -38,6 +40,10 @@ pub(super) struct SampleColumn {
     rounded: usize,
     cut: usize,
     pub(super) values: Values,
+    /// The first filled cells.
+    pub(super) cells: Vec<Vec<u8>>,
+    /// Cells of several words.
+    pub(super) wordy: usize,
 }
 
 /// The first records of a document, column by column.
@@ -92,6 +98,12 @@ impl Sample {
             None => {}
         }
         target.values.add(cell);
+        if target.cells.len() < identifiers::CELLS {
+            let kept = cell.get(..cell.len().min(identifiers::LONGEST));
+            target.cells.push(kept.unwrap_or_default().to_vec());
+        }
+        let blanks = cell.iter().filter(|b| **b == b' ').take(4).count();
+        target.wordy += usize::from(blanks >= 4 || cell.len() > 48 && blanks > 0);
         if cell.len() <= 40 && country::parse(cell).is_some() {
             target.countries += 1;
             target.texts.push((row, cell.to_vec()));
@@ -160,6 +172,7 @@ fn national_digits(cell: &[u8]) -> Option<(Vec<u8>, bool)> {
 /// The layout of running text: decoded line by line if its first lines show other writings.
 pub(super) fn plan_text(text: &[u8]) -> Layout {
     let mut layout = Layout::text();
+    layout.prose = true;
     let mut lines = text.split(|b| *b == b'\n').take(SAMPLE);
     let nested = lines
         .any(|line| detect::has_signs(line.get(..line.len().min(ENCODED)).unwrap_or_default()));
@@ -179,9 +192,11 @@ pub(super) fn plan(
     hints: &[Vec<HeaderHint>],
     sample: &Sample,
     asked: &[Country],
+    set: &PatternSet,
 ) -> Layout {
     let mut layout = Layout::text();
     layout.shape = shape;
+    layout.prose = shape == Shape::Text;
     if let Some(dialect) = dialect {
         layout.delimiter = Some(dialect.delimiter);
         layout.quote = dialect.quote;
@@ -195,19 +210,30 @@ pub(super) fn plan(
     layout.columns = (0..columns)
         .map(|column| {
             let hints = hints.get(column).map_or(&[][..], Vec::as_slice);
-            let seen = sample.columns.get(column);
-            column_plan(hints, seen, countries, asked)
+            column_plan(hints, sample.columns.get(column), countries, asked)
         })
         .collect();
     let values: Vec<&Values> = sample.columns.iter().map(|c| &c.values).collect();
-    for (plan, category) in layout
-        .columns
-        .iter_mut()
-        .zip(categories::choose(hints, &values))
-    {
-        plan.category = category.filter(|_| !plan.birth_date);
+    let categories = categories::choose(hints, &values);
+    let likely = likely_countries(&layout, countries);
+    for (column, (plan, category)) in layout.columns.iter_mut().zip(categories).enumerate() {
+        let hints = hints.get(column).map_or(&[][..], Vec::as_slice);
+        let seen = sample.columns.get(column);
+        plan.identifiers = identifiers::select(set, hints, seen, asked, &likely);
+        let free = !plan.birth_date && plan.identifiers.is_empty();
+        plan.category = category.filter(|_| free);
+        plan.prose = identifiers::is_prose(hints, seen);
     }
     layout
+}
+
+/// Countries that the records name or whose numbering plan most phones fit.
+fn likely_countries(layout: &Layout, countries: Option<&SampleColumn>) -> Vec<Country> {
+    let plans = layout.columns.iter().map(|c| &c.phone);
+    let phones = plans.filter_map(|plan| plan.regions.first()?.country());
+    let named = countries.into_iter().flat_map(|c| c.texts.iter().take(8));
+    let named = named.filter_map(|(_, name)| country::parse(name));
+    named.chain(phones).collect()
 }
 
 fn column_plan(
@@ -243,7 +269,7 @@ fn column_plan(
         ssn: says(hints, "us_ssn") || hints.is_empty() && seen.is_some_and(is_ssn_column),
         card,
         birth_date: says(hints, "date_of_birth"),
-        category: None,
+        ..ColumnPlan::default()
     }
 }
 

@@ -74,7 +74,7 @@ impl<'s> Texts<'s> {
     pub fn find(&mut self, query: TextQuery<'_>) -> Vec<TextMatch> {
         let text = query.text.as_bytes();
         let hints = query.context.map(|c| self.set.lexicon().read(c));
-        let layout = layout(text, hints.as_deref(), query.region);
+        let layout = layout(self.set, text, hints.as_deref(), query.region);
         let regional;
         let scanner = match query.region {
             Some(region) => {
@@ -99,6 +99,7 @@ impl<'s> Texts<'s> {
         let (mut tally, mut collected) = (TableTally::default(), Collected::default());
         let block = Block {
             number: 0,
+            above: Some(b""),
             text,
             bitmaps,
             cells,
@@ -141,7 +142,8 @@ impl<'s> Texts<'s> {
                     .find(|t| t.signature == signature)?;
                 let rule = self.set.rule(signature.rule());
                 let info_type = &self.set.info_type(rule.info_type).id;
-                let mut verdict = judge(info_type, tally, &facts, super::assemble::steps(rule));
+                let model = super::assemble::model(self.set, rule);
+                let mut verdict = judge(info_type, tally, &facts, &model);
                 if hashed::is_hash(self.set, rule.info_type)
                     && !hashed::settle(&mut verdict, None, facts.hints)
                 {
@@ -161,14 +163,19 @@ impl<'s> Texts<'s> {
     }
 }
 
-fn layout(text: &[u8], hints: Option<&[HeaderHint]>, region: Option<Country>) -> Layout {
+fn layout(
+    set: &PatternSet,
+    text: &[u8],
+    hints: Option<&[HeaderHint]>,
+    region: Option<Country>,
+) -> Layout {
     let Some(hints) = hints else {
         return planner::plan_text(text);
     };
     let mut sample = Sample::default();
     sample.add(0, 0, text);
     let asked: Vec<Country> = region.into_iter().collect();
-    planner::plan(Shape::Table, None, &[hints.to_vec()], &sample, &asked)
+    planner::plan(Shape::Table, None, &[hints.to_vec()], &sample, &asked, set)
 }
 
 /// Where the lines that are not blank start: a match's row counts only those.

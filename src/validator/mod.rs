@@ -9,6 +9,7 @@ pub mod date;
 pub mod domain;
 pub mod email;
 pub mod iban;
+pub mod identifier;
 pub mod ip;
 pub mod luhn;
 pub mod phone;

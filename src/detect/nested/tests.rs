@@ -36,6 +36,7 @@ fn found_with(cell: &[u8], plan: ColumnPlan) -> Vec<String> {
     let (escape, end) = (Quote::Doubled, End::OfDocument);
     index(cell, markup, escape, end, &mut bitmaps, &mut cells);
     let block = Block {
+        above: None,
         number: 0,
         text: cell,
         bitmaps: &bitmaps,

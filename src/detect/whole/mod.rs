@@ -81,6 +81,7 @@ impl<'a, 's> Whole<'a, 's> {
         let lead = view.text.get(first).copied().unwrap_or(0);
         let done = match lead {
             _ if self.plan.birth_date => self.birth_date(view, place, column),
+            _ if self.plan.takes_cells() => false,
             b'@' => self.email(view, first, place, column),
             b'%' | b':' => false,
             _ if lead.is_ascii_alphabetic() => {

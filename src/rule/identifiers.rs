@@ -1,0 +1,193 @@
+//! The identifiers of a set, by what leads to them: a header's concept, a first character, a word
+//! nearby. Made when first asked for.
+
+use super::compiled::{Rule, Text};
+use super::heads::{Bits, Heads};
+use crate::model::RuleId;
+use crate::validator::identifier::{Strength, Written};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+/// Ways to the identifiers of a set.
+#[derive(Debug)]
+pub struct Identifiers {
+    all: Vec<RuleId>,
+    by_concept: HashMap<Text, Vec<(RuleId, Naming)>>,
+    /// Those that count in any text, by their place in `all`.
+    strong_bits: Bits,
+    heads: Heads,
+    /// The place in `all` of each rule of the set.
+    numbers: Vec<usize>,
+    words: Vec<(Text, RuleId, bool)>,
+    cues: OnceLock<Option<AhoCorasick>>,
+}
+
+/// How closely a concept names an identifier.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Naming {
+    /// This one alone.
+    Own,
+    /// One of its family: a national id, a tax number.
+    Family,
+}
+
+/// The identifiers that may stand at one place of a text.
+pub struct Alive<'i> {
+    index: &'i Identifiers,
+    bits: Bits,
+}
+
+impl Alive<'_> {
+    /// Whether a rule's identifier is one of them.
+    #[inline]
+    pub fn has(&self, rule: RuleId) -> bool {
+        let number = self.index.number(rule);
+        let word = self.bits.get(number / 64).copied();
+        // Those beyond what is told apart have to be tried.
+        word.is_none_or(|word| word >> (number % 64) & 1 == 1)
+    }
+
+    /// Those of them that count in any text, and those of `named`.
+    pub fn strong_or(&self, named: &Bits) -> impl Iterator<Item = RuleId> {
+        let index = self.index;
+        let wanted = self.bits.iter().zip(&index.strong_bits).zip(named);
+        let bits = wanted.map(|((alive, strong), named)| alive & (strong | named));
+        bits.enumerate().flat_map(move |(word, mut bits)| {
+            std::iter::from_fn(move || {
+                let bit = (bits != 0).then(|| bits.trailing_zeros() as usize)?;
+                bits &= bits - 1;
+                index.all.get(word * 64 + bit).copied()
+            })
+        })
+    }
+}
+
+fn set_bit(bits: &mut Bits, number: usize) {
+    if let Some(word) = bits.get_mut(number / 64) {
+        *word |= 1 << (number % 64);
+    }
+}
+
+/// A word that speaks for or against an identifier.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Cue {
+    /// Where it starts in the text.
+    pub start: usize,
+    /// Where it ends.
+    pub end: usize,
+    /// For whose rule.
+    pub rule: RuleId,
+    /// Whether it speaks for it.
+    pub favours: bool,
+}
+
+impl Identifiers {
+    /// `family` tells the concepts of a rule's info type.
+    pub(super) fn new<'r>(rules: &'r [Rule], family: impl Fn(&'r Rule) -> Vec<Text>) -> Self {
+        let mut index = Self {
+            all: Vec::new(),
+            by_concept: HashMap::new(),
+            strong_bits: Bits::default(),
+            heads: Heads::default(),
+            numbers: Vec::new(),
+            words: Vec::new(),
+            cues: OnceLock::new(),
+        };
+        for (rule, id) in rules.iter().zip((0u16..).map(RuleId)) {
+            let Some(identifier) = &rule.identifier else {
+                continue;
+            };
+            index.all.push(id);
+            for concept in rule.headers.iter().cloned() {
+                index
+                    .by_concept
+                    .entry(concept)
+                    .or_default()
+                    .push((id, Naming::Own));
+            }
+            for concept in family(rule) {
+                index
+                    .by_concept
+                    .entry(concept)
+                    .or_default()
+                    .push((id, Naming::Family));
+            }
+            let strong = [Written::Bare, Written::Grouped]
+                .iter()
+                .any(|written| identifier.strength(*written) == Strength::Strong);
+            let number = index.all.len() - 1;
+            index.heads.add(number, identifier);
+            index.numbers.resize(usize::from(id.0) + 1, usize::MAX);
+            if let Some(slot) = index.numbers.last_mut() {
+                *slot = number;
+            }
+            if strong {
+                set_bit(&mut index.strong_bits, number);
+            }
+            let near = rule.near.iter().map(|w| (w.clone(), id, true));
+            let not_near = rule.not_near.iter().map(|w| (w.clone(), id, false));
+            index.words.extend(near.chain(not_near));
+        }
+        index
+    }
+
+    /// All of them.
+    pub fn all(&self) -> &[RuleId] {
+        &self.all
+    }
+
+    /// Those that a header's concept names, and how closely.
+    pub fn named(&self, concept: &str) -> &[(RuleId, Naming)] {
+        self.by_concept.get(concept).map_or(&[], Vec::as_slice)
+    }
+
+    /// The place of a rule in `all`.
+    fn number(&self, rule: RuleId) -> usize {
+        let number = self.numbers.get(usize::from(rule.0));
+        number.copied().unwrap_or(usize::MAX)
+    }
+
+    /// The rules for which some of the words speak, as bits.
+    pub fn favoured(&self, cues: &[Cue]) -> Bits {
+        let mut bits = Bits::default();
+        for cue in cues.iter().filter(|cue| cue.favours) {
+            set_bit(&mut bits, self.number(cue.rule));
+        }
+        bits
+    }
+
+    /// Which may stand at the start of `rest`, by their first characters.
+    #[inline]
+    pub fn alive(&self, rest: &[u8]) -> Alive<'_> {
+        Alive {
+            index: self,
+            bits: self.heads.alive(rest),
+        }
+    }
+
+    /// The words in a text that speak of identifiers, in the order of their ends; parts of longer
+    /// words, too.
+    pub fn cues<'t>(&'t self, text: &'t [u8]) -> impl Iterator<Item = Cue> + 't {
+        let automaton = self.cues.get_or_init(|| {
+            AhoCorasick::builder()
+                .ascii_case_insensitive(true)
+                .match_kind(MatchKind::Standard)
+                .kind(Some(AhoCorasickKind::ContiguousNFA))
+                .build(self.words.iter().map(|(word, ..)| word.as_bytes()))
+                .ok()
+        });
+        let found = automaton
+            .iter()
+            .flat_map(move |a| a.find_overlapping_iter(text));
+        found.filter_map(|found| {
+            let (_, rule, favours) = self.words.get(found.pattern().as_usize())?;
+            Some(Cue {
+                start: found.start(),
+                end: found.end(),
+                rule: *rule,
+                favours: *favours,
+            })
+        })
+    }
+}
