@@ -39,7 +39,7 @@ pub struct Verdict {
     pub probability: Probability,
     /// Why.
     pub evidence: Vec<Evidence>,
-    /// What the fitted model looks at.
+    /// What the fitted model looks at; all zero for what it does not judge.
     pub features: Features,
 }
 
@@ -65,12 +65,16 @@ pub fn judge(
         header,
         proof: proof(info_type),
     };
-    let features = vector::features(known, tally, column);
+    let damaged = signature.has(Signature::DAMAGED);
+    let features = match damaged {
+        // The fit sees no damaged numbers.
+        true => Features::default(),
+        false => vector::features(known, tally, column),
+    };
     let probability = match scoring {
         Model::Steps(steps) => by_steps(signature, header, *steps),
         Model::Identifier(_) => hand.probability(),
-        // The fit has seen no damaged numbers.
-        Model::Kind if signature.has(Signature::DAMAGED) => hand.probability(),
+        Model::Kind if damaged => hand.probability(),
         Model::Kind => model::logit(info_type, &features)
             .unwrap_or(hand)
             .probability(),
@@ -166,8 +170,8 @@ fn damaged(signature: Signature, header: HeaderSays, column: &ColumnFacts<'_>) -
         let failures = column.tally.failures;
         logit.add(chance(all, failures.card + failures.marked_card, 0.1));
     } else {
-        // A few first digits prove nothing and expose no card: said, but never above low.
-        logit.cap(-2.0);
+        // A few first digits prove nothing and expose no card: said, but at the lowest level.
+        logit.cap(-3.0);
     }
     logit
 }

@@ -188,10 +188,12 @@ impl<'a> CellScan<'a, '_> {
 
     /// Scans a whole value as it is written.
     pub fn plain(&self, view: &View<'_>, column: &mut ColumnTally, state: &mut State<'_>) {
-        if !self.plan.identifiers.is_empty() && self.identifier_cell(view, column, state) {
+        // What is decoded from a piece of a cell is no whole cell.
+        let whole = self.plan.takes_cells() && !state.nested.is_piece();
+        if whole && !self.plan.identifiers.is_empty() && self.identifier_cell(view, column, state) {
             return;
         }
-        let judged = self.plan.takes_cells()
+        let judged = whole
             && (self.plan.birth_date && self.birth_date(view, column, state)
                 || self.category(view, column, state));
         if !judged {

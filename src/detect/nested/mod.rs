@@ -45,6 +45,8 @@ struct Seen {
     rule: RuleId,
     span: Range<usize>,
     hash: u64,
+    /// It stood in decoded text.
+    decoded: bool,
 }
 
 /// Whether a cell shows a writing that is worth decoding.
@@ -143,6 +145,12 @@ impl Nested {
         self.watching
     }
 
+    /// Whether the text that is being scanned was decoded from a piece of the cell.
+    #[inline(always)]
+    pub fn is_piece(&self) -> bool {
+        self.part.as_ref().is_some_and(|part| !part.is_whole())
+    }
+
     /// Notes a value; of one in decoded text, tells where it stands in the cell and marks it.
     /// `None` if the cell is known to hold it.
     #[cold]
@@ -155,7 +163,8 @@ impl Nested {
                 let outer = part.outer(&span);
                 let known = self.seen.iter().any(|seen| {
                     let overlaps = seen.span.start < outer.end && outer.start < seen.span.end;
-                    seen.rule == rule && (seen.hash == hash || overlaps && part.is_exact())
+                    let same = part.is_exact() || !seen.decoded;
+                    seen.rule == rule && (seen.hash == hash || overlaps && same)
                 });
                 if known {
                     return None;
@@ -171,6 +180,7 @@ impl Nested {
             rule,
             span: span.clone(),
             hash,
+            decoded: self.part.is_some(),
         });
         Some(span)
     }

@@ -7,6 +7,7 @@ use crate::format::delimited::{Cells, End, index};
 use crate::key::Key;
 use crate::model::{Quote, TableTally};
 use crate::rule::PatternSet;
+use crate::validator::category::Category;
 use proptest::prelude::*;
 
 #[derive(Default)]
@@ -170,6 +171,23 @@ fn damaged_numbers_count_in_columns_that_are_named_for_them() {
     assert_eq!(found_with(b"9.11111E+15", card), [""; 0]);
     assert_eq!(found_with(b"4.47701E+11", phone), ["4.47701E+11 at 0..11"]);
     assert_eq!(found("4.11111E+15"), [""; 0]);
+}
+
+#[test]
+fn only_all_of_a_cell_is_judged_as_a_whole_cell() {
+    let names = || ColumnPlan {
+        nested: true,
+        category: Some(Category::FullName),
+        ..ColumnPlan::default()
+    };
+    for (cell, expected) in [
+        ("Ada&#32;Lovelace", Some("Ada Lovelace at 0..16 nested")),
+        ("Ada Lovelace", Some("Ada Lovelace at 0..12")),
+        ("/p?x=1&n=Ada%2520Lovelace", None),
+    ] {
+        let expected: Vec<&str> = expected.into_iter().collect();
+        assert_eq!(found_with(cell.as_bytes(), names()), expected, "{cell}");
+    }
 }
 
 #[test]
