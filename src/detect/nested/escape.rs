@@ -10,25 +10,68 @@ pub(super) fn has_signs(cell: &[u8]) -> bool {
     has_percent_signs(cell) || has_json_signs(cell)
 }
 
-/// A percent sign that was escaped itself, an escaped digit, or an escape beside a digit.
+/// Digits of the shortest number that is worth decoding.
+const DIGITS: usize = 7;
+
+/// How far around an escape the rest of a number is looked for, in bytes.
+const NUMBER: usize = 64;
+
+/// A percent sign that was escaped itself, an escaped digit, or an escape inside a number.
 fn has_percent_signs(cell: &[u8]) -> bool {
-    memchr::memchr_iter(b'%', cell).any(|at| {
-        let escape = cell.get(at + 1..at + 3).unwrap_or_default();
-        let beside = |position: Option<usize>| {
-            position
-                .and_then(|p| cell.get(p))
-                .is_some_and(u8::is_ascii_digit)
-        };
-        match escape {
-            b"25" => true,
-            [b'3', low] if low.is_ascii_digit() => true,
-            b"20" | b"28" | b"29" | b"2D" | b"2d" | b"2E" | b"2e" | b"2F" | b"2f" => {
-                let digits = beside(at.checked_sub(1)) || beside(Some(at + 3));
-                digits && !is_in_phone(cell.get(..at).unwrap_or_default())
-            }
-            _ => false,
+    memchr::memchr_iter(b'%', cell).any(|at| match cell.get(at + 1..at + 3) {
+        Some(b"25") => true,
+        Some([b'3', low]) if low.is_ascii_digit() => true,
+        Some(escape) if is_separator(escape) => {
+            let before = cell.get(at.saturating_sub(NUMBER)..at).unwrap_or_default();
+            let behind = cell
+                .get(at..cell.len().min(at + NUMBER))
+                .unwrap_or_default();
+            digits_before(before) + digits_behind(behind) >= DIGITS && !is_in_phone(before)
         }
+        _ => false,
     })
+}
+
+/// Blanks, brackets, dashes, points and slashes, as they stand between digits.
+fn is_separator(escape: &[u8]) -> bool {
+    matches!(
+        escape,
+        b"20" | b"28" | b"29" | b"2D" | b"2d" | b"2E" | b"2e" | b"2F" | b"2f"
+    )
+}
+
+/// Digits at the end of a text, with escaped separators between.
+fn digits_before(mut text: &[u8]) -> usize {
+    let mut count = 0;
+    while count < DIGITS {
+        text = match text {
+            [rest @ .., b'%', a, b] if is_separator(&[*a, *b]) => rest,
+            [rest @ .., digit] if digit.is_ascii_digit() => {
+                count += 1;
+                rest
+            }
+            [rest @ .., b'-' | b'.'] => rest,
+            _ => break,
+        };
+    }
+    count
+}
+
+/// Digits at the start of a text, with escaped separators between.
+fn digits_behind(mut text: &[u8]) -> usize {
+    let mut count = 0;
+    while count < DIGITS {
+        text = match text {
+            [b'%', a, b, rest @ ..] if is_separator(&[*a, *b]) => rest,
+            [digit, rest @ ..] if digit.is_ascii_digit() => {
+                count += 1;
+                rest
+            }
+            [b'-' | b'.', rest @ ..] => rest,
+            _ => break,
+        };
+    }
+    count
 }
 
 /// Whether what stands before is `%2B` and digits: such phone numbers have a lane of their own.

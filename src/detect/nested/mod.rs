@@ -37,6 +37,8 @@ pub(super) struct Nested {
     watching: bool,
     /// The decoded text that is being scanned.
     part: Option<Part>,
+    /// Where its candidates stand.
+    bitmaps: Bitmaps,
     /// What was found in the cell so far.
     seen: Vec<Seen>,
 }
@@ -56,6 +58,12 @@ pub fn has_signs(cell: &[u8]) -> bool {
         || wide::has_signs(cell)
         || quoted::has_signs(cell)
         || base64::has_signs(cell)
+}
+
+/// Whether a text may hold a value: an address, or the digits of the shortest number.
+fn is_telling(text: &[u8]) -> bool {
+    let signs = memchr::memchr3(b'@', b'%', b':', text).is_some();
+    signs || text.iter().filter(|b| b.is_ascii_digit()).nth(3).is_some()
 }
 
 /// Finds what is written in one way.
@@ -92,12 +100,14 @@ impl CellScan<'_, '_> {
         state.nested.seen.clear();
         let before = column.failures;
         self.plain(view, column, state);
-        // Look-alikes and numbers were counted; the same ones, decoded, are not counted again.
-        let (failures, numbers) = (column.failures, column.numbers.clone());
         let bounded = cell.get(..cell.len().min(LARGEST)).unwrap_or_default();
-        self.decode(bounded, None, LARGEST, column, state);
-        column.failures = failures;
-        column.numbers = numbers;
+        if has_signs(bounded) {
+            // Look-alikes and numbers were counted; the same ones, decoded, are not counted again.
+            let (failures, numbers) = (column.failures, column.numbers.clone());
+            self.decode(bounded, None, LARGEST, column, state);
+            column.failures = failures;
+            column.numbers = numbers;
+        }
         if state.nested.seen.is_empty() && self.damaged(view, column, state) {
             column.failures = before;
         }
@@ -119,18 +129,21 @@ impl CellScan<'_, '_> {
                 Some((outer, _)) => part.inside(outer),
                 None => part,
             };
-            let mut bitmaps = Bitmaps::default();
-            bitmaps.classify(part.text());
-            let decoded = View {
-                text: part.text(),
-                bitmaps: &bitmaps,
-                start: 0,
-                end: part.text().len(),
-            };
-            state.nested.part = Some(part.map());
-            self.plain(&decoded, column, state);
-            state.nested.part = None;
-            if depth < DEPTH {
+            if part.is_whole() || self.scanner.custom.is_some() || is_telling(part.text()) {
+                let mut bitmaps = std::mem::take(&mut state.nested.bitmaps);
+                bitmaps.classify(part.text());
+                let decoded = View {
+                    text: part.text(),
+                    bitmaps: &bitmaps,
+                    start: 0,
+                    end: part.text().len(),
+                };
+                state.nested.part = Some(part.map());
+                self.plain(&decoded, column, state);
+                state.nested.part = None;
+                state.nested.bitmaps = bitmaps;
+            }
+            if depth < DEPTH && has_signs(part.text()) {
                 let budget = budget / 2;
                 self.decode(part.text(), Some((&part, depth)), budget, column, state);
             }

@@ -199,6 +199,8 @@ fn only_cells_with_signs_make_a_column_decoded() {
             false,
         ),
         ("/p?tel=%2B44%2020%207946%200958", false),
+        ("/search?q=item%20123456&from=spring%2F2026", false),
+        ("/search?born=18%2F11%2F1984", true),
         ("Fish &amp; chips, 100 %", false),
         ("internationalization and counterrevolutionaries", false),
         ("d41d8cd98f00b204e9800998ecf8427e", false),
