@@ -29,6 +29,7 @@ mod pattern;
 mod required;
 
 mod runs;
+mod schema;
 mod set;
 pub mod syntax;
 mod validator;
@@ -47,6 +48,7 @@ pub use lane::{
 pub use lexicon::Lexicon;
 pub use lint::{Broken, Lint, lint};
 pub use pattern::{Pattern, PatternMatch};
+pub use schema::Schema;
 pub use set::{HeaderWords, PatternSet};
 pub use syntax::{Recognizer, Validator};
 pub use words::{WordIndex, word_bytes};
