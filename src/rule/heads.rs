@@ -76,9 +76,25 @@ impl Heads {
     /// digit behind them.
     #[inline]
     pub fn alive(&self, rest: &[u8], wanted: &Bits) -> Bits {
+        // Bits beyond the last wanted one need not be looked at.
+        let (few, others) = wanted.split_at(FEW);
+        if others.iter().all(|word| *word == 0) {
+            let wanted = few.first_chunk().unwrap_or(&[0; FEW]);
+            let mut alive = Bits::default();
+            for (to, from) in alive.iter_mut().zip(self.told(rest, *wanted)) {
+                *to = from;
+            }
+            return alive;
+        }
+        self.told(rest, *wanted)
+    }
+
+    /// [`Self::alive`] in the first `N` words.
+    #[inline(always)]
+    fn told<const N: usize>(&self, rest: &[u8], wanted: [u64; N]) -> [u64; N] {
         // Those that are still possible; those of which one character was a sign, and which are
         // therefore a place ahead; those that have ended or are not told any further.
-        let (mut alive, mut ahead, mut done) = (*wanted, Bits::default(), Bits::default());
+        let (mut alive, mut ahead, mut done) = (wanted, [0; N], [0; N]);
         let (mut place, mut separated) = (0, true);
         for byte in rest {
             let (Some(may), next) = (self.may.get(place), self.may.get(place + 1)) else {
@@ -94,7 +110,7 @@ impl Heads {
             let character = usize::from(symbol(*byte) & 63);
             if next.is_none() {
                 done = or(done, ahead);
-                ahead = Bits::default();
+                ahead = [0; N];
             }
             let behind = next.map_or(&NONE, |next| &next[character]);
             if byte.is_ascii_alphanumeric() {
@@ -114,7 +130,7 @@ impl Heads {
                 ahead = or(and(ahead, gap(place + 1)), signed);
                 separated = kind.is_some();
             }
-            if or(alive, ahead) == NONE {
+            if or(alive, ahead) == [0; N] {
                 return done;
             }
         }
@@ -126,11 +142,14 @@ impl Heads {
 
     /// Those that may end here.
     #[inline(always)]
-    fn ended(&self, alive: Bits, ahead: Bits, place: usize) -> Bits {
+    fn ended<const N: usize>(&self, alive: [u64; N], ahead: [u64; N], place: usize) -> [u64; N] {
         let ends = |place: usize| self.ends.get(place).unwrap_or(&NONE);
         or(and(alive, ends(place)), and(ahead, ends(place + 1)))
     }
 }
+
+/// Words that hold the identifiers which count in any text, and some more.
+const FEW: usize = 2;
 
 const NONE: Bits = [0; Heads::RULES / 64];
 
@@ -158,7 +177,7 @@ fn ones(mut word: u64) -> impl Iterator<Item = usize> {
 }
 
 #[inline(always)]
-fn and(mut some: Bits, others: &Bits) -> Bits {
+fn and<const N: usize>(mut some: [u64; N], others: &Bits) -> [u64; N] {
     for (some, others) in some.iter_mut().zip(others) {
         *some &= others;
     }
@@ -166,7 +185,7 @@ fn and(mut some: Bits, others: &Bits) -> Bits {
 }
 
 #[inline(always)]
-fn or(mut some: Bits, others: Bits) -> Bits {
+fn or<const N: usize>(mut some: [u64; N], others: [u64; N]) -> [u64; N] {
     for (some, others) in some.iter_mut().zip(others) {
         *some |= others;
     }
