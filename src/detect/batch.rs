@@ -90,6 +90,7 @@ impl<'a> Pass<'a, '_> {
         };
         let plain =
             plan.category.is_none() && !plan.prose && !plan.nested && plan.identifiers.is_empty();
+        let category = plan.lone_category();
         let mut filled = 0;
         if skipped == 1 {
             let end = batch.ends.first().map_or(0, |end| *end as usize);
@@ -131,6 +132,19 @@ impl<'a> Pass<'a, '_> {
                 match whole.judge(&view, first, place, region, tally) {
                     Verdict::Done => continue,
                     Verdict::Look(at) => from = at,
+                }
+            }
+            if let Some(category) = category
+                && let Some(view) = self.bare(start, end)
+                && let Some(tally) = self.tally.columns.get_mut(column)
+            {
+                let place = Place {
+                    block: self.block.number,
+                    row: batch.first.row + number as u32,
+                    line: batch.first.line + number as u32,
+                };
+                if whole.category(category, &view, place, &mut self.state.folded, tally) {
+                    continue;
                 }
             }
             let cell = Cell {

@@ -156,7 +156,12 @@ fn plan() -> impl Strategy<Value = ColumnPlan> {
                 card: what == 4,
                 birth_date: what == 5,
                 prose: what == 6,
-                category: (what == 7).then_some(Category::FullName),
+                category: match what {
+                    7 => Some(Category::FullName),
+                    8 => Some(Category::Street),
+                    9 => Some(Category::OrderId),
+                    _ => None,
+                },
                 nested,
                 ..ColumnPlan::default()
             }

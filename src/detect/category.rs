@@ -31,6 +31,56 @@ impl CategoryKinds {
     }
 }
 
+/// A cell that is of its column's category.
+pub(super) struct Judged<'c> {
+    pub kind: Kind,
+    /// The cell without blanks around it.
+    pub cell: &'c [u8],
+    /// Blanks before it.
+    pub lead: usize,
+    pub form: Form,
+    pub flags: u16,
+    /// The form in which equal cells are equal.
+    pub normalised: &'c [u8],
+}
+
+impl CategoryKinds {
+    /// Judges a whole cell; `None` if it is not of the category or the rule is switched off.
+    #[inline(always)]
+    pub fn judge<'c>(
+        &self,
+        category: Category,
+        bytes: &'c [u8],
+        folded: &'c mut Folded,
+    ) -> Option<Judged<'c>> {
+        let kind = self.of(category)?;
+        let started = bytes.trim_ascii_start();
+        let cell = started.trim_ascii_end();
+        if cell.is_empty() {
+            return None;
+        }
+        let flags = match category.judge(cell, folded) {
+            Fit::No => return None,
+            Fit::Shape => Signature::WHOLE,
+            Fit::Known => Signature::WHOLE | Signature::CHECKED,
+        };
+        Some(Judged {
+            kind,
+            cell,
+            lead: bytes.len() - started.len(),
+            form: match category.is_degrees() {
+                true => Form::Bare,
+                false => Form::Plain,
+            },
+            flags,
+            normalised: match category.is_folded() {
+                true => folded.text(),
+                false => cell,
+            },
+        })
+    }
+}
+
 impl CellScan<'_, '_> {
     /// The whole cell in a column that is planned for a category. Tells whether nothing else is to
     /// be looked for in it.
@@ -44,42 +94,24 @@ impl CellScan<'_, '_> {
         let Some(category) = self.plan.category else {
             return false;
         };
-        let Some(kind) = self.scanner.categories.of(category) else {
-            return false;
-        };
-        let bytes = view.bytes();
-        let started = bytes.trim_ascii_start();
-        let cell = started.trim_ascii_end();
-        if cell.is_empty() {
-            return false;
-        }
         let mut folded = Folded::default();
-        let flags = match category.judge(cell, &mut folded) {
-            Fit::No => return false,
-            Fit::Shape => Signature::WHOLE,
-            Fit::Known => Signature::WHOLE | Signature::CHECKED,
+        let kinds = &self.scanner.categories;
+        let Some(judged) = kinds.judge(category, view.bytes(), &mut folded) else {
+            return false;
         };
-        let from = view.start + (bytes.len() - started.len());
+        let from = view.start + judged.lead;
         let hit = Hit {
-            kind,
+            kind: judged.kind,
             from,
-            to: from + cell.len(),
-            form: if category.is_degrees() {
-                Form::Bare
-            } else {
-                Form::Plain
-            },
+            to: from + judged.cell.len(),
+            form: judged.form,
             length: 0,
-            flags,
+            flags: judged.flags,
             regions: 0,
-            normalised: if category.is_folded() {
-                folded.text()
-            } else {
-                cell
-            },
+            normalised: judged.normalised,
         };
         self.emit(view, hit, column, state);
-        category.exhausts(cell)
+        category.exhausts(judged.cell)
     }
 }
 

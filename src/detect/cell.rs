@@ -12,6 +12,7 @@ use crate::bytes::Bitmaps;
 use crate::format::unescape;
 use crate::model::{ColumnTally, Dialect};
 use crate::rule::Cue;
+use crate::validator::words::Folded;
 
 /// What outlives a cell within one block.
 pub(super) struct State<'a> {
@@ -22,6 +23,8 @@ pub(super) struct State<'a> {
     pub cues: Vec<Cue>,
     /// Room for the tokens of a cell.
     pub found: Vec<Found>,
+    /// Room for a folded cell.
+    pub folded: Folded,
     pub scratch: Vec<u8>,
     pub scratch_bitmaps: Bitmaps,
     pub nested: Nested,

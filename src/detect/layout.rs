@@ -81,6 +81,12 @@ pub(super) static NO_PLAN: ColumnPlan = ColumnPlan {
 };
 
 impl ColumnPlan {
+    /// The category, if nothing else is asked of whole cells.
+    pub fn lone_category(&self) -> Option<Category> {
+        let others = self.birth_date || self.prose || self.nested || !self.identifiers.is_empty();
+        self.category.filter(|_| !others)
+    }
+
     /// Whether every filled cell is looked at as a whole, candidates or not.
     #[inline(always)]
     pub const fn takes_cells(&self) -> bool {

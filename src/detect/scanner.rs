@@ -20,6 +20,7 @@ use crate::key::ValueHasher;
 use crate::model::{Country, Form, InfoTypeId, Quote, RuleId, Signature, TableTally};
 use crate::rule::{PatternSet, Recognizer};
 use crate::validator::phone::Region;
+use crate::validator::words::Folded;
 
 /// A rule with the info type that it finds.
 #[derive(Clone, Copy, Debug)]
@@ -516,6 +517,7 @@ impl<'a> State<'a> {
             words: WordMemo::default(),
             cues: Vec::new(),
             found: Vec::new(),
+            folded: Folded::default(),
             scratch: Vec::new(),
             scratch_bitmaps: Bitmaps::default(),
             nested: Nested::default(),

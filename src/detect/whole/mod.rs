@@ -4,6 +4,7 @@
 
 mod address;
 mod card;
+mod category;
 mod date;
 pub(super) mod number;
 mod phone;
