@@ -359,10 +359,7 @@ impl Places<'_> {
     fn is_plain_word(&self, at: usize) -> bool {
         let length = (!self.bitmaps.words(at)).trailing_zeros() as usize;
         let run = self.text.get(at..at + length).unwrap_or_default();
-        length < 28
-            && run
-                .iter()
-                .fold(true, |plain, b| plain & b.is_ascii_lowercase())
+        (1..28).contains(&length) && run.iter().all(u8::is_ascii_lowercase)
     }
 
     /// Whether a run is twelve digits or more and nothing else.
