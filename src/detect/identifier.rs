@@ -47,15 +47,17 @@ impl CellScan<'_, '_> {
         let bytes = view.bytes();
         let lead = bytes.iter().take_while(|b| b.is_ascii_whitespace()).count();
         let trimmed = bytes.trim_ascii();
-        let found = self.first_fit(|identifier| identifier.fits(trimmed));
+        let found = self.local_fit(trimmed, state);
+        let found = found.or_else(|| self.first_fit(|identifier| identifier.fits(trimmed)));
         let found = found.or_else(|| self.first_fit(|i| i.fits_loosely(trimmed)));
         let Some((rule, fit)) = found else {
             return false;
         };
+        let undecided = self.plan.identifiers.contested && !fit.prefixed;
         let reading = Reading {
             rule,
             fit,
-            flags: Signature::WHOLE,
+            flags: Signature::WHOLE | u16::from(undecided) * Signature::ANY_REGION,
             rank: (0, false, 0),
         };
         self.accept_identifier(view, view.start + lead, reading, column, state);
@@ -64,10 +66,46 @@ impl CellScan<'_, '_> {
 
     /// The likeliest identifier of the column's plan that `read` accepts.
     fn first_fit(&self, read: impl Fn(&Identifier) -> Option<Fit>) -> Option<(RuleId, Fit)> {
-        let planned = self.plan.identifiers.iter();
+        let planned = self.plan.identifiers.open().iter();
         planned
             .filter_map(|id| Some((*id, self.identifier(*id)?.1)))
             .find_map(|(id, identifier)| Some((id, read(identifier)?)))
+    }
+
+    /// The likeliest identifier of a country that the cell names, by a prefix or by its record.
+    fn local_fit(&self, cell: &[u8], state: &mut State<'_>) -> Option<(RuleId, Fit)> {
+        let plan = &self.plan.identifiers;
+        if plan.regions.is_empty() {
+            return None;
+        }
+        let read = |id: &RuleId| {
+            let identifier = self.identifier(*id)?.1;
+            let fit = identifier
+                .fits(cell)
+                .or_else(|| identifier.fits_loosely(cell))?;
+            Some((*id, fit))
+        };
+        if cell.first().is_some_and(|b| !b.is_ascii_digit()) {
+            let prefixed = plan.rules.iter().filter_map(read);
+            let mut prefixed = prefixed.filter(|(_, fit)| fit.prefixed);
+            let first = prefixed.next();
+            let proved = |(id, fit): &(RuleId, Fit)| {
+                let identifier = self.identifier(*id).map(|(_, i)| i.strength(fit.written));
+                identifier.is_some_and(|strength| strength > Strength::Weak)
+            };
+            if first.is_some() {
+                return first
+                    .filter(proved)
+                    .or_else(|| prefixed.find(proved))
+                    .or(first);
+            }
+        }
+        self.layout.country_column?;
+        let region = state.memo.of(self.block, self.layout, self.record);
+        region?;
+        let there = plan.rules.iter().zip(&plan.regions);
+        let mut there = there.filter(|(_, own)| **own == region);
+        there.find_map(|(id, _)| read(id))
     }
 
     /// Identifiers in running text or in a cell that no plan speaks of. Candidates are tokens with
@@ -151,7 +189,8 @@ impl CellScan<'_, '_> {
                 }
             }
         }
-        for id in self.plan.identifiers.iter().filter(|id| alive.has(**id)) {
+        let open = self.plan.identifiers.open().iter();
+        for id in open.filter(|id| alive.has(**id)) {
             if let Some((_, identifier)) = self.identifier(*id)
                 && let Some(fit) = identifier.at_start(rest)
                 && is_free(bytes, start, &fit)

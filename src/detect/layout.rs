@@ -54,8 +54,8 @@ pub struct ColumnPlan {
     pub card: bool,
     /// Dates are birth dates.
     pub birth_date: bool,
-    /// Identifiers whose header or first cells select the column, the likeliest first.
-    pub identifiers: Vec<RuleId>,
+    /// Identifiers whose header or first cells select the column.
+    pub identifiers: IdentifierPlan,
     /// Cells are texts, in which identifiers may stand beside words that name them.
     pub prose: bool,
     /// What whole cells are judged as.
@@ -72,7 +72,7 @@ pub(super) static NO_PLAN: ColumnPlan = ColumnPlan {
     ssn: false,
     card: false,
     birth_date: false,
-    identifiers: Vec::new(),
+    identifiers: IdentifierPlan::NONE,
     prose: false,
     category: None,
 };
@@ -82,6 +82,41 @@ impl ColumnPlan {
     #[inline(always)]
     pub const fn takes_cells(&self) -> bool {
         self.birth_date || self.prose || !self.identifiers.is_empty() || self.category.is_some()
+    }
+}
+
+/// Which identifiers the cells of a column are held against.
+#[derive(Clone, Default, Debug)]
+pub struct IdentifierPlan {
+    /// The likeliest first; behind the first `open` only where the cell names their country, by a
+    /// prefix or by its record.
+    pub rules: Vec<RuleId>,
+    /// How many of them any cell may hold.
+    pub open: usize,
+    /// The countries of the rules, if cells may name them; as long as `rules`, or empty.
+    pub regions: Vec<Option<Region>>,
+    /// Another country's kind explains the first cells as well.
+    pub contested: bool,
+}
+
+impl IdentifierPlan {
+    /// None.
+    pub const NONE: Self = Self {
+        rules: Vec::new(),
+        open: 0,
+        regions: Vec::new(),
+        contested: false,
+    };
+
+    /// Whether there are none.
+    #[inline(always)]
+    pub const fn is_empty(&self) -> bool {
+        self.rules.is_empty()
+    }
+
+    /// Those that any cell may hold.
+    pub fn open(&self) -> &[RuleId] {
+        self.rules.get(..self.open).unwrap_or(&self.rules)
     }
 }
 

@@ -27,7 +27,7 @@ mod whole;
 
 pub use block::{ABOVE, Block, MatchSink, RawMatch, Shape};
 pub use keyed::{BadLines, LineKeys};
-pub use layout::{ColumnPlan, Layout, PhonePlan};
+pub use layout::{ColumnPlan, IdentifierPlan, Layout, PhonePlan};
 pub use scanner::Scanner;
 
 /// Columns tracked one by one; those beyond are counted together.

@@ -4,6 +4,7 @@ use super::lane::Lane;
 use super::pattern::Pattern;
 use super::syntax::{Recognizer, Validator};
 use crate::model::{Confidence, Country, InfoTypeId};
+use crate::validator::country;
 use crate::validator::identifier::Identifier;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -62,7 +63,8 @@ impl Rule {
     pub fn country(&self) -> Option<Country> {
         let (family, _) = self.id.split_once('.')?;
         let code = if family == "uk" { "gb" } else { family };
-        Country::new(code.to_ascii_uppercase().as_bytes())
+        // `eu` is a union.
+        Country::new(code.to_ascii_uppercase().as_bytes()).filter(|c| country::is_assigned(*c))
     }
 }
 

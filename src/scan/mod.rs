@@ -7,6 +7,7 @@
 mod assemble;
 mod categories;
 mod columns;
+mod countries;
 mod cutter;
 mod datasets;
 mod document;

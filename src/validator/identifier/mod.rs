@@ -65,6 +65,8 @@ pub struct Fit {
     length: u8,
     /// What the separators say: written in the usual groups, or not grouped at all.
     pub written: Written,
+    /// Fixed letters stand in front, such as a country's: `DE 136 695 976`.
+    pub prefixed: bool,
 }
 
 /// How the separators of a value stand.
