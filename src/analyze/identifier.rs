@@ -40,6 +40,11 @@ impl IdentifierFacts<'_> {
             .any(|concept| documents.contains(concept))
     }
 
+    /// Whether another country's kind explains the column as well.
+    pub(super) fn is_contested(&self, signature: Signature) -> bool {
+        signature.has(Signature::ANY_REGION)
+    }
+
     /// Whether hardly any other code has the shape.
     fn is_rare(&self) -> bool {
         self.chance.token <= RARE
@@ -97,7 +102,7 @@ impl IdentifierFacts<'_> {
         logit.add_if(here, if named || cue { 0.5 } else { 0.3 });
         logit.add_if(signature.has(Signature::OTHER_COUNTRY), -0.8);
         // Another country's kind explains the column as well.
-        logit.add_if(signature.has(Signature::ANY_REGION), -1.6);
+        logit.add_if(self.is_contested(signature), -1.6);
         self.of_column(&mut logit, signature, strength, named || cue, column);
         logit
     }

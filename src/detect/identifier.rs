@@ -51,6 +51,10 @@ impl CellScan<'_, '_> {
         let found = found.or_else(|| self.first_fit(|identifier| identifier.fits(trimmed)));
         let found = found.or_else(|| self.first_fit(|i| i.fits_loosely(trimmed)));
         let Some((rule, fit)) = found else {
+            let likeliest = self.plan.identifiers.open().first();
+            let likeliest = likeliest.and_then(|id| self.identifier(*id));
+            let fails = likeliest.is_some_and(|(_, i)| i.has_form(trimmed));
+            column.failures.identifier += u64::from(fails);
             return false;
         };
         let undecided = self.plan.identifiers.contested && !fit.prefixed;

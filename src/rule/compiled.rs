@@ -31,6 +31,8 @@ pub struct Rule {
     pub pattern: Option<Pattern>,
     /// Shape and checks of an identifier; such a rule has no pattern.
     pub identifier: Option<Cow<'static, Identifier>>,
+    /// The same as in a rule file.
+    pub written: Option<Text>,
     /// What the checks were compared with.
     pub verified: Option<Text>,
     /// Concepts of the header lexicon that speak for this rule's kind of identifier.

@@ -101,6 +101,14 @@ impl Identifier {
             .find(|fit| fit.end == bytes.len() && self.holds(fit.compact()))
     }
 
+    /// Whether all of `bytes` is written like such an identifier, check or no check.
+    pub fn has_form(&self, bytes: &[u8]) -> bool {
+        let mut forms = self.forms.iter();
+        self.may_fit(bytes)
+            && bytes.len() <= usize::from(self.bytes.1)
+            && forms.any(|form| form.read(bytes).is_some_and(|fit| fit.end == bytes.len()))
+    }
+
     /// The longest such identifier at the start of `bytes` that no letter or digit follows.
     pub fn at_start(&self, bytes: &[u8]) -> Option<Fit> {
         if !self.may_fit(bytes) {
