@@ -110,6 +110,17 @@ fn structure(info_type: &str, signature: Signature, say: &mut impl FnMut(&'stati
         "gender" | "title" | "marital_status" | "religion" | "ethnicity" | "sexual_orientation"
         | "politics_union" | "health" | "consent" => ("vocabulary", "one of the usual answers"),
         "password_hash" | "email_hash" | "phone_hash" => ("structure", "the form of a hash"),
+        "secret" if signature.has(Signature::CHECKED) => (
+            "check_digit",
+            "the form of a vendor's token and its checksum",
+        ),
+        "secret" => (
+            "structure",
+            "the form of a vendor's token, or a random value given to a key",
+        ),
+        "jwt" => ("structure", "a header that decodes"),
+        "crypto_address" => ("check_digit", "the checksum of a wallet address"),
+        "mac_address" => ("structure", "pairs of hexadecimal digits of one machine"),
         _ => ("structure", "the pattern of the rule"),
     };
     say(kind, detail.into());

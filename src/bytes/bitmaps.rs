@@ -1,5 +1,7 @@
 //! The masks of a whole block, one bit per byte, and the places in it that are worth a look.
 
+mod tokens;
+
 use super::WORD;
 use super::dispatch::{Classify, Kernel, Level, run};
 use super::masks::{Markup, Masks};

@@ -4,7 +4,7 @@ use crate::bytes::{Bitmaps, Markup};
 use crate::detect::{Block, ColumnPlan, Layout, MatchSink, PhonePlan, RawMatch, Scanner, Shape};
 use crate::format::delimited::{Cells, End, index};
 use crate::key::Key;
-use crate::model::{Country, Quote, TableTally};
+use crate::model::{ColumnTally, Country, Quote, TableTally};
 use crate::rule::PatternSet;
 use crate::validator::phone::Region;
 use proptest::prelude::*;
@@ -17,6 +17,11 @@ impl MatchSink for Nobody {
 
 /// Values of every kind, and what looks like them.
 const VALUES: &[&str] = &[
+    "api_key=q7Zx81LmP04tWv9cRs2dEfG6",
+    "\"say \"\"token\"\": q7Zx81LmP04tWv9cRs2dEfG6\"",
+    "00:1b:44:11:3a:b7",
+    "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq ann@example.com",
+    "Password=hunter2x;",
     "ann@example.com",
     "A.B+c@mail.example.co.uk",
     "x@y",
@@ -202,8 +207,29 @@ proptest! {
         layout.country_column = country;
         let in_columns = count(text.as_bytes(), &layout, false);
         let in_records = count(text.as_bytes(), &layout, true);
-        prop_assert!(in_columns == in_records, "{}", difference(&in_columns, &in_records));
+        let equal = same(&in_columns, &in_records);
+        prop_assert!(equal, "{}", difference(&in_columns, &in_records));
     }
+}
+
+/// Whether everything is counted alike; signatures may have come in another order.
+fn same(a: &TableTally, b: &TableTally) -> bool {
+    let columns = |t: &TableTally| {
+        t.columns
+            .iter()
+            .chain([&t.outside])
+            .cloned()
+            .collect::<Vec<_>>()
+    };
+    let (a_columns, b_columns) = (columns(a), columns(b));
+    let alike = |(a, b): (&ColumnTally, &ColumnTally)| {
+        (a.cells, a.filled, a.failures, a.years) == (b.cells, b.filled, b.failures, b.years)
+            && a.numbers == b.numbers
+            && a.signatures() == b.signatures()
+    };
+    a.records == b.records
+        && a_columns.len() == b_columns.len()
+        && a_columns.iter().zip(&b_columns).all(alike)
 }
 
 fn difference(a: &TableTally, b: &TableTally) -> String {

@@ -1,10 +1,11 @@
 //! What one cell goes through: quotes off, then each candidate in it goes down its lane.
 
-use super::block::{Block, MatchSink};
+use super::block::Block;
 use super::context::WordMemo;
 use super::country::CountryMemo;
 use super::layout::{ColumnPlan, Layout};
 use super::scanner::{Record, Scanner};
+use super::token_pass::Outlet;
 use crate::bytes::Bitmaps;
 use crate::format::unescape;
 use crate::model::{ColumnTally, Dialect};
@@ -12,7 +13,7 @@ use crate::rule::Cue;
 
 /// What outlives a cell within one block.
 pub(super) struct State<'a> {
-    pub sink: Option<&'a mut (dyn MatchSink + 'a)>,
+    pub sink: Option<Outlet<'a>>,
     pub memo: CountryMemo,
     pub words: WordMemo,
     /// Room for the words around identifiers.
@@ -155,6 +156,20 @@ impl<'a> CellScan<'a, '_> {
         column: &mut ColumnTally,
         state: &mut State<'_>,
     ) {
+        self.with_decoded(quote, start, end, state, |view, state| {
+            self.view(view, column, state);
+        });
+    }
+
+    /// Undoes the quotes of a raw cell and hands its value on.
+    pub fn with_decoded<'v>(
+        &self,
+        quote: u8,
+        start: usize,
+        end: usize,
+        state: &mut State<'v>,
+        look: impl FnOnce(&View<'_>, &mut State<'v>),
+    ) {
         let raw = self.block.text.get(start..end).unwrap_or_default();
         let dialect = Dialect {
             delimiter: b',',
@@ -171,7 +186,7 @@ impl<'a> CellScan<'a, '_> {
             start: 0,
             end: decoded.len(),
         };
-        self.view(&view, column, state);
+        look(&view, state);
         state.scratch = scratch;
         state.scratch_bitmaps = bitmaps;
     }

@@ -22,6 +22,8 @@ mod number;
 mod phone;
 mod runs;
 mod scanner;
+mod token;
+mod token_pass;
 mod value;
 mod whole;
 

@@ -87,6 +87,13 @@ impl Pattern {
             .flatten()
     }
 
+    /// The first match that begins at or behind byte `at`, and where it begins.
+    pub fn find_from(&self, haystack: &[u8], at: usize) -> Option<(usize, PatternMatch)> {
+        let input = (at <= haystack.len()).then(|| Input::new(haystack).range(at..))?;
+        let start = self.compiled()?.regex.find(input)?.start();
+        Some((start, self.find_at(haystack, start)?))
+    }
+
     /// All matches, left to right, not overlapping.
     pub fn find_iter<'a>(&'a self, haystack: &'a [u8]) -> impl Iterator<Item = PatternMatch> + 'a {
         let mut at = 0;
@@ -148,6 +155,10 @@ impl Compiled {
                 whole_end: m.end(),
             });
         };
+        // Where groups lie costs more to find than whether there is a match, and by the length of
+        // what is searched.
+        let span = self.regex.search(&input)?.span();
+        let input = input.span(span).anchored(Anchored::Yes);
         let mut captures: Captures = self.regex.create_captures();
         self.regex.search_captures(&input, &mut captures);
         let whole = captures.get_match()?;
