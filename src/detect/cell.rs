@@ -8,7 +8,7 @@ use super::scanner::{Record, Scanner};
 use super::token_pass::Outlet;
 use crate::bytes::Bitmaps;
 use crate::format::unescape;
-use crate::model::{ColumnTally, Dialect};
+use crate::model::{ColumnTally, Dialect, steps};
 use crate::rule::Cue;
 
 /// What outlives a cell within one block.
@@ -223,6 +223,7 @@ impl<'a> CellScan<'a, '_> {
         column: &mut ColumnTally,
         state: &mut State<'_>,
     ) -> usize {
+        steps::count(1);
         match view.text.get(at) {
             Some(b'@') => self.email(view, at, column, state),
             Some(b'%') => self.percent(view, at, column, state),

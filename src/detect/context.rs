@@ -3,7 +3,7 @@
 use super::block::Shape;
 use super::cell::{CellScan, State, View};
 use super::scanner::Kind;
-use crate::model::{RuleId, Signature};
+use crate::model::{RuleId, Signature, steps};
 use crate::rule::PatternSet;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use std::sync::OnceLock;
@@ -114,6 +114,7 @@ impl Compiled {
 
     /// The rule's words in the text.
     fn of<'t>(&'t self, text: &'t [u8], rule: RuleId) -> impl Iterator<Item = Found> + 't {
+        steps::count(text.len());
         self.automaton
             .find_overlapping_iter(text)
             .filter_map(move |found| {
@@ -306,6 +307,7 @@ impl CellScan<'_, '_> {
         let above = above.strip_suffix(b"\r").unwrap_or(above);
         let start = memchr::memrchr(b'\n', above).map_or(0, |p| p + 1);
         let line = above.get(start..).unwrap_or_default();
+        steps::count(line.len());
         if line.len() <= LABEL_LINE && line.ends_with(b":") {
             line
         } else {

@@ -7,7 +7,7 @@ use super::cell::{CellScan, State, View};
 use super::context::is_word;
 use super::scanner::Kind;
 use super::value::Hit;
-use crate::model::{ColumnTally, Form, RuleId, Signature};
+use crate::model::{ColumnTally, Form, RuleId, Signature, steps};
 use crate::rule::{Cue, IdentifierBits, Rule};
 use crate::validator::identifier::{Fit, Identifier, Strength, Written};
 use crate::validator::phone::Region;
@@ -171,6 +171,7 @@ impl CellScan<'_, '_> {
         };
         let alive = index.alive(rest);
         for id in alive.strong_or(named) {
+            steps::count(1 + cues.len());
             let Some((_, identifier)) = self.identifier(id) else {
                 continue;
             };
@@ -195,6 +196,7 @@ impl CellScan<'_, '_> {
         }
         let open = self.plan.identifiers.open().iter();
         for id in open.filter(|id| alive.has(**id)) {
+            steps::count(1);
             if let Some((_, identifier)) = self.identifier(*id)
                 && let Some(fit) = identifier.at_start(rest)
                 && is_free(bytes, start, &fit)
@@ -237,6 +239,7 @@ impl CellScan<'_, '_> {
         let from = from.saturating_sub(REACH + LONGEST_CUE);
         let to = to.saturating_add(REACH_BEHIND + REACH).min(bytes.len());
         let piece = bytes.get(from..to).unwrap_or_default();
+        steps::count(piece.len());
         let words = self.scanner.set.identifiers().cues(piece);
         let words = words.filter(|cue| is_word(piece, cue.start, cue.end));
         cues.extend(words.take(MOST_CUES).map(|cue| Cue {
@@ -349,7 +352,7 @@ fn announces_next(bytes: &[u8], cue: &Cue, to: usize) -> bool {
     }
     let rest = bytes.get(cue.end..).unwrap_or_default();
     let next = rest.iter().take(16).position(u8::is_ascii_digit);
-    let label = rest.trim_ascii_start().first();
+    let label = rest.iter().take(16).find(|b| !b.is_ascii_whitespace());
     let between = bytes.get(to..cue.start).unwrap_or_default();
     cue.start - to > REACH_BEHIND
         || next.is_some()
@@ -379,6 +382,7 @@ fn next_token(bytes: &[u8], mut at: usize) -> Option<usize> {
             return Some(start);
         }
         at = token_end(bytes, start);
+        steps::count(at - start);
     }
 }
 

@@ -7,7 +7,7 @@ use super::cell::{CellScan, State, View};
 use super::scanner::Kind;
 use super::value::Hit;
 use crate::bytes::Bitmaps;
-use crate::model::{ColumnTally, Form, RuleId, Signature};
+use crate::model::{ColumnTally, Form, RuleId, Signature, steps};
 use crate::rule::{Lane, Pattern, PatternMatch, PatternSet, Rule, Validator};
 use aho_corasick::AhoCorasick;
 use aho_corasick::packed::{Config, MatchKind, Searcher};
@@ -188,6 +188,7 @@ impl TokenRules {
 
     /// All matches of rules whose literal begins in `from..to` of the cell.
     fn search(&self, cell: &[u8], from: usize, to: usize, found: &mut Vec<Found>) {
+        steps::count(to.saturating_sub(from));
         for at in from..to {
             let Some(gram) = cell.get(at..at + GRAM) else {
                 return;
@@ -257,6 +258,8 @@ impl TokenRules {
             return;
         };
         let stretch = cell.get(..cell.len().min(at + STRETCH)).unwrap_or(cell);
+        // An anchored search within a stretch of bounded length.
+        steps::count(1);
         let Some((whole, matched)) = rule.find(stretch, from, at) else {
             return;
         };
@@ -402,6 +405,7 @@ impl Places<'_> {
     fn is_idle(&self, at: usize) -> bool {
         let rest = self.text.get(at..).unwrap_or_default();
         let digits = rest.iter().take_while(|b| b.is_ascii_digit()).count();
+        steps::count(1 + digits);
         let number = digits >= 12 && !rest.get(digits).is_some_and(u8::is_ascii_alphabetic);
         number && self.begins_cell(at) || self.ends_lone_uuid(at)
     }
@@ -498,6 +502,7 @@ impl CellScan<'_, '_> {
                 .iter()
                 .take_while(|b| b.is_ascii_alphanumeric())
                 .count();
+            steps::count(run);
             // A literal may follow the run: `…-us1`.
             let end = at + run + 1;
             rules.try_shapes(cell, at, run, &mut found);

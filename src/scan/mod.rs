@@ -14,6 +14,8 @@ mod document;
 mod identifiers;
 mod input;
 mod job;
+#[cfg(test)]
+mod linear_tests;
 mod matches;
 mod paths;
 mod places;
