@@ -6,7 +6,7 @@ use super::scanner::Kind;
 use super::value::Hit;
 use crate::model::{ColumnTally, Form, Signature};
 use crate::rule::{PatternSet, Recognizer};
-use crate::validator::category::{Category, Fit};
+use crate::validator::category::{Category, Fit, postcode};
 use crate::validator::words::Folded;
 
 /// The rules of the categories that are switched on, by category.
@@ -54,11 +54,14 @@ impl CellScan<'_, '_> {
             return false;
         }
         let mut folded = Folded::default();
-        let flags = match category.judge(cell, &mut folded) {
+        let mut flags = match category.judge(cell, &mut folded) {
             Fit::No => return false,
             Fit::Shape => Signature::WHOLE,
             Fit::Known => Signature::WHOLE | Signature::CHECKED,
         };
+        if category == Category::Postcode {
+            flags |= self.postcode_flags(cell, state);
+        }
         let from = view.start + (bytes.len() - started.len());
         let hit = Hit {
             kind,
@@ -80,6 +83,21 @@ impl CellScan<'_, '_> {
         };
         self.emit(view, hit, column, state);
         category.exhausts(cell)
+    }
+
+    /// What the record's country, or else the column's, says of a postcode.
+    fn postcode_flags(&self, cell: &[u8], state: &mut State<'_>) -> u16 {
+        let record = self.layout.country_column.and_then(|_| {
+            let region = state.memo.of(self.block, self.layout, self.record)?;
+            postcode::fits(region.country()?, cell)
+        });
+        let column = || postcode::fits(self.plan.postcodes?, cell);
+        match (record, record.is_none().then(column).flatten()) {
+            (Some(true), _) => Signature::CHECKED | Signature::RECORD_COUNTRY,
+            (Some(false), _) => Signature::OTHER_COUNTRY,
+            (None, Some(true)) => Signature::CHECKED,
+            (None, _) => 0,
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What is known of a document's columns before its bulk is scanned.
 
 use super::Shape;
-use crate::model::{Quote, RuleId};
+use crate::model::{Country, Quote, RuleId};
 use crate::validator::category::Category;
 use crate::validator::phone::Region;
 
@@ -60,6 +60,8 @@ pub struct ColumnPlan {
     pub prose: bool,
     /// What whole cells are judged as.
     pub category: Option<Category>,
+    /// The country whose postcodes the column holds, where its records do not name one.
+    pub postcodes: Option<Country>,
 }
 
 /// The plan of columns of which nothing is known.
@@ -75,6 +77,7 @@ pub(super) static NO_PLAN: ColumnPlan = ColumnPlan {
     identifiers: IdentifierPlan::NONE,
     prose: false,
     category: None,
+    postcodes: None,
 };
 
 impl ColumnPlan {

@@ -66,6 +66,14 @@ const ADJECTIVES: &[(&str, &[u8; 2])] = &[
     ("vietnamese", b"VN"),
 ];
 
+/// Words for the postcodes of one country.
+const POSTCODES: &[(&str, &[u8; 2])] = &[
+    ("cap", b"IT"),
+    ("cep", b"BR"),
+    ("eircode", b"IE"),
+    ("pincode", b"IN"),
+];
+
 /// Codes that are words, endings or abbreviations more often than countries.
 const WORDS: &[&str] = &[
     "ad", "al", "am", "as", "at", "be", "by", "cc", "co", "de", "do", "es", "id", "in", "io", "is",
@@ -83,7 +91,11 @@ pub(super) fn named(name: &str) -> Vec<Country> {
     let last = parts.len().saturating_sub(1);
     let mut found = Vec::new();
     for (place, part) in parts.iter().enumerate() {
+        let postcode = POSTCODES
+            .iter()
+            .find(|(word, _)| part.eq_ignore_ascii_case(word));
         let country = match part.len() {
+            _ if postcode.is_some() => postcode.and_then(|(_, code)| Country::new(*code)),
             0 | 1 => None,
             2 | 3 => code(part, place == 0 || place == last && last > 0),
             _ => word(part),
@@ -146,6 +158,7 @@ mod tests {
             ("UK VAT", &["GB"]),
             ("customers-germany", &["DE"]),
             ("export_DE", &["DE"]),
+            ("Eircode", &["IE"]),
             ("national_id", &[]),
             ("id", &[]),
             ("ID no", &[]),

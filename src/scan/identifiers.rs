@@ -195,10 +195,10 @@ fn add_local(
     countries: &Countries<'_>,
     plan: &mut IdentifierPlan,
 ) {
-    let mut local: Vec<(bool, u32, RuleId)> = Vec::new();
+    let mut local: Vec<(bool, Naming, u32, RuleId)> = Vec::new();
     for candidate in named {
         let known =
-            plan.rules.contains(&candidate.rule) || local.iter().any(|l| l.2 == candidate.rule);
+            plan.rules.contains(&candidate.rule) || local.iter().any(|l| l.3 == candidate.rule);
         let Some((rule, identifier)) = identifier(set, candidate.rule).filter(|_| !known) else {
             continue;
         };
@@ -207,7 +207,12 @@ fn add_local(
             countries.by_record && (!weak || is_usual(rule, identifier, seen, countries));
         let prefixed = identifier.forms.iter().any(|form| form.is_prefixed());
         if in_records || prefixed {
-            local.push((weak, identifier.chance.token.to_bits(), candidate.rule));
+            local.push((
+                weak,
+                candidate.naming,
+                identifier.chance.token.to_bits(),
+                candidate.rule,
+            ));
         }
     }
     local.sort();

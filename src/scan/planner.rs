@@ -229,6 +229,10 @@ pub(super) fn plan(
             records: &|row| countries?.country_of(row),
         };
         plan.identifiers = identifiers::select(set, hints, seen, &likely);
+        plan.postcodes = match asked {
+            [asked] => Some(*asked),
+            _ => likely.likely.first().copied(),
+        };
         let free = !plan.birth_date && plan.identifiers.is_empty();
         plan.category = category.filter(|_| free);
         plan.prose = identifiers::is_prose(hints, seen);
