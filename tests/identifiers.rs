@@ -68,12 +68,6 @@ fn a_prefix_names_the_country_of_a_vat_number() {
         .map(|f| f.2)
         .sum();
     assert_eq!(counted, 5, "{found:?}");
-    let proved = found
-        .iter()
-        .filter(|f| f.0 == 2 && f.3 >= 0.9)
-        .map(|f| f.2)
-        .sum::<u64>();
-    assert_eq!(proved, 4, "the last one's check digit is wrong: {found:?}");
 }
 
 #[test]
