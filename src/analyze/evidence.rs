@@ -13,7 +13,10 @@ pub(super) fn explain(
 ) -> Vec<Evidence> {
     let mut all = Vec::new();
     let mut say = |kind: &'static str, detail: String| all.push(Evidence { kind, detail });
-    structure(info_type, signature, &mut say);
+    match signature.has(Signature::DAMAGED) {
+        true => say("spreadsheet_damage", damage(signature).into()),
+        false => structure(info_type, signature, &mut say),
+    }
     match header {
         HeaderSays::Yes(strength) => say("header", format!("the header {} it", names(strength))),
         HeaderSays::Other(_) => say("header", "the header names something else".into()),
@@ -29,10 +32,12 @@ pub(super) fn explain(
     let matched = column.count(|t| t.signature.rule() == rule);
     if info_type == "credit_card" {
         let failures = column.tally.failures;
+        let passed =
+            column.count(|t| t.signature.rule() == rule && !t.signature.has(Signature::DAMAGED));
         let tried = matched + failures.card + failures.marked_card;
         say(
             "chance_test",
-            format!("{matched} of {tried} card-like numbers pass the check digit"),
+            format!("{passed} of {tried} card-like numbers pass the check digit"),
         );
     }
     if matches!(
@@ -86,6 +91,14 @@ pub(super) fn add_identifier(
         "chance_test",
         format!("{passed} of {tried} numbers of the form pass the check"),
     );
+}
+
+/// A card of full length is known but for its last digit, which is its check digit.
+fn damage(signature: Signature) -> &'static str {
+    match signature.length() {
+        16 => "a spreadsheet made the last digit 0; the check digit tells what it was",
+        _ => "a spreadsheet wrote the number with an exponent; only its first digits are left",
+    }
 }
 
 fn structure(info_type: &str, signature: Signature, say: &mut impl FnMut(&'static str, String)) {
@@ -169,6 +182,10 @@ const FLAGS: &[(u16, &str, &str)] = &[
         "region_option",
         "fits a region given with --region",
     ),
-    (Signature::NESTED, "nested", "encoded inside a web address"),
+    (
+        Signature::NESTED,
+        "nested",
+        "encoded inside another value or in another writing",
+    ),
     (Signature::ROLE, "role_address", "a role or machine address"),
 ];

@@ -6,6 +6,7 @@ use crate::format::delimited::{Cells, End, index};
 use crate::key::Key;
 use crate::model::{ColumnTally, Country, Quote, TableTally};
 use crate::rule::PatternSet;
+use crate::validator::category::Category;
 use crate::validator::phone::Region;
 use proptest::prelude::*;
 
@@ -109,6 +110,15 @@ const VALUES: &[&str] = &[
     "",
     "",
     "plain words",
+    "Ada Lovelace",
+    "Ada Lovelace <ada@example.com>",
+    "Ada%20Lovelace%2025",
+    "[\"ada@example.com\"]",
+    "https://shop.example/?e=ada%2540example.com",
+    "=?utf-8?Q?ada=40example.com?=",
+    "YWRhLmxvdmVsYWNlQGV4YW1wbGUuY29t",
+    "ada&#64;example.com",
+    "4.11111E+15",
     "\"a, \"\"b\"\" 2025550123\"",
     "\"+12025550123\"",
     "\"1984-11-18\"",
@@ -127,8 +137,9 @@ fn cell() -> impl Strategy<Value = String> {
 
 fn plan() -> impl Strategy<Value = ColumnPlan> {
     let regions = proptest::sample::subsequence(vec!["US", "DE", "GB", "FR"], 0..3);
-    (any::<bool>(), any::<bool>(), regions, 0..6u8).prop_map(
-        |(any_region, record_country, codes, what)| {
+    let nested = proptest::bool::weighted(0.3);
+    (any::<bool>(), any::<bool>(), regions, 0..8u8, nested).prop_map(
+        |(any_region, record_country, codes, what, nested)| {
             let region = |code: &&str| Region::of(Country::new(code.as_bytes())?);
             let phone = PhonePlan {
                 any_region,
@@ -144,6 +155,9 @@ fn plan() -> impl Strategy<Value = ColumnPlan> {
                 ssn: what == 3,
                 card: what == 4,
                 birth_date: what == 5,
+                prose: what == 6,
+                category: (what == 7).then_some(Category::FullName),
+                nested,
                 ..ColumnPlan::default()
             }
         },

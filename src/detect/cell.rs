@@ -4,7 +4,9 @@ use super::block::Block;
 use super::context::WordMemo;
 use super::country::CountryMemo;
 use super::layout::{ColumnPlan, Layout};
+use super::nested::Nested;
 use super::scanner::{Record, Scanner};
+use super::token::Found;
 use super::token_pass::Outlet;
 use crate::bytes::Bitmaps;
 use crate::format::unescape;
@@ -18,8 +20,11 @@ pub(super) struct State<'a> {
     pub words: WordMemo,
     /// Room for the words around identifiers.
     pub cues: Vec<Cue>,
+    /// Room for the tokens of a cell.
+    pub found: Vec<Found>,
     pub scratch: Vec<u8>,
     pub scratch_bitmaps: Bitmaps,
+    pub nested: Nested,
 }
 
 /// One cell and everything that is known around it.
@@ -191,12 +196,22 @@ impl<'a> CellScan<'a, '_> {
         state.scratch_bitmaps = bitmaps;
     }
 
-    /// Scans a whole value.
+    /// Scans a whole value, and what it holds in other writings.
     pub fn view(&self, view: &View<'_>, column: &mut ColumnTally, state: &mut State<'_>) {
-        if !self.plan.identifiers.is_empty() && self.identifier_cell(view, column, state) {
+        match self.plan.nested {
+            true => self.nested(view, column, state),
+            false => self.plain(view, column, state),
+        }
+    }
+
+    /// Scans a whole value as it is written.
+    pub fn plain(&self, view: &View<'_>, column: &mut ColumnTally, state: &mut State<'_>) {
+        // What is decoded from a piece of a cell is no whole cell.
+        let whole = self.plan.takes_cells() && !state.nested.is_piece();
+        if whole && !self.plan.identifiers.is_empty() && self.identifier_cell(view, column, state) {
             return;
         }
-        let judged = self.plan.takes_cells()
+        let judged = whole
             && (self.plan.birth_date && self.birth_date(view, column, state)
                 || self.category(view, column, state));
         if !judged {

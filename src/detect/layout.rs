@@ -62,6 +62,8 @@ pub struct ColumnPlan {
     pub category: Option<Category>,
     /// The country whose postcodes the column holds, where its records do not name one.
     pub postcodes: Option<Country>,
+    /// The first cells hold values in other writings, or damaged ones: every cell is decoded.
+    pub nested: bool,
 }
 
 /// The plan of columns of which nothing is known.
@@ -78,13 +80,18 @@ pub(super) static NO_PLAN: ColumnPlan = ColumnPlan {
     prose: false,
     category: None,
     postcodes: None,
+    nested: false,
 };
 
 impl ColumnPlan {
     /// Whether every filled cell is looked at as a whole, candidates or not.
     #[inline(always)]
     pub const fn takes_cells(&self) -> bool {
-        self.birth_date || self.prose || !self.identifiers.is_empty() || self.category.is_some()
+        self.birth_date
+            || self.prose
+            || self.nested
+            || !self.identifiers.is_empty()
+            || self.category.is_some()
     }
 }
 

@@ -18,6 +18,7 @@ mod dismiss;
 mod identifier;
 mod keyed;
 mod layout;
+mod nested;
 mod number;
 mod phone;
 mod runs;
@@ -30,6 +31,7 @@ mod whole;
 pub use block::{ABOVE, Block, MatchSink, RawMatch, Shape};
 pub use keyed::{BadLines, LineKeys};
 pub use layout::{ColumnPlan, IdentifierPlan, Layout, PhonePlan};
+pub use nested::{Damage, damage, has_signs};
 pub use scanner::Scanner;
 
 /// Columns tracked one by one; those beyond are counted together.

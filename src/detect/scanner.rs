@@ -11,6 +11,7 @@ use super::custom::CustomRules;
 use super::dismiss::Dismissal;
 use super::layout::Layout;
 pub(super) use super::layout::NO_PLAN;
+use super::nested::Nested;
 use super::token::{Places, TokenRules};
 use super::token_pass::{Outlet, Region as TokenRegion};
 use crate::bytes::{Bitmaps, Classify, Kernel, Level, Markup, run};
@@ -144,7 +145,7 @@ impl<'s> Scanner<'s> {
         tally: &'x mut TableTally,
         sink: Option<&'x mut (dyn MatchSink + 'x)>,
     ) {
-        let dated = layout
+        let whole = layout
             .columns
             .iter()
             .enumerate()
@@ -167,7 +168,7 @@ impl<'s> Scanner<'s> {
             candidate: block.bitmaps.next_candidate(0),
             filled: Vec::new(),
             widths: Vec::new(),
-            date_columns: dated.map(|(index, _)| index).collect(),
+            cell_columns: whole.map(|(index, _)| index).collect(),
             dismissal: Dismissal::new(layout, !self.asked.is_empty()),
             every_cell,
         };
@@ -191,7 +192,7 @@ pub(super) struct Pass<'a, 's> {
     /// Records of this block, by number of tracked cells.
     pub widths: Vec<u32>,
     /// Columns whose cells are judged as a whole.
-    date_columns: Vec<usize>,
+    cell_columns: Vec<usize>,
     /// What is passed over without locating its cell.
     dismissal: Dismissal,
     /// Whether cells without candidates are visited, too.
@@ -323,8 +324,8 @@ impl<'a> Pass<'a, '_> {
         if self.every_cell {
             return self.all_cells(record, tracked, next);
         }
-        for index in 0..self.date_columns.len() {
-            let column = self.date_columns[index];
+        for index in 0..self.cell_columns.len() {
+            let column = self.cell_columns[index];
             if column < tracked {
                 self.cell(record, column);
             }
@@ -514,8 +515,10 @@ impl<'a> State<'a> {
             memo: CountryMemo::default(),
             words: WordMemo::default(),
             cues: Vec::new(),
+            found: Vec::new(),
             scratch: Vec::new(),
             scratch_bitmaps: Bitmaps::default(),
+            nested: Nested::default(),
         }
     }
 }

@@ -8,7 +8,7 @@ use super::scanner::Kind;
 use super::value::Hit;
 use crate::bytes::Bitmaps;
 use crate::model::{ColumnTally, Form, RuleId, Signature, steps};
-use crate::rule::{Lane, Pattern, PatternMatch, PatternSet, Rule, Validator};
+use crate::rule::{Lane, Pattern, PatternMatch, PatternSet, Rule, Validator, WordIndex};
 use aho_corasick::AhoCorasick;
 use aho_corasick::packed::{Config, MatchKind, Searcher};
 use std::borrow::Cow;
@@ -18,12 +18,8 @@ use std::sync::OnceLock;
 const REACH: usize = 56;
 /// Bytes of the cell from a literal on that its rule's automaton may read.
 const STRETCH: usize = 4_096;
-/// Bytes of a literal that are looked up.
-const GRAM: usize = 3;
 /// Bytes of the shortest run that is a token without a prefix.
 const SHORTEST_SHAPE: usize = 26;
-/// Slots of the lookup; a power of two.
-const SLOTS: usize = 4_096;
 
 /// What stands where the value itself may be short or broken up.
 const WORDS: &[&str] = &[
@@ -32,7 +28,6 @@ const WORDS: &[&str] = &[
     "pwd",
     "PWD",
     "Pwd",
-    "://",
     "$1$",
     "$2a$",
     "$2b$",
@@ -65,11 +60,7 @@ pub(super) struct TokenRules {
     rules: Vec<TokenRule>,
     /// Those without a literal, tried at every place.
     shapes: Vec<u16>,
-    literals: Vec<Literal>,
-    /// Literals by the slot of their first bytes.
-    slots: Vec<(u16, u16)>,
-    /// Which slots have any.
-    taken: Vec<u64>,
+    literals: WordIndex<u16>,
     words: OnceLock<Option<Words>>,
 }
 
@@ -87,15 +78,9 @@ struct TokenRule {
     rank: u8,
 }
 
-struct Literal {
-    text: Cow<'static, [u8]>,
-    ignore_case: bool,
-    rule: u16,
-}
-
 /// A match by position in the cell.
 #[derive(Clone, Copy)]
-struct Found {
+pub(super) struct Found {
     rule: u16,
     start: usize,
     end: usize,
@@ -103,16 +88,14 @@ struct Found {
 
 impl TokenRules {
     pub fn new(set: &PatternSet) -> Self {
-        let mut rules = Self {
-            taken: vec![0; SLOTS / 64],
-            ..Self::default()
-        };
+        let mut rules = Self::default();
+        let mut literals = Vec::new();
         for (index, rule) in set.rules().iter().enumerate() {
             if is_token_rule(rule) {
-                rules.add(RuleId(index as u16), rule);
+                rules.add(RuleId(index as u16), rule, &mut literals);
             }
         }
-        rules.slots.sort_unstable();
+        rules.literals = WordIndex::new(literals);
         rules
     }
 
@@ -121,7 +104,7 @@ impl TokenRules {
         self.rules.is_empty()
     }
 
-    fn add(&mut self, id: RuleId, rule: &Rule) {
+    fn add(&mut self, id: RuleId, rule: &Rule, all: &mut Vec<(Cow<'static, [u8]>, bool, u16)>) {
         let Some(pattern) = rule.pattern.clone() else {
             return;
         };
@@ -134,9 +117,7 @@ impl TokenRules {
                 lead: most,
             } => {
                 lead = most.unwrap_or(REACH).min(REACH);
-                for text in literals.iter() {
-                    self.add_literal(number, text.clone(), *ignore_case);
-                }
+                all.extend(literals.iter().map(|l| (l.clone(), *ignore_case, number)));
             }
             Lane::Token { min_len, .. } => {
                 run = *min_len;
@@ -158,19 +139,6 @@ impl TokenRules {
         });
     }
 
-    fn add_literal(&mut self, rule: u16, text: Cow<'static, [u8]>, ignore_case: bool) {
-        let slot = slot(&text);
-        self.slots.push((slot, self.literals.len() as u16));
-        if let Some(bits) = self.taken.get_mut(usize::from(slot) / 64) {
-            *bits |= 1 << (slot % 64);
-        }
-        self.literals.push(Literal {
-            text,
-            ignore_case,
-            rule,
-        });
-    }
-
     fn words(&self) -> Option<&Words> {
         self.words.get_or_init(Words::new).as_ref()
     }
@@ -189,34 +157,10 @@ impl TokenRules {
     /// All matches of rules whose literal begins in `from..to` of the cell.
     fn search(&self, cell: &[u8], from: usize, to: usize, found: &mut Vec<Found>) {
         steps::count(to.saturating_sub(from));
-        for at in from..to {
-            let Some(gram) = cell.get(at..at + GRAM) else {
-                return;
-            };
-            let slot = slot(gram);
-            let bits = self.taken.get(usize::from(slot) / 64).copied().unwrap_or(0);
-            if bits >> (slot % 64) & 1 != 0 {
-                self.look_up(cell, at, slot, found);
-            }
-        }
-    }
-
-    #[inline(never)]
-    fn look_up(&self, cell: &[u8], at: usize, slot: u16, found: &mut Vec<Found>) {
-        let first = self.slots.partition_point(|row| row.0 < slot);
-        let rows = self.slots.get(first..).unwrap_or_default();
-        for (_, literal) in rows.iter().take_while(|row| row.0 == slot) {
-            let Some(literal) = self.literals.get(usize::from(*literal)) else {
-                continue;
-            };
-            let here = cell.get(at..at + literal.text.len());
-            let same = here.is_some_and(|text| match literal.ignore_case {
-                true => text.eq_ignore_ascii_case(&literal.text),
-                false => text == literal.text.as_ref(),
+        for at in from..to.min(cell.len()) {
+            self.literals.at(cell, at, |_, rule| {
+                self.try_rule(cell, at, *rule, found);
             });
-            if same {
-                self.try_rule(cell, at, literal.rule, found);
-            }
         }
     }
 
@@ -328,14 +272,6 @@ impl TokenRule {
     }
 }
 
-/// The slot of the first bytes of a text, letters in either case.
-#[inline(always)]
-fn slot(text: &[u8]) -> u16 {
-    let lower = |at: usize| u32::from(text.get(at).copied().unwrap_or(0) | 0x20);
-    let gram = lower(0) | lower(1) << 8 | lower(2) << 16;
-    (gram.wrapping_mul(0x9E37_79B1) >> 20) as u16
-}
-
 /// Finds [`WORDS`]: by vectors, where this machine has them.
 enum Words {
     Vector(Searcher),
@@ -403,11 +339,44 @@ impl Places<'_> {
 
     #[inline]
     fn is_idle(&self, at: usize) -> bool {
-        let rest = self.text.get(at..).unwrap_or_default();
-        let digits = rest.iter().take_while(|b| b.is_ascii_digit()).count();
-        steps::count(1 + digits);
-        let number = digits >= 12 && !rest.get(digits).is_some_and(u8::is_ascii_alphabetic);
-        number && self.begins_cell(at) || self.ends_lone_uuid(at)
+        let text = self.text;
+        if let Some(rest @ [b':', b' ' | b'-' | b'.' | b'+' | b'(' | b')' | b'/', ..]) =
+            text.get(at..)
+        {
+            return !rest.starts_with(b"://") || is_open_address(rest);
+        }
+        let before = at.checked_sub(1).and_then(|p| text.get(p));
+        let known = match before {
+            Some(b'-') => self.ends_lone_uuid(at),
+            Some(b'"') => {
+                self.is_number(at) && is_border(at.checked_sub(2).and_then(|p| text.get(p)))
+            }
+            before => is_border(before) && self.is_number(at),
+        };
+        known || self.is_plain_word(at)
+    }
+
+    /// Whether a run is of small letters alone: a long word, a name in an address. Random values
+    /// are of mixed letters and digits.
+    #[inline(always)]
+    fn is_plain_word(&self, at: usize) -> bool {
+        let length = (!self.bitmaps.words(at)).trailing_zeros() as usize;
+        let run = self.text.get(at..at + length).unwrap_or_default();
+        length < 28
+            && run
+                .iter()
+                .fold(true, |plain, b| plain & b.is_ascii_lowercase())
+    }
+
+    /// Whether a run is twelve digits or more and nothing else.
+    #[inline(always)]
+    fn is_number(&self, at: usize) -> bool {
+        let digits = (!self.bitmaps.digits(at)).trailing_zeros() as usize;
+        digits >= 12
+            && !self
+                .text
+                .get(at + digits)
+                .is_some_and(u8::is_ascii_alphabetic)
     }
 
     /// Whether the last twelve digits of a UUID begin here, and it begins its cell.
@@ -417,46 +386,46 @@ impl Places<'_> {
         };
         let head = self.text.get(start..at).unwrap_or_default();
         let dashes = [8, 13, 18, 23].iter().all(|n| head.get(*n) == Some(&b'-'));
-        dashes && self.begins_cell(start)
+        let before = |by| start.checked_sub(by).and_then(|p| self.text.get(p));
+        dashes && (is_border(before(1)) || before(1) == Some(&b'"') && is_border(before(2)))
     }
 
-    /// Whether a cell begins here, as far as the bytes before tell.
-    fn begins_cell(&self, start: usize) -> bool {
-        let quoted = start.checked_sub(1).and_then(|p| self.text.get(p)) == Some(&b'"');
-        let before = start.checked_sub(1 + usize::from(quoted));
-        let before = before.and_then(|p| self.text.get(p));
-        before.is_none_or(|b| matches!(b, b',' | b';' | b'\t' | b'\n' | b'|'))
+    fn next_word(&self, from: usize) -> usize {
+        let found = self.words.and_then(|words| words.next(self.text, from));
+        found.unwrap_or(usize::MAX)
     }
+}
 
-    fn next_word(&self, mut from: usize) -> usize {
-        let Some(words) = self.words else {
-            return usize::MAX;
-        };
-        while from < self.text.len() {
-            match words.next(self.text, from) {
-                Some(at) if self.is_open_address(at) => from = at + 3,
-                Some(at) => return at,
-                None => return usize::MAX,
-            }
-        }
-        usize::MAX
-    }
+/// Whether a cell begins behind a byte, as far as that byte tells.
+#[inline(always)]
+fn is_border(before: Option<&u8>) -> bool {
+    before.is_none_or(|b| matches!(b, b',' | b';' | b'\t' | b'\n' | b'|'))
+}
 
-    /// Whether an address begins here that names no user: most do not.
-    #[inline]
-    fn is_open_address(&self, at: usize) -> bool {
-        let rest = self.text.get(at..).unwrap_or_default();
-        let Some(rest) = rest.strip_prefix(b"://") else {
-            return false;
-        };
-        let stop = |b: &&u8| {
-            matches!(
-                **b,
-                b'/' | b' ' | b'"' | b'\'' | b'?' | b'#' | b'<' | b'\n' | b'@'
-            )
-        };
-        rest.iter().take(200).find(stop) != Some(&b'@')
+/// Letters and digits of a cell from `place` on.
+fn run_length(view: &View<'_>, place: usize) -> usize {
+    let length = (!view.bitmaps.words(place)).trailing_zeros() as usize;
+    if length < 64 && place + length <= view.end {
+        return length;
     }
+    let rest = view.text.get(place..view.end).unwrap_or_default();
+    rest.iter()
+        .take_while(|b| b.is_ascii_alphanumeric())
+        .count()
+}
+
+/// Whether the address whose `://` comes first names no user: most do not.
+fn is_open_address(rest: &[u8]) -> bool {
+    let stop = |b: &&u8| {
+        matches!(
+            **b,
+            b'/' | b' ' | b'"' | b'\'' | b'?' | b'#' | b'<' | b'\n' | b'@'
+        )
+    };
+    let rest = rest.get(3..).unwrap_or_default();
+    let end = rest.iter().take(200).position(|b| stop(&b));
+    let user = rest.get(..end.unwrap_or(0)).unwrap_or_default();
+    rest.get(user.len()) != Some(&b'@') || !user.contains(&b':')
 }
 
 impl CellScan<'_, '_> {
@@ -483,25 +452,32 @@ impl CellScan<'_, '_> {
         }
     }
 
-    /// Finds the tokens of a cell.
+    /// Finds the tokens of a cell by itself.
     pub(super) fn tokens(&self, view: &View<'_>, column: &mut ColumnTally, state: &mut State<'_>) {
-        let rules = &self.scanner.tokens;
         let text = view.text.get(..view.end).unwrap_or_default();
+        let mut places = self.scanner.tokens.places(text, view.bitmaps);
+        let first = places.next(view.start);
+        self.tokens_at(view, first, &mut places, column, state);
+    }
+
+    /// Finds the tokens of a cell around its places, the first of which is given. Hands back the
+    /// next place behind it.
+    pub(super) fn tokens_at(
+        &self,
+        view: &View<'_>,
+        first: usize,
+        places: &mut Places<'_>,
+        column: &mut ColumnTally,
+        state: &mut State<'_>,
+    ) -> usize {
+        let rules = &self.scanner.tokens;
         let cell = view.bytes();
-        if rules.is_empty() || cell.is_empty() {
-            return;
-        }
-        let mut places = rules.places(text, view.bitmaps);
-        let mut found = Vec::new();
+        let mut found = std::mem::take(&mut state.found);
         let mut searched = 0;
-        let mut place = places.next(view.start);
+        let mut place = first;
         while place < view.end {
-            let at = place - view.start;
-            let rest = cell.get(at..).unwrap_or_default();
-            let run = rest
-                .iter()
-                .take_while(|b| b.is_ascii_alphanumeric())
-                .count();
+            let at = place.saturating_sub(view.start);
+            let run = run_length(view, view.start + at);
             steps::count(run);
             // A literal may follow the run: `…-us1`.
             let end = at + run + 1;
@@ -516,9 +492,11 @@ impl CellScan<'_, '_> {
             place = places.next(view.start + end);
         }
         rules.settle(&mut found);
-        for one in found {
+        for one in found.drain(..) {
             self.token(view, one, column, state);
         }
+        state.found = found;
+        place
     }
 
     fn token(

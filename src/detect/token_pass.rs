@@ -50,13 +50,15 @@ impl<'a> Pass<'a, '_> {
             self.token = usize::MAX;
             return;
         };
-        self.token = self.places.next(end.max(self.token + 1));
+        let first = self.token;
+        let behind = end.max(first + 1);
         let tracked = region == Region::Columns && index < TRACKED_COLUMNS;
         let tally = match tracked {
             true => self.tally.columns.get_mut(index),
             false => Some(&mut self.tally.outside),
         };
         let Some(tally) = tally.filter(|_| end > start) else {
+            self.token = self.places.next(behind);
             return;
         };
         let scan = CellScan {
@@ -68,8 +70,17 @@ impl<'a> Pass<'a, '_> {
             column: tracked.then_some(index as u32),
         };
         match scan.unquote(start, end) {
-            Raw::Plain(view) => scan.tokens(&view, tally, &mut self.state),
+            Raw::Plain(view) => {
+                let places = &mut self.places;
+                let next = scan.tokens_at(&view, first, places, tally, &mut self.state);
+                self.token = if next < behind {
+                    places.next(behind)
+                } else {
+                    next
+                };
+            }
             Raw::Quoted(quote) => {
+                self.token = self.places.next(behind);
                 scan.with_decoded(quote, start, end, &mut self.state, |view, state| {
                     scan.tokens(view, tally, state);
                 });

@@ -16,6 +16,7 @@ use crate::format::unescape;
 use crate::model::{
     Access, Dialect, Encoding, Format, HeaderHint, Headers, Place, Problem, Quote, Reason, State,
 };
+use crate::rule::Schema;
 use crate::source::{Bytes, ContentReader, Entry, EntryKind, Stat, open_stdin};
 use std::io::Read;
 use std::path::Path;
@@ -34,6 +35,8 @@ pub(super) struct Facts {
     pub size: u64,
     pub access: Option<Access>,
     pub headers: Headers,
+    /// The platform whose header row it has.
+    pub schema: Option<Schema>,
     pub hints: Vec<Vec<HeaderHint>>,
     pub problems: Vec<Problem>,
 }
@@ -129,7 +132,8 @@ impl Head {
             data_offset = sniffed.data_offset;
             facts.headers = sniffed.headers;
             facts.dialect = sniffed.dialect;
-            facts.hints = context.read_headers(&facts.headers.names);
+            facts.schema = Schema::recognize(&facts.headers.names);
+            facts.hints = context.read_headers(&facts.headers.names, facts.schema);
             let data = text.get(data_offset as usize..).unwrap_or_default();
             match (facts.format, facts.dialect) {
                 (Format::Delimited, Some(dialect)) => {
@@ -151,7 +155,8 @@ impl Head {
                     let (index, sample) = sample_lines(data);
                     let columns: Vec<String> =
                         index.columns().into_iter().map(|(name, _)| name).collect();
-                    let hints = context.read_headers(&columns);
+                    facts.schema = Schema::recognize(&columns);
+                    let hints = context.read_headers(&columns, facts.schema);
                     layout = planner::plan(
                         Shape::Table,
                         None,
@@ -167,7 +172,7 @@ impl Head {
                     head_keys = index.len();
                     keys = Some(Mutex::new(index));
                 }
-                _ => layout.prose = true,
+                _ => layout = planner::plan_text(data),
             }
         }
         let grammar = grammar(&facts);
@@ -200,6 +205,7 @@ impl Head {
             size,
             access: stat.and_then(|s| s.access),
             headers: Headers::default(),
+            schema: None,
             hints: Vec::new(),
             problems: Vec::new(),
         }

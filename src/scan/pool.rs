@@ -210,7 +210,9 @@ impl Thread<'_, '_> {
 
     fn document(&self, number: u32, entry: &Entry, buffers: &mut Buffers) -> Outcome {
         let origin = Arc::new(Origin::file(entry.root, entry.path.clone()));
-        if self.context.stop.is_requested() {
+        let look = self.context.look.as_ref();
+        let unwanted = look.is_some_and(|look| !look.wants(&entry.path));
+        if unwanted || self.context.stop.is_requested() {
             let problem = Problem::new(Reason::Interrupted);
             return unread(number, origin, entry, State::Skipped, problem);
         }
@@ -323,6 +325,7 @@ fn unread(
             size: stat.map_or(0, |s| s.size),
             access: stat.and_then(|s| s.access),
             headers: Headers::default(),
+            schema: None,
             hints: Vec::new(),
             problems: vec![problem],
         },
