@@ -391,6 +391,8 @@ impl Places<'_> {
     }
 
     fn next_word(&self, from: usize) -> usize {
+        // A token at the very end is left one byte behind it.
+        let from = from.min(self.text.len());
         let found = self.words.and_then(|words| words.next(self.text, from));
         found.unwrap_or(usize::MAX)
     }
