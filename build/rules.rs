@@ -145,6 +145,8 @@ fn write_rule(out: &mut String, rule: &RuleSyntax, types: &[&InfoTypeSyntax], nu
         Some(_) => format!("Some(&super::builtin_identifiers::IDENTIFIERS[{number}])"),
         None => "None".to_owned(),
     };
+    let written = rule.shape.as_ref();
+    let written = written.map(|s| crate::check_syntax::written(s.get_ref(), &rule.check));
     let examples: Vec<String> = rule.examples.iter().map(|e| example(e.get_ref())).collect();
     let counters: Vec<String> = rule
         .counterexamples
@@ -154,7 +156,7 @@ fn write_rule(out: &mut String, rule: &RuleSyntax, types: &[&InfoTypeSyntax], nu
     writeln!(
         out,
         "StaticRule {{ id: {id:?}, info_type: {info_type}, pattern: {pattern:?}, \
-         identifier: {identifier}, verified: {:?}, headers: {}, lane: {}, \
+         identifier: {identifier}, written: {written:?}, verified: {:?}, headers: {}, lane: {}, \
          recognizer: {}, validator: {}, near: {}, not_near: {}, confidence: {}, references: {}, \
          examples: &[{}], counterexamples: &[{}] }},",
         rule.verified,

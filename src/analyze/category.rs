@@ -82,6 +82,9 @@ pub(super) fn category(
         Proof::Purchase => purchase(&facts, column.beside_names),
     };
     logit.add_if(column.beside_people, 0.3);
+    // Postcodes prove themselves by the form of the country that their record names.
+    logit.add_if(signature.has(Signature::RECORD_COUNTRY), 0.6);
+    logit.add_if(signature.has(Signature::OTHER_COUNTRY), -0.8);
     // An answer is somebody's only if the table names somebody.
     let about_nobody =
         column.setting == Setting::Column && column.tally.filled >= 5 && !beside(column, signature);

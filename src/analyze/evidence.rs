@@ -1,6 +1,7 @@
 //! The evidence in words.
 
 use super::features::{ColumnFacts, HeaderSays, Setting, ratio};
+use super::identifier::IdentifierFacts;
 use crate::model::{Evidence, Form, HeaderStrength, Signature};
 
 /// Why a signature is believed, or not; no word of it comes from the input.
@@ -65,6 +66,31 @@ pub(super) fn explain(
         );
     }
     all
+}
+
+/// What the checks and forms of an identifier add.
+pub(super) fn add_identifier(
+    signature: Signature,
+    facts: &IdentifierFacts<'_>,
+    column: &ColumnFacts<'_>,
+    all: &mut Vec<Evidence>,
+) {
+    let mut say = |kind: &'static str, detail: String| all.push(Evidence { kind, detail });
+    if facts.is_contested(signature) {
+        let detail = "numbers of another country fit the column as well";
+        say("ambiguous", detail.into());
+    }
+    let failed = column.tally.failures.identifier;
+    if failed == 0 || !signature.has(Signature::WHOLE | Signature::CHECKED) {
+        return;
+    }
+    let rule = signature.rule();
+    let passed = column.count(|t| t.signature.rule() == rule && t.signature.has(Signature::WHOLE));
+    let tried = passed + failed;
+    say(
+        "chance_test",
+        format!("{passed} of {tried} numbers of the form pass the check"),
+    );
 }
 
 /// A card of full length is known but for its last digit, which is its check digit.

@@ -3,8 +3,11 @@
 
 use super::features::{ColumnFacts, HeaderSays, Setting};
 use super::logit::Logit;
-use crate::model::{Form, HeaderStrength, Signature};
+use crate::model::{Form, HeaderStrength, RuleId, Signature};
 use crate::validator::identifier::{Chance, Strength, Written};
+
+/// Share of codes of the same length that have a rare shape.
+const RARE: f32 = 1e-3;
 
 /// What is known of an identifier's rule.
 #[derive(Clone, Debug)]
@@ -15,6 +18,8 @@ pub struct IdentifierFacts<'r> {
     pub own: Vec<&'r str>,
     /// Header concepts of its family.
     pub family: Vec<&'r str>,
+    /// The rules of that family.
+    pub peers: Vec<RuleId>,
 }
 
 impl IdentifierFacts<'_> {
@@ -33,6 +38,16 @@ impl IdentifierFacts<'_> {
         self.family
             .iter()
             .any(|concept| documents.contains(concept))
+    }
+
+    /// Whether another country's kind explains the column as well.
+    pub(super) fn is_contested(&self, signature: Signature) -> bool {
+        signature.has(Signature::ANY_REGION)
+    }
+
+    /// Whether hardly any other code has the shape.
+    fn is_rare(&self) -> bool {
+        self.chance.token <= RARE
     }
 
     /// The weights, in natural log-odds.
@@ -60,7 +75,8 @@ impl IdentifierFacts<'_> {
                     (Strength::Medium, false) => 3.3,
                     (Strength::Weak, true) => 3.5,
                     // Any country's passport is one; any number is not a tax number.
-                    (Strength::Weak, false) if here || self.is_document() => 3.2,
+                    // A rare layout, such as a country's letters in front, is no accident there.
+                    (Strength::Weak, false) if here || self.is_document() || self.is_rare() => 3.2,
                     (Strength::Weak, false) => 2.2,
                 };
                 full * if named <= HeaderStrength::Weak {
@@ -85,6 +101,8 @@ impl IdentifierFacts<'_> {
         logit.add_if(signature.has(Signature::ANTI_CUE), -2.6);
         logit.add_if(here, if named || cue { 0.5 } else { 0.3 });
         logit.add_if(signature.has(Signature::OTHER_COUNTRY), -0.8);
+        // Another country's kind explains the column as well.
+        logit.add_if(self.is_contested(signature), -1.6);
         self.of_column(&mut logit, signature, strength, named || cue, column);
         logit
     }
@@ -103,13 +121,17 @@ impl IdentifierFacts<'_> {
             return;
         }
         let rule = signature.rule();
-        let all = column.count(|t| t.signature.rule() == rule && t.signature.has(Signature::WHOLE));
+        // Under a family's header, numbers of several countries make up the column together.
+        let counts = |other| other == rule || named && self.peers.contains(&other);
+        let all = column.count(|t| t.signature.has(Signature::WHOLE) && counts(t.signature.rule()));
         let share = column.share(all);
         logit.add_if(named && share >= 0.9, 0.8);
         // Chance does not pass a check all the way down a column.
         logit.add_if(!named && share >= 0.9 && strength >= Strength::Medium, 1.9);
+        // Where records name their countries, other cells are other countries' numbers.
+        let local = named && signature.has(Signature::RECORD_COUNTRY);
         logit.add_if(
-            share < 0.5,
+            share < 0.5 && !local,
             if strength == Strength::Strong {
                 -0.6
             } else {

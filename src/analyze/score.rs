@@ -79,9 +79,13 @@ pub fn judge(
             .unwrap_or(hand)
             .probability(),
     };
+    let mut evidence = evidence::explain(info_type, signature, header, column);
+    if let Model::Identifier(facts) = scoring {
+        evidence::add_identifier(signature, facts, column, &mut evidence);
+    }
     Verdict {
         probability,
-        evidence: evidence::explain(info_type, signature, header, column),
+        evidence,
         features,
     }
 }

@@ -135,7 +135,7 @@ impl Whole {
 fn failing(signature: Signature, column: &ColumnFacts<'_>) -> f64 {
     let failures = &column.tally.failures;
     let failed = match signature.has(Signature::CHECKED) {
-        true => failures.card + failures.marked_card,
+        true => failures.card + failures.marked_card + failures.identifier,
         false => failures.ssn + failures.phone + failures.date,
     };
     let rule = signature.rule();

@@ -90,7 +90,7 @@ impl<'a> Pass<'a, '_> {
         };
         let plain =
             plan.category.is_none() && !plan.prose && !plan.nested && plan.identifiers.is_empty();
-        let category = plan.lone_category();
+        let category = self.layout.lone_category(plan);
         let mut filled = 0;
         if skipped == 1 {
             let end = batch.ends.first().map_or(0, |end| *end as usize);

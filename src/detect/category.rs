@@ -6,7 +6,7 @@ use super::scanner::Kind;
 use super::value::Hit;
 use crate::model::{ColumnTally, Form, Signature};
 use crate::rule::{PatternSet, Recognizer};
-use crate::validator::category::{Category, Fit};
+use crate::validator::category::{Category, Fit, postcode};
 use crate::validator::words::Folded;
 
 /// The rules of the categories that are switched on, by category.
@@ -99,6 +99,10 @@ impl CellScan<'_, '_> {
         let Some(judged) = kinds.judge(category, view.bytes(), &mut folded) else {
             return false;
         };
+        let mut flags = judged.flags;
+        if category == Category::Postcode {
+            flags |= self.postcode_flags(judged.cell, state);
+        }
         let from = view.start + judged.lead;
         let hit = Hit {
             kind: judged.kind,
@@ -106,12 +110,27 @@ impl CellScan<'_, '_> {
             to: from + judged.cell.len(),
             form: judged.form,
             length: 0,
-            flags: judged.flags,
+            flags,
             regions: 0,
             normalised: judged.normalised,
         };
         self.emit(view, hit, column, state);
         category.exhausts(judged.cell)
+    }
+
+    /// What the record's country, or else the column's, says of a postcode.
+    fn postcode_flags(&self, cell: &[u8], state: &mut State<'_>) -> u16 {
+        let record = self.layout.country_column.and_then(|_| {
+            let region = state.memo.of(self.block, self.layout, self.record)?;
+            postcode::fits(region.country()?, cell)
+        });
+        let column = || postcode::fits(self.plan.postcodes?, cell);
+        match (record, record.is_none().then(column).flatten()) {
+            (Some(true), _) => Signature::CHECKED | Signature::RECORD_COUNTRY,
+            (Some(false), _) => Signature::OTHER_COUNTRY,
+            (None, Some(true)) => Signature::CHECKED,
+            (None, _) => 0,
+        }
     }
 }
 

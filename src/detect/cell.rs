@@ -10,7 +10,7 @@ use super::token::Found;
 use super::token_pass::Outlet;
 use crate::bytes::Bitmaps;
 use crate::format::unescape;
-use crate::model::{ColumnTally, Dialect};
+use crate::model::{ColumnTally, Dialect, steps};
 use crate::rule::Cue;
 use crate::validator::words::Folded;
 
@@ -241,6 +241,7 @@ impl<'a> CellScan<'a, '_> {
         column: &mut ColumnTally,
         state: &mut State<'_>,
     ) -> usize {
+        steps::count(1);
         match view.text.get(at) {
             Some(b'@') => self.email(view, at, column, state),
             Some(b'%') => self.percent(view, at, column, state),

@@ -3,7 +3,7 @@
 use super::block::Shape;
 use super::cell::{CellScan, State, View};
 use super::scanner::Kind;
-use crate::model::{RuleId, Signature};
+use crate::model::{RuleId, Signature, steps};
 use crate::rule::{PatternSet, WordIndex, word_bytes};
 use std::sync::OnceLock;
 
@@ -91,6 +91,7 @@ impl CueWords {
 
     /// Hands on the rule's words in the text.
     fn of(&self, text: &[u8], rule: RuleId, mut take: impl FnMut(Found)) {
+        steps::count(text.len());
         self.0.at_starts(text, |start, end, (of, says)| {
             if *of == rule && is_word(text, start, end) {
                 take(Found {
@@ -285,6 +286,7 @@ impl CellScan<'_, '_> {
         let above = above.strip_suffix(b"\r").unwrap_or(above);
         let start = memchr::memrchr(b'\n', above).map_or(0, |p| p + 1);
         let line = above.get(start..).unwrap_or_default();
+        steps::count(line.len());
         if line.len() <= LABEL_LINE && line.ends_with(b":") {
             line
         } else {

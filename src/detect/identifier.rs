@@ -7,7 +7,7 @@ use super::cell::{CellScan, State, View};
 use super::context::is_word;
 use super::scanner::Kind;
 use super::value::Hit;
-use crate::model::{ColumnTally, Form, RuleId, Signature};
+use crate::model::{ColumnTally, Form, RuleId, Signature, steps};
 use crate::rule::{Cue, IdentifierBits, Rule};
 use crate::validator::identifier::{Fit, Identifier, Strength, Written};
 use crate::validator::phone::Region;
@@ -47,15 +47,21 @@ impl CellScan<'_, '_> {
         let bytes = view.bytes();
         let lead = bytes.iter().take_while(|b| b.is_ascii_whitespace()).count();
         let trimmed = bytes.trim_ascii();
-        let found = self.first_fit(|identifier| identifier.fits(trimmed));
+        let found = self.local_fit(trimmed, state);
+        let found = found.or_else(|| self.first_fit(|identifier| identifier.fits(trimmed)));
         let found = found.or_else(|| self.first_fit(|i| i.fits_loosely(trimmed)));
         let Some((rule, fit)) = found else {
+            let likeliest = self.plan.identifiers.open().first();
+            let likeliest = likeliest.and_then(|id| self.identifier(*id));
+            let fails = likeliest.is_some_and(|(_, i)| i.has_form(trimmed));
+            column.failures.identifier += u64::from(fails);
             return false;
         };
+        let undecided = self.plan.identifiers.contested && !fit.prefixed;
         let reading = Reading {
             rule,
             fit,
-            flags: Signature::WHOLE,
+            flags: Signature::WHOLE | u16::from(undecided) * Signature::ANY_REGION,
             rank: (0, false, 0),
         };
         self.accept_identifier(view, view.start + lead, reading, column, state);
@@ -64,10 +70,46 @@ impl CellScan<'_, '_> {
 
     /// The likeliest identifier of the column's plan that `read` accepts.
     fn first_fit(&self, read: impl Fn(&Identifier) -> Option<Fit>) -> Option<(RuleId, Fit)> {
-        let planned = self.plan.identifiers.iter();
+        let planned = self.plan.identifiers.open().iter();
         planned
             .filter_map(|id| Some((*id, self.identifier(*id)?.1)))
             .find_map(|(id, identifier)| Some((id, read(identifier)?)))
+    }
+
+    /// The likeliest identifier of a country that the cell names, by a prefix or by its record.
+    fn local_fit(&self, cell: &[u8], state: &mut State<'_>) -> Option<(RuleId, Fit)> {
+        let plan = &self.plan.identifiers;
+        if plan.regions.is_empty() {
+            return None;
+        }
+        let read = |id: &RuleId| {
+            let identifier = self.identifier(*id)?.1;
+            let fit = identifier
+                .fits(cell)
+                .or_else(|| identifier.fits_loosely(cell))?;
+            Some((*id, fit))
+        };
+        if cell.first().is_some_and(|b| !b.is_ascii_digit()) {
+            let prefixed = plan.rules.iter().filter_map(read);
+            let mut prefixed = prefixed.filter(|(_, fit)| fit.prefixed);
+            let first = prefixed.next();
+            let proved = |(id, fit): &(RuleId, Fit)| {
+                let identifier = self.identifier(*id).map(|(_, i)| i.strength(fit.written));
+                identifier.is_some_and(|strength| strength > Strength::Weak)
+            };
+            if first.is_some() {
+                return first
+                    .filter(proved)
+                    .or_else(|| prefixed.find(proved))
+                    .or(first);
+            }
+        }
+        self.layout.country_column?;
+        let region = state.memo.of(self.block, self.layout, self.record);
+        region?;
+        let there = plan.rules.iter().zip(&plan.regions);
+        let mut there = there.filter(|(_, own)| **own == region);
+        there.find_map(|(id, _)| read(id))
     }
 
     /// Identifiers in running text or in a cell that no plan speaks of. Candidates are tokens with
@@ -98,7 +140,7 @@ impl CellScan<'_, '_> {
             if start >= known_to {
                 known_to = start + PIECE;
                 self.cues_around(bytes, start, known_to, &mut cues);
-                wanted = index.wanted(&cues, &self.plan.identifiers);
+                wanted = index.wanted(&cues, self.plan.identifiers.open());
             }
             at = match self.identifier_at(bytes, start, &cues, &wanted, state) {
                 Some(reading) => {
@@ -130,6 +172,7 @@ impl CellScan<'_, '_> {
         };
         let alive = index.alive(rest, wanted);
         for id in alive.rules() {
+            steps::count(1 + cues.len());
             let Some((_, identifier)) = self.identifier(id) else {
                 continue;
             };
@@ -152,7 +195,9 @@ impl CellScan<'_, '_> {
                 }
             }
         }
-        for id in self.plan.identifiers.iter().filter(|id| alive.has(**id)) {
+        let open = self.plan.identifiers.open().iter();
+        for id in open.filter(|id| alive.has(**id)) {
+            steps::count(1);
             if let Some((_, identifier)) = self.identifier(*id)
                 && let Some(fit) = identifier.at_start(rest)
                 && is_free(bytes, start, &fit)
@@ -195,6 +240,7 @@ impl CellScan<'_, '_> {
         let from = from.saturating_sub(REACH + LONGEST_CUE);
         let to = to.saturating_add(REACH_BEHIND + REACH).min(bytes.len());
         let piece = bytes.get(from..to).unwrap_or_default();
+        steps::count(piece.len());
         self.scanner.set.identifiers().cues(piece, |cue| {
             if cues.len() < MOST_CUES && is_word(piece, cue.start, cue.end) {
                 cues.push(Cue {
@@ -309,7 +355,7 @@ fn announces_next(bytes: &[u8], cue: &Cue, to: usize) -> bool {
     }
     let rest = bytes.get(cue.end..).unwrap_or_default();
     let next = rest.iter().take(16).position(u8::is_ascii_digit);
-    let label = rest.trim_ascii_start().first();
+    let label = rest.iter().take(16).find(|b| !b.is_ascii_whitespace());
     let between = bytes.get(to..cue.start).unwrap_or_default();
     cue.start - to > REACH_BEHIND
         || next.is_some()
@@ -339,6 +385,7 @@ fn next_token(bytes: &[u8], mut at: usize) -> Option<usize> {
             return Some(start);
         }
         at = token_end(bytes, start);
+        steps::count(at - start);
     }
 }
 

@@ -1,7 +1,7 @@
 //! What is known of a document's columns before its bulk is scanned.
 
 use super::Shape;
-use crate::model::{Quote, RuleId};
+use crate::model::{Country, Quote, RuleId};
 use crate::validator::category::Category;
 use crate::validator::phone::Region;
 
@@ -27,6 +27,14 @@ pub struct Layout {
 }
 
 impl Layout {
+    /// A column's category, if nothing else is asked of its cells and none of their neighbours.
+    pub(super) fn lone_category(&self, plan: &ColumnPlan) -> Option<Category> {
+        let others = plan.birth_date || plan.prose || plan.nested || !plan.identifiers.is_empty();
+        let countries = self.country_column.is_some() || plan.postcodes.is_some();
+        let alone = |category: &Category| *category != Category::Postcode || !countries;
+        plan.category.filter(alone).filter(|_| !others)
+    }
+
     /// Running text.
     pub const fn text() -> Self {
         Self {
@@ -54,12 +62,14 @@ pub struct ColumnPlan {
     pub card: bool,
     /// Dates are birth dates.
     pub birth_date: bool,
-    /// Identifiers whose header or first cells select the column, the likeliest first.
-    pub identifiers: Vec<RuleId>,
+    /// Identifiers whose header or first cells select the column.
+    pub identifiers: IdentifierPlan,
     /// Cells are texts, in which identifiers may stand beside words that name them.
     pub prose: bool,
     /// What whole cells are judged as.
     pub category: Option<Category>,
+    /// The country whose postcodes the column holds, where its records do not name one.
+    pub postcodes: Option<Country>,
     /// The first cells hold values in other writings, or damaged ones: every cell is decoded.
     pub nested: bool,
 }
@@ -74,19 +84,14 @@ pub(super) static NO_PLAN: ColumnPlan = ColumnPlan {
     ssn: false,
     card: false,
     birth_date: false,
-    identifiers: Vec::new(),
+    identifiers: IdentifierPlan::NONE,
     prose: false,
     category: None,
+    postcodes: None,
     nested: false,
 };
 
 impl ColumnPlan {
-    /// The category, if nothing else is asked of whole cells.
-    pub fn lone_category(&self) -> Option<Category> {
-        let others = self.birth_date || self.prose || self.nested || !self.identifiers.is_empty();
-        self.category.filter(|_| !others)
-    }
-
     /// Whether every filled cell is looked at as a whole, candidates or not.
     #[inline(always)]
     pub const fn takes_cells(&self) -> bool {
@@ -95,6 +100,41 @@ impl ColumnPlan {
             || self.nested
             || !self.identifiers.is_empty()
             || self.category.is_some()
+    }
+}
+
+/// Which identifiers the cells of a column are held against.
+#[derive(Clone, Default, Debug)]
+pub struct IdentifierPlan {
+    /// The likeliest first; behind the first `open` only where the cell names their country, by a
+    /// prefix or by its record.
+    pub rules: Vec<RuleId>,
+    /// How many of them any cell may hold.
+    pub open: usize,
+    /// The countries of the rules, if cells may name them; as long as `rules`, or empty.
+    pub regions: Vec<Option<Region>>,
+    /// Another country's kind explains the first cells as well.
+    pub contested: bool,
+}
+
+impl IdentifierPlan {
+    /// None.
+    pub const NONE: Self = Self {
+        rules: Vec::new(),
+        open: 0,
+        regions: Vec::new(),
+        contested: false,
+    };
+
+    /// Whether there are none.
+    #[inline(always)]
+    pub const fn is_empty(&self) -> bool {
+        self.rules.is_empty()
+    }
+
+    /// Those that any cell may hold.
+    pub fn open(&self) -> &[RuleId] {
+        self.rules.get(..self.open).unwrap_or(&self.rules)
     }
 }
 

@@ -30,7 +30,7 @@ mod whole;
 
 pub use block::{ABOVE, Block, MatchSink, RawMatch, Shape};
 pub use keyed::{BadLines, LineKeys};
-pub use layout::{ColumnPlan, Layout, PhonePlan};
+pub use layout::{ColumnPlan, IdentifierPlan, Layout, PhonePlan};
 pub use nested::{Damage, damage, has_signs};
 pub use scanner::Scanner;
 

@@ -11,7 +11,7 @@ use super::runs::{
 use super::value::Hit;
 use super::whole::number::is_uuid;
 use crate::bytes::WORD;
-use crate::model::{ColumnTally, Form, Signature};
+use crate::model::{ColumnTally, Form, Signature, steps};
 use crate::validator::{card, luhn, number, register_number, ssn};
 
 impl CellScan<'_, '_> {
@@ -131,6 +131,7 @@ impl CellScan<'_, '_> {
             let length = (to - at).min(WORD);
             let digits = view.bitmaps.digits(at) & (!0 >> (WORD - length));
             let mut done = length;
+            steps::count(1);
             if length == WORD && at + length < to && digits >> 63 == 1 && digits != !0 {
                 // A run that may go on behind the window is left to the next one.
                 done = 64 - digits.leading_ones() as usize;
@@ -184,6 +185,7 @@ impl CellScan<'_, '_> {
         state: &mut State<'_>,
     ) {
         let least = self.least_digits();
+        steps::count(runs.len());
         while runs.len() >= 4 || (digits >= least && !runs.is_empty()) {
             let used = match four_close_runs(runs).filter(|_| !self.plan.phone.any_region) {
                 // What follows is a prefix length, a port or another number.

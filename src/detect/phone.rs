@@ -6,7 +6,7 @@ use super::number::count_number;
 use super::runs::{DIGITS, Run, digits_of, follows_number, taints};
 use super::scanner::Kind;
 use super::value::Hit;
-use crate::model::{ColumnTally, Form, Signature};
+use crate::model::{ColumnTally, Form, Signature, steps};
 use crate::validator::phone::{self, E164_CAPACITY, Region};
 
 /// Fewest digits behind an exit code: with less, nine digits that begin with zeros are more often
@@ -266,6 +266,7 @@ impl CellScan<'_, '_> {
         let mut used = 0;
         let (mut here, mut to) = (at + 3, at + 3);
         while let Some(byte) = view.at(here) {
+            steps::count(1);
             match byte {
                 b'0'..=b'9' => {
                     let Some(slot) = buffer.get_mut(used) else {
@@ -352,6 +353,7 @@ fn with_extension(view: &View<'_>, to: usize) -> usize {
     let marks = skip(behind, b" .:#");
     let behind = behind.get(marks..).unwrap_or_default();
     let digits = behind.iter().take_while(|b| b.is_ascii_digit()).count();
+    steps::count(digits);
     let goes_on = behind
         .get(digits)
         .is_some_and(|b| b.is_ascii_alphanumeric());

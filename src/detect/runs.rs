@@ -2,7 +2,7 @@
 //! are written in.
 
 use super::cell::View;
-use crate::model::Form;
+use crate::model::{Form, steps};
 
 /// Runs that one group may have.
 const RUNS: usize = 16;
@@ -157,16 +157,21 @@ pub(super) fn follows_number(view: &View<'_>, from: usize) -> bool {
     }) == Some(true)
 }
 
+/// Longest identifier in groups: an IBAN of 34 characters by fours, in bytes.
+const IDENTIFIER: usize = 42;
+
 /// Whether the groups before a number begin with letters, as those of an IBAN do.
 pub(super) fn follows_identifier(view: &View<'_>, from: usize) -> bool {
     if !follows_number(view, from) {
         return false;
     }
     let mut at = from;
-    while let Some(byte) = view.before(at)
+    while from - at < IDENTIFIER
+        && let Some(byte) = view.before(at)
         && (byte.is_ascii_digit() || matches!(byte, b' ' | b'-'))
     {
         at -= 1;
+        steps::count(1);
     }
     view.before(at).is_some_and(|b| b.is_ascii_alphabetic())
         && view.at(at).is_some_and(|b| b.is_ascii_digit())

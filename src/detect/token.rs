@@ -7,7 +7,7 @@ use super::cell::{CellScan, State, View};
 use super::scanner::Kind;
 use super::value::Hit;
 use crate::bytes::Bitmaps;
-use crate::model::{ColumnTally, Form, RuleId, Signature};
+use crate::model::{ColumnTally, Form, RuleId, Signature, steps};
 use crate::rule::{Lane, Pattern, PatternMatch, PatternSet, Rule, Validator, WordIndex};
 use aho_corasick::AhoCorasick;
 use aho_corasick::packed::{Config, MatchKind, Searcher};
@@ -156,6 +156,7 @@ impl TokenRules {
 
     /// All matches of rules whose literal begins in `from..to` of the cell.
     fn search(&self, cell: &[u8], from: usize, to: usize, found: &mut Vec<Found>) {
+        steps::count(to.saturating_sub(from));
         for at in from..to.min(cell.len()) {
             self.literals.at(cell, at, |_, rule| {
                 self.try_rule(cell, at, *rule, found);
@@ -201,6 +202,8 @@ impl TokenRules {
             return;
         };
         let stretch = cell.get(..cell.len().min(at + STRETCH)).unwrap_or(cell);
+        // An anchored search within a stretch of bounded length.
+        steps::count(1);
         let Some((whole, matched)) = rule.find(stretch, from, at) else {
             return;
         };
@@ -385,6 +388,8 @@ impl Places<'_> {
     }
 
     fn next_word(&self, from: usize) -> usize {
+        // A token at the very end is left one byte behind it.
+        let from = from.min(self.text.len());
         let found = self.words.and_then(|words| words.next(self.text, from));
         found.unwrap_or(usize::MAX)
     }
@@ -472,6 +477,7 @@ impl CellScan<'_, '_> {
         while place < view.end {
             let at = place.saturating_sub(view.start);
             let run = run_length(view, view.start + at);
+            steps::count(run);
             // A literal may follow the run: `…-us1`.
             let end = at + run + 1;
             rules.try_shapes(cell, at, run, &mut found);

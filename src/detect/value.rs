@@ -5,7 +5,7 @@ use super::block::RawMatch;
 use super::cell::{CellScan, State, View};
 use super::runs::Run;
 use super::scanner::Kind;
-use crate::model::{ColumnTally, Form, Place, Sensitive, Signature};
+use crate::model::{ColumnTally, Form, Place, Sensitive, Signature, steps};
 use crate::report::mask;
 use crate::validator::{date, email, iban, ip};
 
@@ -403,6 +403,7 @@ fn ends_ipv6(view: &View<'_>, from: usize) -> bool {
         .iter()
         .rev()
         .take_while(|b| b.is_ascii_hexdigit() || **b == b':');
+    let token = token.inspect(|_| steps::count(1));
     before.ends_with(b":") && token.filter(|b| **b == b':').count() >= 2
 }
 

@@ -23,6 +23,7 @@ mod report;
 mod sensitive;
 mod signature;
 mod sketch;
+pub mod steps;
 mod table;
 mod tally;
 

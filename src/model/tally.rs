@@ -101,6 +101,8 @@ pub struct Failures {
     pub phone: u64,
     /// A filled cell that is no date in a column that is named for birth dates.
     pub date: u64,
+    /// The form of the likeliest identifier that the column is planned for, wrong check.
+    pub identifier: u64,
 }
 
 impl Failures {
@@ -110,6 +112,7 @@ impl Failures {
         self.ssn += other.ssn;
         self.phone += other.phone;
         self.date += other.date;
+        self.identifier += other.identifier;
     }
 }
 

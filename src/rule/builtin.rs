@@ -25,6 +25,7 @@ pub(super) struct StaticRule {
     pub info_type: u16,
     pub pattern: Option<&'static str>,
     pub identifier: Option<&'static Identifier>,
+    pub written: Option<&'static str>,
     pub verified: Option<&'static str>,
     pub headers: Texts,
     pub lane: Lane,

@@ -121,3 +121,45 @@ pub struct DateSyntax {
     /// Zeros stand for an unknown month or day.
     pub unknown: bool,
 }
+
+/// Shape and checks as they stand in a rule file, without what says nothing.
+pub fn written(shape: &OneOrMore, checks: &[CheckSyntax]) -> String {
+    let value = |shown: Result<toml::Value, toml::ser::Error>| {
+        let shown = shown.ok().and_then(told);
+        shown.map_or_else(|| "[]".to_owned(), |value| value.to_string())
+    };
+    let mut text = format!("shape = {}\n", value(toml::Value::try_from(shape)));
+    let lines = checks
+        .iter()
+        .map(|check| format!("    {},\n", value(toml::Value::try_from(check))));
+    let lines: String = lines.collect();
+    if !lines.is_empty() {
+        text.push_str(&format!("check = [\n{lines}]\n"));
+    }
+    text
+}
+
+/// A value without its empty lists, falsehoods and zeros; `None` for one of those itself.
+fn told(value: toml::Value) -> Option<toml::Value> {
+    use toml::Value;
+    match value {
+        Value::Boolean(false) => None,
+        Value::Array(items) if items.is_empty() => None,
+        Value::Table(fields) => {
+            let fields = fields.into_iter();
+            let kept = fields.filter_map(|(name, value)| {
+                let zero = name == "add" && value.as_integer() == Some(0);
+                Some((name, told(value).filter(|_| !zero)?))
+            });
+            Some(Value::Table(kept.collect()))
+        }
+        Value::Array(items) => {
+            let items = items.into_iter().map(|item| match item {
+                Value::Array(_) | Value::Table(_) => told(item.clone()).unwrap_or(item),
+                plain => plain,
+            });
+            Some(Value::Array(items.collect()))
+        }
+        other => Some(other),
+    }
+}

@@ -4,6 +4,7 @@ use super::lane::Lane;
 use super::pattern::Pattern;
 use super::syntax::{Recognizer, Validator};
 use crate::model::{Confidence, Country, InfoTypeId};
+use crate::validator::country;
 use crate::validator::identifier::Identifier;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -30,6 +31,8 @@ pub struct Rule {
     pub pattern: Option<Pattern>,
     /// Shape and checks of an identifier; such a rule has no pattern.
     pub identifier: Option<Cow<'static, Identifier>>,
+    /// The same as in a rule file.
+    pub written: Option<Text>,
     /// What the checks were compared with.
     pub verified: Option<Text>,
     /// Concepts of the header lexicon that speak for this rule's kind of identifier.
@@ -62,7 +65,8 @@ impl Rule {
     pub fn country(&self) -> Option<Country> {
         let (family, _) = self.id.split_once('.')?;
         let code = if family == "uk" { "gb" } else { family };
-        Country::new(code.to_ascii_uppercase().as_bytes())
+        // `eu` is a union.
+        Country::new(code.to_ascii_uppercase().as_bytes()).filter(|c| country::is_assigned(*c))
     }
 }
 

@@ -99,13 +99,12 @@ pub fn show(set: &PatternSet, id: RuleId) -> String {
     if let Some(pattern) = &rule.pattern {
         line("pattern", format!("'''{}'''", pattern.source()));
     }
-    if rule.identifier.is_some() && rule.builtin {
-        let family = rule.id.split_once('.').map_or("", |(family, _)| family);
-        line(
-            "# shape and check",
-            format!("# as in patterns/id/{family}.toml"),
-        );
+    if let Some(written) = &rule.written {
+        out.push_str(written);
     }
+    let mut line = |name: &str, value: String| {
+        let _ = writeln!(out, "{name} = {value}");
+    };
     if let Some(verified) = &rule.verified {
         line("verified", quoted(verified));
     }

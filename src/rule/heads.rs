@@ -42,7 +42,7 @@ impl Default for Heads {
 
 impl Heads {
     /// Identifiers that are told apart; those beyond have to be tried one by one.
-    pub const RULES: usize = 384;
+    pub const RULES: usize = 512;
 
     /// Adds the identifier with this number.
     pub fn add(&mut self, number: usize, identifier: &Identifier) {

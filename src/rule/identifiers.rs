@@ -31,7 +31,9 @@ pub struct Identifiers {
 pub enum Naming {
     /// This one alone.
     Own,
-    /// One of its family: a national id, a tax number.
+    /// The family that it belongs to first of all: a tax number that is nothing else.
+    First,
+    /// One of its families: an identity number that serves for taxes as well.
     Family,
 }
 
@@ -109,12 +111,17 @@ impl Identifiers {
                     .or_default()
                     .push((id, Naming::Own));
             }
-            for concept in family(rule) {
+            for (place, concept) in family(rule).into_iter().enumerate() {
+                let naming = if place == 0 {
+                    Naming::First
+                } else {
+                    Naming::Family
+                };
                 index
                     .by_concept
                     .entry(concept)
                     .or_default()
-                    .push((id, Naming::Family));
+                    .push((id, naming));
             }
             let near = rule.near.iter().map(|w| (w.clone(), id, true));
             let not_near = rule.not_near.iter().map(|w| (w.clone(), id, false));

@@ -1,5 +1,6 @@
 //! Reading a folder of users' rule files. Errors name file, line and what was expected.
 
+use super::check_syntax::written;
 use super::compiled::{Counterexample, Example, Rule, Steps, Text, Texts};
 use super::error::{Error, ErrorKind};
 use super::hir::Refusal;
@@ -183,6 +184,10 @@ pub(super) fn rule(syntax: &RuleSyntax, info_type: InfoTypeId, compiled: Compile
         recognizer: None,
         pattern,
         identifier,
+        written: syntax
+            .shape
+            .as_ref()
+            .map(|shape| Text::Owned(written(shape.get_ref(), &syntax.check))),
         headers: Texts::default(),
         verified: syntax.verified.clone().map(Text::Owned),
         validator: syntax.validator,

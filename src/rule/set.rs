@@ -308,6 +308,7 @@ fn builtin_rule(rule: &StaticRule) -> Rule {
         recognizer: rule.recognizer,
         pattern: rule.pattern.map(Pattern::builtin),
         identifier: rule.identifier.map(Cow::Borrowed),
+        written: rule.written.map(Cow::Borrowed),
         verified: rule.verified.map(Cow::Borrowed),
         headers: rule.headers.clone(),
         validator: rule.validator,

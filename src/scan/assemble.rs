@@ -382,6 +382,12 @@ pub(super) fn model<'s>(set: &'s PatternSet, rule: &'s Rule) -> Model<'s> {
         chance: identifier.chance,
         own: rule.headers.iter().map(|h| &**h).collect(),
         family: family.iter().map(|h| &**h).collect(),
+        peers: family
+            .iter()
+            .flat_map(|concept| set.identifiers().named(concept))
+            .map(|(rule, _)| *rule)
+            .chain(set.rule_for(Recognizer::UsSsn))
+            .collect(),
     })
 }
 

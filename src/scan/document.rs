@@ -3,7 +3,7 @@
 use super::Context;
 use super::cutter::{Cutter, Grammar};
 use super::input::Input;
-use super::planner::{self, Sample};
+use super::planner::{self, Known, Sample};
 use crate::bytes::Markup;
 use crate::detect::{Layout, Shape};
 use crate::format::decoder::Decoder;
@@ -141,10 +141,14 @@ impl Head {
                     layout = planner::plan(
                         Shape::Table,
                         Some(&dialect),
-                        &facts.hints,
                         &sample,
-                        &context.plan.regions,
-                        &context.plan.set,
+                        &Known {
+                            hints: &facts.hints,
+                            names: &facts.headers.names,
+                            file: file_name(&entry.path),
+                            asked: &context.plan.regions,
+                            set: &context.plan.set,
+                        },
                     );
                 }
                 (Format::JsonLines, _) => {
@@ -156,10 +160,14 @@ impl Head {
                     layout = planner::plan(
                         Shape::Table,
                         None,
-                        &hints,
                         &sample,
-                        &context.plan.regions,
-                        &context.plan.set,
+                        &Known {
+                            hints: &hints,
+                            names: &columns,
+                            file: file_name(&entry.path),
+                            asked: &context.plan.regions,
+                            set: &context.plan.set,
+                        },
                     );
                     head_keys = index.len();
                     keys = Some(Mutex::new(index));
@@ -226,6 +234,12 @@ impl Head {
             }
         }
     }
+}
+
+/// The name of a file without its folders and its ending.
+fn file_name(path: &std::ffi::OsStr) -> &str {
+    let stem = Path::new(path).file_stem();
+    stem.and_then(|name| name.to_str()).unwrap_or_default()
 }
 
 fn grammar(facts: &Facts) -> Grammar {

@@ -1,10 +1,17 @@
 //! Which identifiers a column may hold: by its header, or by what its first cells pass that chance
 //! would not.
+//!
+//! Kinds compete for a column by how well they explain its cells: a narrow kind that all cells pass
+//! beats a wide one, and a cell that fails speaks against a kind as a slip of the pen would. Words
+//! that name a country, its numbering plan and its script decide between kinds that explain the
+//! cells equally well.
 
 use super::planner::SampleColumn;
+use crate::detect::IdentifierPlan;
 use crate::model::{Country, HeaderHint, HeaderStrength, RuleId};
 use crate::rule::{Naming, PatternSet, Rule};
 use crate::validator::identifier::{Identifier, Strength, Written};
+use crate::validator::phone::Region;
 
 /// Cells of a column that are looked at.
 pub(super) const CELLS: usize = 40;
@@ -15,26 +22,66 @@ const ENOUGH: usize = 8;
 /// Most identifiers that compete for the cells of one column.
 const MOST: usize = 12;
 
+/// How likely a cell that is of a kind fails it all the same: typing errors, placeholders.
+const SLIP: f64 = 0.02;
+/// Rarer than this, chance is not told apart.
+const RAREST: f32 = 1e-7;
+/// The same for kinds without a check.
+const UNPROVED: f32 = 0.3;
+/// What speaks for a kind, in the same natural log-odds as the cells: its country is asked for;
+/// words, phones, scripts or records name its country; the header names its type first.
+const ASKED: f64 = 8.0;
+const LIKELY: f64 = 5.0;
+const PRIMARY: f64 = 4.0;
+/// Closer than this, two kinds explain a column equally well.
+const CLOSE: f64 = 2.5;
+
+/// What speaks for countries around a column.
+pub(super) struct Countries<'c> {
+    /// Asked for.
+    pub asked: &'c [Country],
+    /// Named by the column's header, the file, phones, a script.
+    pub likely: &'c [Country],
+    /// Whether each record names its own.
+    pub by_record: bool,
+    /// What the first records name.
+    pub records: &'c dyn Fn(usize) -> Option<Country>,
+}
+
+/// A kind that may be that of the column.
+struct Candidate<'s> {
+    id: RuleId,
+    rule: &'s Rule,
+    identifier: &'s Identifier,
+    naming: Option<Naming>,
+    score: f64,
+}
+
+impl Candidate<'_> {
+    fn country(&self) -> Option<Country> {
+        self.rule.country()
+    }
+}
+
 /// The identifiers whose forms and checks the cells of a column are held against, the likeliest
 /// first.
 pub(super) fn select(
     set: &PatternSet,
     hints: &[HeaderHint],
     seen: Option<&SampleColumn>,
-    asked: &[Country],
-    likely: &[Country],
-) -> Vec<RuleId> {
+    countries: &Countries<'_>,
+) -> IdentifierPlan {
     let cells = seen.map_or(&[][..], |s| s.cells.as_slice());
-    let named = named(set, hints, asked);
+    let named = named(set, hints, countries.asked);
     let here = named.iter().any(|n| n.here);
     let own = |n: &Named| n.naming == Naming::Own && (n.here || !here);
     let own = named.iter().any(own) || !here && hints.iter().any(|h| &*h.concept == "us_ssn");
-    let mut ranked: Vec<(Naming, bool, u32, bool, u32, RuleId)> = Vec::new();
+    let mut fitting: Vec<Candidate<'_>> = Vec::new();
     for candidate in &named {
-        let Some((rule, identifier)) = identifier(set, candidate.rule) else {
+        let known = fitting.iter().any(|c| c.id == candidate.rule);
+        let Some((rule, identifier)) = identifier(set, candidate.rule).filter(|_| !known) else {
             continue;
         };
-        let unlikely = rule.country().is_none_or(|c| !likely.contains(&c));
         let alone = candidate.naming == Naming::Own || candidate.here;
         let share = share(identifier, cells, alone);
         // A header that names one identifier does not name its relatives, and where the country is
@@ -44,23 +91,155 @@ pub(super) fn select(
         if relative || foreign || share == 0 || !alone && share < 50 {
             continue;
         }
-        let missing = 100 - share.next_multiple_of(20).min(100);
-        let chance = identifier.chance.token.to_bits();
-        let (naming, there) = (candidate.naming, !candidate.here);
-        ranked.push((naming, there, missing, unlikely, chance, candidate.rule));
+        let naming = Some(candidate.naming);
+        fitting.push(Candidate {
+            id: candidate.rule,
+            rule,
+            identifier,
+            naming,
+            score: score(rule, identifier, naming, cells, countries),
+        });
     }
-    if ranked.is_empty() && !own && is_open(hints) {
-        return by_sample(set, hints, cells, asked);
+    if fitting.is_empty() && !own && is_open(hints) {
+        fitting = by_sample(set, hints, cells, countries);
     }
-    ranked.sort();
-    let mut ids: Vec<RuleId> = Vec::new();
-    for (.., id) in ranked {
-        if !ids.contains(&id) {
-            ids.push(id);
+    let mut plan = compete(fitting, cells, countries);
+    if !own {
+        add_local(set, &named, seen, countries, &mut plan);
+    }
+    plan
+}
+
+/// How well a kind explains the cells, in natural log-odds against chance, and what else speaks for
+/// it.
+fn score(
+    rule: &Rule,
+    identifier: &Identifier,
+    naming: Option<Naming>,
+    cells: &[Vec<u8>],
+    countries: &Countries<'_>,
+) -> f64 {
+    let fitting = cells.iter().filter(|cell| fits(identifier, cell)).count();
+    // A form without a check is a form that anything may have.
+    let least = match identifier.strength(Written::Bare) {
+        Strength::Weak => UNPROVED,
+        _ => RAREST,
+    };
+    let rarity = f64::from(identifier.chance.token.max(least));
+    let gain = (1.0 - SLIP).ln() - rarity.ln();
+    let slips = (cells.len() - fitting) as f64 * SLIP.ln();
+    let mut score = fitting as f64 * gain + slips;
+    if let Some(country) = rule.country() {
+        score += f64::from(u8::from(countries.asked.contains(&country))) * ASKED;
+        score += f64::from(u8::from(countries.likely.contains(&country))) * LIKELY;
+    }
+    score + f64::from(u8::from(naming == Some(Naming::First))) * PRIMARY
+}
+
+fn fits(identifier: &Identifier, cell: &[u8]) -> bool {
+    identifier.fits(cell).is_some() || identifier.fits_loosely(cell).is_some()
+}
+
+/// The best kind, those of its country, and those that explain the cells that it does not.
+fn compete(
+    mut fitting: Vec<Candidate<'_>>,
+    cells: &[Vec<u8>],
+    countries: &Countries<'_>,
+) -> IdentifierPlan {
+    let own = |c: &Candidate<'_>| c.naming == Some(Naming::Own);
+    fitting.sort_by(|a, b| {
+        let own_first = own(b).cmp(&own(a));
+        own_first
+            .then(b.score.total_cmp(&a.score))
+            .then(a.id.cmp(&b.id))
+    });
+    let mut plan = IdentifierPlan::default();
+    let Some(best) = fitting.first() else {
+        return plan;
+    };
+    let supported = |c: &Candidate<'_>| {
+        let country = c.country();
+        country.is_some_and(|c| countries.asked.contains(&c) || countries.likely.contains(&c))
+    };
+    let rival = fitting
+        .iter()
+        .skip(1)
+        .find(|c| c.country() != best.country());
+    plan.contested =
+        !own(best) && !supported(best) && rival.is_some_and(|r| best.score - r.score < CLOSE);
+    let missed: Vec<&Vec<u8>> = cells.iter().filter(|c| !fits(best.identifier, c)).collect();
+    for candidate in &fitting {
+        let explains = || {
+            let more = missed
+                .iter()
+                .filter(|c| fits(candidate.identifier, c))
+                .count();
+            more >= 2 && more * 2 >= missed.len()
+        };
+        let related =
+            candidate.country() == best.country() || own(candidate) || supported(candidate);
+        if related || cells.len() < ENOUGH || explains() {
+            plan.rules.push(candidate.id);
         }
     }
-    ids.truncate(MOST);
-    ids
+    plan.rules.truncate(MOST);
+    plan.open = plan.rules.len();
+    plan
+}
+
+/// Relatives that count only where a cell names their country: by a prefix, or by its record.
+fn add_local(
+    set: &PatternSet,
+    named: &[Named],
+    seen: Option<&SampleColumn>,
+    countries: &Countries<'_>,
+    plan: &mut IdentifierPlan,
+) {
+    let mut local: Vec<(bool, Naming, u32, RuleId)> = Vec::new();
+    for candidate in named {
+        let known =
+            plan.rules.contains(&candidate.rule) || local.iter().any(|l| l.3 == candidate.rule);
+        let Some((rule, identifier)) = identifier(set, candidate.rule).filter(|_| !known) else {
+            continue;
+        };
+        let weak = identifier.strength(Written::Bare) == Strength::Weak;
+        let in_records =
+            countries.by_record && (!weak || is_usual(rule, identifier, seen, countries));
+        let prefixed = identifier.forms.iter().any(|form| form.is_prefixed());
+        if in_records || prefixed {
+            local.push((
+                weak,
+                candidate.naming,
+                identifier.chance.token.to_bits(),
+                candidate.rule,
+            ));
+        }
+    }
+    local.sort();
+    plan.rules.extend(local.into_iter().map(|(.., id)| id));
+    let region = |id: &RuleId| set.rule(*id).country().and_then(Region::of);
+    plan.regions = plan.rules.iter().map(region).collect();
+}
+
+/// Whether most of the first cells beside an identifier's country are such identifiers.
+fn is_usual(
+    rule: &Rule,
+    identifier: &Identifier,
+    seen: Option<&SampleColumn>,
+    countries: &Countries<'_>,
+) -> bool {
+    let Some(seen) = seen else { return false };
+    let rows = seen.rows.iter().zip(&seen.cells);
+    let there = rows.filter(|(row, _)| {
+        let country = (countries.records)(**row);
+        country.is_some() && country == rule.country()
+    });
+    let (mut all, mut fitting) = (0, 0);
+    for (_, cell) in there {
+        all += 1;
+        fitting += usize::from(identifier.fits(cell).is_some());
+    }
+    fitting > 0 && fitting * 2 >= all
 }
 
 /// An identifier that a header names.
@@ -85,6 +264,8 @@ fn named(set: &PatternSet, hints: &[HeaderHint], asked: &[Country]) -> Vec<Named
             });
         }
     }
+    // The closest naming of a rule is the one that counts.
+    all.sort_by_key(|n| n.naming);
     all
 }
 
@@ -124,12 +305,12 @@ fn is_open(hints: &[HeaderHint]) -> bool {
 
 /// Nine in ten of at least eight different cells pass a check that chance passes far more rarely.
 /// Under a header that names some record only what proves itself counts.
-fn by_sample(
-    set: &PatternSet,
+fn by_sample<'s>(
+    set: &'s PatternSet,
     hints: &[HeaderHint],
     cells: &[Vec<u8>],
-    asked: &[Country],
-) -> Vec<RuleId> {
+    countries: &Countries<'_>,
+) -> Vec<Candidate<'s>> {
     let mut different: Vec<&Vec<u8>> = cells.iter().collect();
     different.sort();
     different.dedup();
@@ -141,9 +322,8 @@ fn by_sample(
     } else {
         Strength::Strong
     };
-    let index = set.identifiers();
-    let mut ranked: Vec<(bool, u32, RuleId)> = Vec::new();
-    for id in index.all() {
+    let mut candidates = Vec::new();
+    for id in set.identifiers().all() {
         let Some((rule, identifier)) = identifier(set, *id) else {
             continue;
         };
@@ -154,10 +334,19 @@ fn by_sample(
             continue;
         }
         if share(identifier, cells, false) >= 90 {
-            let here = rule.country().is_some_and(|c| asked.contains(&c));
-            ranked.push((!here, identifier.chance.token.to_bits(), *id));
+            candidates.push(Candidate {
+                id: *id,
+                rule,
+                identifier,
+                naming: None,
+                score: score(rule, identifier, None, cells, countries),
+            });
         }
     }
-    ranked.sort();
-    ranked.into_iter().map(|(.., id)| id).take(3).collect()
+    candidates.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.id.cmp(&b.id)));
+    candidates.truncate(3);
+    candidates
 }
+
+#[cfg(test)]
+mod tests;

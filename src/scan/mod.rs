@@ -7,6 +7,7 @@
 mod assemble;
 mod categories;
 mod columns;
+mod countries;
 mod cutter;
 mod datasets;
 mod document;
@@ -14,6 +15,8 @@ mod hashed;
 mod identifiers;
 mod input;
 mod job;
+#[cfg(test)]
+mod linear_tests;
 mod matches;
 mod paths;
 mod places;

@@ -4,7 +4,7 @@
 //! The sample only picks hypotheses; every cell of the document is then held against them.
 
 use super::categories::{self, Values};
-use super::identifiers;
+use super::{countries, identifiers};
 use crate::bytes::{Bitmaps, Markup};
 use crate::detect::{self, ColumnPlan, Damage, Layout, PhonePlan, Shape};
 use crate::format::delimited::{Cells, End, index};
@@ -16,6 +16,8 @@ use crate::validator::phone::{self, Region};
 
 /// Records looked at.
 const SAMPLE: usize = 200;
+/// Cells of a column whose phones and scripts tell countries.
+const SPOKEN: usize = 24;
 
 /// Bytes of a cell in which other writings are looked for.
 const ENCODED: usize = 4 * 1024;
@@ -31,6 +33,8 @@ pub(super) struct SampleColumn {
     written: usize,
     /// Cells that are international phone numbers.
     international: usize,
+    /// The countries of the first of them, and of scripts that cells are written in.
+    spoken: Vec<Country>,
     /// Cells that are nine digits in groups of three, two and four; of nine digits only.
     dashed_ssn: usize,
     bare_nine: usize,
@@ -42,6 +46,8 @@ pub(super) struct SampleColumn {
     pub(super) values: Values,
     /// The first filled cells.
     pub(super) cells: Vec<Vec<u8>>,
+    /// The records in which they stand.
+    pub(super) rows: Vec<usize>,
     /// Cells of several words.
     pub(super) wordy: usize,
 }
@@ -101,6 +107,7 @@ impl Sample {
         if target.cells.len() < identifiers::CELLS {
             let kept = cell.get(..cell.len().min(identifiers::LONGEST));
             target.cells.push(kept.unwrap_or_default().to_vec());
+            target.rows.push(row);
         }
         let blanks = cell.iter().filter(|b| **b == b' ').take(4).count();
         target.wordy += usize::from(blanks >= 4 || cell.len() > 48 && blanks > 0);
@@ -108,7 +115,14 @@ impl Sample {
             target.countries += 1;
             target.texts.push((row, cell.to_vec()));
         }
-        target.international += usize::from(is_international(cell));
+        let phone = international_region(cell);
+        target.international += usize::from(phone.is_some());
+        if target.filled <= SPOKEN {
+            let script = countries::of_script(cell);
+            target
+                .spoken
+                .extend(phone.and_then(Region::country).or(script));
+        }
         match ssn_form(cell) {
             Some(true) => target.dashed_ssn += 1,
             Some(false) => target.bare_nine += 1,
@@ -121,13 +135,11 @@ impl Sample {
     }
 }
 
-/// Whether a cell is `+` and a number of some country.
-fn is_international(cell: &[u8]) -> bool {
-    let Some(rest) = cell.strip_prefix(b"+").filter(|r| r.len() <= 24) else {
-        return false;
-    };
+/// The country of a cell that is `+` and a number of it.
+fn international_region(cell: &[u8]) -> Option<Region> {
+    let rest = cell.strip_prefix(b"+").filter(|r| r.len() <= 24)?;
     let digits: Vec<u8> = rest.iter().copied().filter(u8::is_ascii_digit).collect();
-    phone::international(&digits).is_some()
+    phone::international(&digits).map(|found| found.region)
 }
 
 /// Whether a cell is nine digits: in groups of 3, 2 and 4 with dashes, or bare.
@@ -169,6 +181,20 @@ fn national_digits(cell: &[u8]) -> Option<(Vec<u8>, bool)> {
     ((7..=15).contains(&digits.len()) && !something_else).then_some((digits, written))
 }
 
+/// What is known of a document beside its first records.
+pub(super) struct Known<'k> {
+    /// What each header says, strongest first.
+    pub hints: &'k [Vec<HeaderHint>],
+    /// The headers.
+    pub names: &'k [String],
+    /// The name of the file.
+    pub file: &'k str,
+    /// Countries asked for.
+    pub asked: &'k [Country],
+    /// The rules of the run.
+    pub set: &'k PatternSet,
+}
+
 /// The layout of running text: decoded line by line if its first lines show other writings.
 pub(super) fn plan_text(text: &[u8]) -> Layout {
     let mut layout = Layout::text();
@@ -185,15 +211,16 @@ pub(super) fn plan_text(text: &[u8]) -> Layout {
     layout
 }
 
-/// Makes the layout of a document. `hints` holds what each header says, strongest first.
+/// Makes the layout of a document.
 pub(super) fn plan(
     shape: Shape,
     dialect: Option<&Dialect>,
-    hints: &[Vec<HeaderHint>],
     sample: &Sample,
-    asked: &[Country],
-    set: &PatternSet,
+    known: &Known<'_>,
 ) -> Layout {
+    let Known {
+        hints, asked, set, ..
+    } = *known;
     let mut layout = Layout::text();
     layout.shape = shape;
     layout.prose = shape == Shape::Text;
@@ -215,11 +242,27 @@ pub(super) fn plan(
         .collect();
     let values: Vec<&Values> = sample.columns.iter().map(|c| &c.values).collect();
     let categories = categories::choose(hints, &values);
-    let likely = likely_countries(&layout, countries);
+    let around = around(&layout, sample, countries, known);
+    let by_record = layout.country_column.is_some();
     for (column, (plan, category)) in layout.columns.iter_mut().zip(categories).enumerate() {
         let hints = hints.get(column).map_or(&[][..], Vec::as_slice);
         let seen = sample.columns.get(column);
-        plan.identifiers = identifiers::select(set, hints, seen, asked, &likely);
+        let mut likely = known
+            .names
+            .get(column)
+            .map_or_else(Vec::new, |name| countries::named(name));
+        likely.extend_from_slice(&around);
+        let likely = identifiers::Countries {
+            asked,
+            likely: &likely,
+            by_record,
+            records: &|row| countries?.country_of(row),
+        };
+        plan.identifiers = identifiers::select(set, hints, seen, &likely);
+        plan.postcodes = match asked {
+            [asked] => Some(*asked),
+            _ => likely.likely.first().copied(),
+        };
         let free = !plan.birth_date && plan.identifiers.is_empty();
         plan.category = category.filter(|_| free);
         plan.prose = identifiers::is_prose(hints, seen);
@@ -227,13 +270,40 @@ pub(super) fn plan(
     layout
 }
 
-/// Countries that the records name or whose numbering plan most phones fit.
-fn likely_countries(layout: &Layout, countries: Option<&SampleColumn>) -> Vec<Country> {
+impl SampleColumn {
+    /// The country that the record of a row names, if this is the column that names it.
+    fn country_of(&self, row: usize) -> Option<Country> {
+        let at = self.texts.binary_search_by_key(&row, |(row, _)| *row);
+        country::parse(&self.texts.get(at.ok()?)?.1)
+    }
+}
+
+/// Countries that the table as a whole speaks of: the file's name, the records, international
+/// phones, a script, the numbering plan that most phones fit.
+fn around(
+    layout: &Layout,
+    sample: &Sample,
+    countries: Option<&SampleColumn>,
+    known: &Known<'_>,
+) -> Vec<Country> {
     let plans = layout.columns.iter().map(|c| &c.phone);
     let phones = plans.filter_map(|plan| plan.regions.first()?.country());
     let named = countries.into_iter().flat_map(|c| c.texts.iter().take(8));
     let named = named.filter_map(|(_, name)| country::parse(name));
-    named.chain(phones).collect()
+    let mut all: Vec<Country> = countries::named(known.file);
+    all.extend(named);
+    // Where half of a column speaks of one country, the table does.
+    for column in &sample.columns {
+        let spoken = column.spoken.first().filter(|first| {
+            let same = column.spoken.iter().filter(|c| c == first).count();
+            same >= 4 && same * 2 >= column.filled.min(SPOKEN)
+        });
+        all.extend(spoken);
+    }
+    if all.is_empty() {
+        all.extend(phones);
+    }
+    all
 }
 
 fn column_plan(

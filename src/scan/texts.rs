@@ -1,7 +1,7 @@
 //! Single texts, for `spillmap detect`: each is a document of its own.
 
 use super::hashed;
-use super::planner::{self, Sample};
+use super::planner::{self, Known, Sample};
 use super::this_year;
 use crate::analyze::{ColumnFacts, Features, Setting, judge};
 use crate::bytes::{Bitmaps, Markup};
@@ -74,7 +74,13 @@ impl<'s> Texts<'s> {
     pub fn find(&mut self, query: TextQuery<'_>) -> Vec<TextMatch> {
         let text = query.text.as_bytes();
         let hints = query.context.map(|c| self.set.lexicon().read(c));
-        let layout = layout(self.set, text, hints.as_deref(), query.region);
+        let layout = layout(
+            self.set,
+            text,
+            hints.as_deref(),
+            query.context.unwrap_or_default(),
+            query.region,
+        );
         let regional;
         let scanner = match query.region {
             Some(region) => {
@@ -167,6 +173,7 @@ fn layout(
     set: &PatternSet,
     text: &[u8],
     hints: Option<&[HeaderHint]>,
+    context: &str,
     region: Option<Country>,
 ) -> Layout {
     let Some(hints) = hints else {
@@ -175,7 +182,14 @@ fn layout(
     let mut sample = Sample::default();
     sample.add(0, 0, text);
     let asked: Vec<Country> = region.into_iter().collect();
-    planner::plan(Shape::Table, None, &[hints.to_vec()], &sample, &asked, set)
+    let known = Known {
+        hints: &[hints.to_vec()],
+        names: &[context.to_owned()],
+        file: "",
+        asked: &asked,
+        set,
+    };
+    planner::plan(Shape::Table, None, &sample, &known)
 }
 
 /// Where the lines that are not blank start: a match's row counts only those.

@@ -118,6 +118,7 @@ impl Run {
             }
             length += (stop.trailing_zeros() / 8) as usize;
             if stop != 0 || length > LONGEST {
+                crate::model::steps::count(length);
                 return Self {
                     length,
                     last_dot,

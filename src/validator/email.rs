@@ -81,6 +81,7 @@ pub fn around_percent(text: &[u8], at: usize) -> Option<Email> {
     let mut start = at;
     while let Some(size) = encoded_step(text, start) {
         start -= size;
+        crate::model::steps::count(1);
         if at - start > 3 * LONGEST_LOCAL {
             return None;
         }
@@ -396,6 +397,7 @@ fn quoted(text: &[u8], at: usize) -> Option<Local> {
     let inside = text.get(from..close)?;
     let escaped = |i: usize| {
         let backslashes = inside.get(..i).map_or(0, |head| {
+            crate::model::steps::count(1);
             head.iter().rev().take_while(|&&b| b == b'\\').count()
         });
         backslashes % 2 == 1

@@ -127,6 +127,7 @@ pub fn v6_around(text: &[u8], colon: usize) -> Option<V6> {
         .rev()
         .take_while(|b| b.is_ascii_hexdigit() || **b == b':')
         .count();
+    crate::model::steps::count(back);
     v6_at(text, colon - back).filter(|found| colon < found.end)
 }
 
@@ -259,6 +260,7 @@ fn group_at(text: &[u8], at: usize) -> Option<(u16, usize)> {
         }
         group = group << 4 | value as u16;
         length += 1;
+        crate::model::steps::count(1);
     }
     (length > 0).then_some((group, length))
 }
@@ -273,6 +275,7 @@ fn after_zone(text: &[u8], at: usize) -> usize {
         .iter()
         .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
         .count();
+    crate::model::steps::count(length);
     if (1..=16).contains(&length) {
         at + 1 + length
     } else {

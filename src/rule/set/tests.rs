@@ -271,8 +271,17 @@ fn rules_are_listed_shown_and_explained() {
     let rule_only = GOOD.split("[[rule]]").next().unwrap();
     let again = load(&format!("{rule_only}{shown}")).unwrap();
     assert_eq!(again.digest(), set.digest(), "{shown}");
-    for id in (0..8).map(RuleId) {
-        assert!(toml::from_str::<crate::rule::syntax::RuleFile>(&show(&set, id)).is_ok());
+    for (id, rule) in (0..).map(RuleId).zip(set.rules()) {
+        let shown = show(&set, id);
+        let file: crate::rule::syntax::RuleFile = toml::from_str(&shown).unwrap();
+        let again = file.rules[0].shape.as_ref().map(|shape| {
+            super::super::identifier::identifier(shape.get_ref(), &file.rules[0].check).unwrap()
+        });
+        assert_eq!(again.as_ref(), rule.identifier.as_deref(), "{shown}");
+        assert!(
+            rule.identifier.is_none() || shown.contains("\nshape = "),
+            "{shown}"
+        );
     }
 }
 

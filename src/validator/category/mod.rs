@@ -5,6 +5,7 @@
 mod figure;
 mod people;
 mod place;
+pub mod postcode;
 mod secret;
 
 use super::words::{Folded, vocabulary};

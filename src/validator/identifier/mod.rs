@@ -65,6 +65,8 @@ pub struct Fit {
     length: u8,
     /// What the separators say: written in the usual groups, or not grouped at all.
     pub written: Written,
+    /// Fixed letters stand in front, such as a country's: `DE 136 695 976`.
+    pub prefixed: bool,
 }
 
 /// How the separators of a value stand.
@@ -97,6 +99,14 @@ impl Identifier {
         forms
             .filter_map(|form| form.read(bytes))
             .find(|fit| fit.end == bytes.len() && self.holds(fit.compact()))
+    }
+
+    /// Whether all of `bytes` is written like such an identifier, check or no check.
+    pub fn has_form(&self, bytes: &[u8]) -> bool {
+        let mut forms = self.forms.iter();
+        self.may_fit(bytes)
+            && bytes.len() <= usize::from(self.bytes.1)
+            && forms.any(|form| form.read(bytes).is_some_and(|fit| fit.end == bytes.len()))
     }
 
     /// The longest such identifier at the start of `bytes` that no letter or digit follows.

@@ -163,7 +163,14 @@ impl Form {
             compact,
             length: length as u8,
             written,
+            prefixed: self.is_prefixed(),
         })
+    }
+
+    /// Whether the form begins with two fixed letters.
+    pub fn is_prefixed(&self) -> bool {
+        let fixed = |s: &Symbol| s.set & LETTERS == s.set && s.set.is_power_of_two();
+        self.0.len() > 2 && self.0.iter().take(2).all(fixed)
     }
 
     /// Whether a text may begin with this form and nothing more, if its first `run` bytes are
