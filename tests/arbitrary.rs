@@ -16,6 +16,7 @@ use std::sync::Arc;
 fn scan_file(path: &Path, block_size: usize) -> (Report, Vec<u8>) {
     let plan = Plan {
         roots: Roots::new(vec![path.to_path_buf()], Vec::new()).unwrap(),
+        limits: spillmap::source::Limits::default(),
         walk: WalkOptions::default(),
         set: PatternSet::builtin(),
         key: Key::from_bytes([7; 32]),

@@ -59,6 +59,8 @@ pub(super) fn assemble(context: &Context<'_>, mut walked: Walked) -> Assembled {
         documents: Vec::new(),
         types: BTreeMap::new(),
         fallback_records: 0,
+        twin: None,
+        occurrences: HashMap::new(),
     };
     let excluded = walked.summary.excluded;
     assembler.coverage.skipped.files += excluded.files;
@@ -101,6 +103,9 @@ struct Assembler<'a, 'c> {
     documents: Vec<DocumentMatches>,
     types: BTreeMap<Arc<str>, TypeSum>,
     fallback_records: u64,
+    /// The last document's origin, and how often each kind of finding occurred in it.
+    twin: Option<Arc<Origin>>,
+    occurrences: HashMap<(InfoTypeId, String), u64>,
 }
 
 struct TypeSum {
@@ -139,7 +144,12 @@ impl Assembler<'_, '_> {
         );
         let names = holds(self.context, &outcome, NAMES);
         let people = names || holds(self.context, &outcome, &[Recognizer::Email]);
-        let mut occurrences = HashMap::new();
+        // Members of one container may have one name.
+        if self.twin.as_ref() != Some(&outcome.origin) {
+            self.occurrences.clear();
+            self.twin = Some(Arc::clone(&outcome.origin));
+        }
+        let mut occurrences = std::mem::take(&mut self.occurrences);
         for column in document_columns(&outcome, &columns, pooled.as_deref()) {
             let facts = ColumnFacts {
                 setting: column.setting,
@@ -155,6 +165,7 @@ impl Assembler<'_, '_> {
                 self.finding(file, id, &column, info_type, test_value, merged, &bases);
             }
         }
+        self.occurrences = occurrences;
         if let Some(pool) = pooled {
             self.pools.insert(dataset_key(&outcome), pool);
         }
@@ -167,7 +178,7 @@ impl Assembler<'_, '_> {
         let facts = &outcome.facts;
         let count = self.coverage.count_mut(facts.state);
         count.files += 1;
-        count.bytes += facts.size;
+        count.bytes += facts.counted;
         self.coverage.bytes_read += outcome.stored;
         self.coverage.bytes_decoded += outcome.decoded;
         self.fallback_records += outcome.exact_records;
@@ -231,7 +242,7 @@ impl Assembler<'_, '_> {
         let parts = FindingParts {
             info_type: &self.context.plan.set.info_type(info_type).id,
             header: &header,
-            origin: outcome.origin.path.as_encoded_bytes(),
+            origin: &identity(&outcome.origin),
             occurrence: *occurrence,
         };
         *occurrence += 1;
@@ -358,6 +369,16 @@ impl Assembler<'_, '_> {
         };
         Assembled { report, verdicts }
     }
+}
+
+/// The path, and the names inside it, in one.
+fn identity(origin: &Origin) -> Vec<u8> {
+    let mut all = origin.path.as_encoded_bytes().to_vec();
+    for name in &origin.inner {
+        all.push(0);
+        all.extend_from_slice(name.as_bytes());
+    }
+    all
 }
 
 /// How the matches of a rule are scored.
