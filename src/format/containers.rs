@@ -24,7 +24,12 @@ pub fn readable() -> Vec<Readable> {
         kind: "container",
         note: format.note(),
     });
-    TEXTS.iter().copied().chain(packed).chain(containers).collect()
+    TEXTS
+        .iter()
+        .copied()
+        .chain(packed)
+        .chain(containers)
+        .collect()
 }
 
 const TEXTS: &[Readable] = &[

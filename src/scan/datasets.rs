@@ -37,7 +37,10 @@ fn is_table(outcome: &Outcome) -> bool {
 pub(super) fn dataset_key(outcome: &Outcome) -> Vec<u8> {
     let mut key = Vec::new();
     let origin = &outcome.origin;
-    let inner = origin.inner.iter().flat_map(|name| [b"\0", name.as_bytes()]);
+    let inner = origin
+        .inner
+        .iter()
+        .flat_map(|name| [b"\0", name.as_bytes()]);
     let names = std::iter::once(origin.path.as_encoded_bytes()).chain(inner);
     for byte in names.flatten() {
         match byte {

@@ -3,6 +3,7 @@
 use super::Context;
 use super::cutter::{Cutter, Grammar};
 use super::input::Input;
+use super::job::worst;
 use super::layers::{self, Broken, Head, Peeled, Purse};
 use super::planner::{self, Sample};
 use crate::bytes::Markup;
@@ -113,7 +114,7 @@ pub(super) fn open(given: Given, context: &Context<'_>) -> Result<Opened, Proble
     let budget = budget.map_or(Purse::File(context.plan.limits), Purse::Member);
     let peeled = layers::peel(bytes, structure, budget)?;
     let mut facts = Facts {
-        state: State::Scanned,
+        state: worst(&problems, true, State::Scanned),
         format: Format::Text,
         encoding: None,
         compression: None,
@@ -151,7 +152,9 @@ impl Head {
             Structure::Unknown => encoding::detect(&self.bytes, self.complete),
             _ => encoding::UTF8,
         };
-        let unread = (structure == Structure::Unknown).then(|| magic(&self.bytes)).flatten();
+        let unread = (structure == Structure::Unknown)
+            .then(|| magic(&self.bytes))
+            .flatten();
         let raw = self.bytes.get(detected.bom_len..).unwrap_or_default();
         let mut text = Vec::new();
         Decoder::new(detected.kind).decode(raw, self.complete, &mut text);

@@ -41,7 +41,11 @@ pub(super) enum Peeled {
 
 /// Takes off layers until a document or a container is left. What a decoder has already given its
 /// structure has none.
-pub(super) fn peel(bytes: Bytes, structure: Structure, mut purse: Purse) -> Result<Peeled, Problem> {
+pub(super) fn peel(
+    bytes: Bytes,
+    structure: Structure,
+    mut purse: Purse,
+) -> Result<Peeled, Problem> {
     let mut head = Head::read(bytes)?;
     let mut layered = false;
     if structure != Structure::Unknown {
@@ -57,7 +61,11 @@ pub(super) fn peel(bytes: Bytes, structure: Structure, mut purse: Purse) -> Resu
             Ok(budget) => budget,
             Err(problem) => {
                 let state = State::Skipped;
-                return Ok(Peeled::Plain(head, Some(Broken { state, problem }), layered));
+                return Ok(Peeled::Plain(
+                    head,
+                    Some(Broken { state, problem }),
+                    layered,
+                ));
             }
         };
         if let Some(compression) = compression {
@@ -81,7 +89,11 @@ pub(super) fn peel(bytes: Bytes, structure: Structure, mut purse: Purse) -> Resu
                 Opening::Broken(bytes, problem) => {
                     let state = State::Failed;
                     let head = Head::read(bytes)?;
-                    return Ok(Peeled::Plain(head, Some(Broken { state, problem }), layered));
+                    return Ok(Peeled::Plain(
+                        head,
+                        Some(Broken { state, problem }),
+                        layered,
+                    ));
                 }
             }
         }
@@ -98,7 +110,11 @@ fn recognized(head: &[u8]) -> Vec<&'static dyn ContainerFormat> {
 fn broken(content: Content, problem: Problem, layered: bool) -> Result<Peeled, Problem> {
     let state = State::Failed;
     let head = Head::read(Bytes::File(content))?;
-    Ok(Peeled::Plain(head, Some(Broken { state, problem }), layered))
+    Ok(Peeled::Plain(
+        head,
+        Some(Broken { state, problem }),
+        layered,
+    ))
 }
 
 impl Purse {

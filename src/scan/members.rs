@@ -121,7 +121,10 @@ impl Batch {
     fn wait(&self) -> u64 {
         let mut done = self.lock();
         while done.members < self.members.len() {
-            done = self.finished.wait(done).unwrap_or_else(PoisonError::into_inner);
+            done = self
+                .finished
+                .wait(done)
+                .unwrap_or_else(PoisonError::into_inner);
         }
         done.decoded
     }
@@ -200,7 +203,9 @@ impl Thread<'_, '_> {
             awaited: found.awaited || matches!(members, Members::InTurn(_)),
         };
         let decoded = match members {
-            Members::Indexed(members) => self.enter_indexed(found, facts, held, parent, members, buffers),
+            Members::Indexed(members) => {
+                self.enter_indexed(found, facts, held, parent, members, buffers)
+            }
             Members::InTurn(members) => self.enter_in_turn(found, facts, parent, members, buffers),
         };
         Yield {
@@ -242,7 +247,11 @@ impl Thread<'_, '_> {
             self.queue.unshare_members(&batch);
         }
         // Others may still be at it. Waiting would leave a thread idle that could help them.
-        if batch.parent.awaited { batch.wait() } else { 0 }
+        if batch.parent.awaited {
+            batch.wait()
+        } else {
+            0
+        }
     }
 
     /// Visits members as long as there are any that nobody has taken.

@@ -76,7 +76,11 @@ impl Budget {
         });
         // A pipe may be waited for as long as it takes.
         let is_endless = stored.is_none() && limits.time.is_none();
-        let time = if is_endless { FOREVER } else { time.min(FOREVER) };
+        let time = if is_endless {
+            FOREVER
+        } else {
+            time.min(FOREVER)
+        };
         let now = Instant::now();
         Self {
             bytes: match stored {
@@ -216,7 +220,13 @@ mod tests {
 
     #[test]
     fn depth_ends_with_a_reason() {
-        let mut budget = Budget::new(Limits { depth: 2, time: None }, None);
+        let mut budget = Budget::new(
+            Limits {
+                depth: 2,
+                time: None,
+            },
+            None,
+        );
         budget = budget.deeper().unwrap();
         budget = budget.deeper().unwrap();
         assert_eq!(budget.deeper().unwrap_err().reason, Reason::LimitDepth);

@@ -318,7 +318,10 @@ mod tests {
 
     #[test]
     fn labels_are_texts_whatever_the_bytes() {
-        assert_eq!(label("Kundenlisten/März.csv".as_bytes()), "Kundenlisten/März.csv");
+        assert_eq!(
+            label("Kundenlisten/März.csv".as_bytes()),
+            "Kundenlisten/März.csv"
+        );
         assert_eq!(label(b"M\x84rz.csv"), "März.csv");
         assert_eq!(label(b"../../x\0\x1b"), "../../x\0\x1b");
         assert_eq!(label("é".repeat(3000).as_bytes()).len(), LABEL);
@@ -379,7 +382,12 @@ mod tests {
             seen.push((member.label, text.len(), stream.problem().is_some()));
             stale.push(stream);
         }
-        let expected = [("1", 25, false), ("2", 3, true), ("3", 0, false), ("4", 12, false)];
+        let expected = [
+            ("1", 25, false),
+            ("2", 3, true),
+            ("3", 0, false),
+            ("4", 12, false),
+        ];
         assert_eq!(seen, expected.map(|(l, n, p)| (l.to_owned(), n, p)));
         assert_eq!(members.finish().len(), 1);
         assert_eq!(stale.first_mut().unwrap().read(&mut [0; 9]).unwrap(), 0);

@@ -170,9 +170,19 @@ mod tests {
     fn check(size: usize) -> Kept {
         let bytes: Vec<u8> = (0..size).map(|n| (n % 251) as u8).collect();
         let mut kept = Kept::new();
-        bytes.chunks(70_001).for_each(|part| kept.add(part).unwrap());
+        bytes
+            .chunks(70_001)
+            .for_each(|part| kept.add(part).unwrap());
         assert_eq!(kept.size(), size as u64);
-        for offset in [0, 1, 65_535, size / 2, size.saturating_sub(3), size, size + 9] {
+        for offset in [
+            0,
+            1,
+            65_535,
+            size / 2,
+            size.saturating_sub(3),
+            size,
+            size + 9,
+        ] {
             let mut buf = [0; 1000];
             let read = kept.read_at(offset as u64, &mut buf).unwrap();
             let expected = bytes.get(offset..).unwrap_or_default();

@@ -5,5 +5,8 @@ mod tar_header;
 mod zip;
 mod zip_directory;
 
+#[cfg(test)]
+mod tests;
+
 pub use tar::TarFormat;
 pub use zip::ZipFormat;

@@ -53,7 +53,10 @@ impl ContainerFormat for TarFormat {
 /// Where blocks come from.
 enum Source {
     /// By position; what is not wanted costs nothing.
-    File { content: Content, at: u64 },
+    File {
+        content: Content,
+        at: u64,
+    },
     Stream(Box<dyn Stream>),
 }
 
@@ -122,7 +125,11 @@ struct Walk {
 
 /// What the walk comes to.
 enum Found {
-    Member { name: Vec<u8>, size: u64, kind: Kind },
+    Member {
+        name: Vec<u8>,
+        size: u64,
+        kind: Kind,
+    },
     /// Bytes that belong to no member, up to the next header.
     Damaged { block: Box<[u8; BLOCK]> },
 }
@@ -206,7 +213,8 @@ impl Walk {
         // Two blocks of zeros end an archive; not all programs write them.
         let is_cut = read > 0 && zeros == 0;
         if is_cut && !self.ended {
-            self.problems.push(Problem::new(Reason::Truncated).at(self.at));
+            self.problems
+                .push(Problem::new(Reason::Truncated).at(self.at));
         }
         self.ended = true;
     }
@@ -214,7 +222,8 @@ impl Walk {
     fn records(&mut self, size: u64) -> Vec<u8> {
         if size > RECORDS {
             let problem = Problem::new(Reason::Malformed).at(self.at);
-            self.problems.push(problem.detail("records about a member that are too long"));
+            self.problems
+                .push(problem.detail("records about a member that are too long"));
             self.skip(padded(size));
             return Vec::new();
         }
@@ -238,7 +247,8 @@ impl Walk {
             Some(size) if header.size != size && header.size != 0 && kind == Kind::File => {
                 // Two readers would see two archives.
                 let problem = Problem::new(Reason::Suspicious).at(self.at);
-                self.problems.push(problem.detail("two sizes for one member"));
+                self.problems
+                    .push(problem.detail("two sizes for one member"));
                 size
             }
             Some(size) if matches!(kind, Kind::File | Kind::Sparse) => size,
@@ -301,22 +311,40 @@ fn index(content: Content, budget: Budget) -> Container {
     let mut parts: Vec<Part> = Vec::new();
     while let Some(found) = walk.next() {
         let part = match found {
-            Found::Member { kind: Kind::Folder, .. } => continue,
+            Found::Member {
+                kind: Kind::Folder, ..
+            } => continue,
             Found::Member { name, size, kind } => {
                 let at = walk.at;
                 walk.skip(padded(size));
-                Part { label: label(&name), at, size, kind }
+                Part {
+                    label: label(&name),
+                    at,
+                    size,
+                    kind,
+                }
             }
             Found::Damaged { .. } => {
                 let at = walk.at - BLOCK as u64;
                 walk.problems.push(Problem::new(Reason::Corrupt).at(at));
                 while walk.damaged_block().is_some() {}
-                let end = walk.at - if walk.pending.is_some() { BLOCK as u64 } else { 0 };
-                Part { label: DAMAGED.into(), at, size: end - at, kind: Kind::File }
+                let end = walk.at
+                    - if walk.pending.is_some() {
+                        BLOCK as u64
+                    } else {
+                        0
+                    };
+                Part {
+                    label: DAMAGED.into(),
+                    at,
+                    size: end - at,
+                    kind: Kind::File,
+                }
             }
         };
         if budget.take_members(1) == 0 {
-            walk.problems.push(Problem::new(Reason::LimitEntries).at(part.at));
+            walk.problems
+                .push(Problem::new(Reason::LimitEntries).at(part.at));
             break;
         }
         parts.push(part);
@@ -328,9 +356,12 @@ fn index(content: Content, budget: Budget) -> Container {
         stat: Some(*content.stat()),
         problems: walk.problems,
         members: Members::Indexed(Arc::new(Parts {
-            inside: parts.iter().scan(Shares::new(&budget, held), |shares, p| {
-                Some(shares.next(p.size, p.size).inside)
-            }).collect(),
+            inside: parts
+                .iter()
+                .scan(Shares::new(&budget, held), |shares, p| {
+                    Some(shares.next(p.size, p.size).inside)
+                })
+                .collect(),
             parts,
             content,
         })),
@@ -403,7 +434,9 @@ impl Decoder for Tar {
         }
         let head = loop {
             match self.walk.next()? {
-                Found::Member { kind: Kind::Folder, .. } => {}
+                Found::Member {
+                    kind: Kind::Folder, ..
+                } => {}
                 Found::Member { name, size, kind } => {
                     self.left = size;
                     self.padding = padded(size) - size;
@@ -418,7 +451,9 @@ impl Decoder for Tar {
                 Found::Damaged { block } => {
                     let at = self.walk.at - BLOCK as u64;
                     self.first = Some(block);
-                    self.walk.problems.push(Problem::new(Reason::Corrupt).at(at));
+                    self.walk
+                        .problems
+                        .push(Problem::new(Reason::Corrupt).at(at));
                     self.damaged = true;
                     break Head {
                         label: DAMAGED.into(),

@@ -91,7 +91,11 @@ impl Block {
 fn adds_up(block: &[u8; BLOCK], sum: u64) -> bool {
     let (mut unsigned, mut signed) = (0_u64, 0_i64);
     for (at, byte) in block.iter().enumerate() {
-        let byte = if (148..156).contains(&at) { b' ' } else { *byte };
+        let byte = if (148..156).contains(&at) {
+            b' '
+        } else {
+            *byte
+        };
         unsigned += u64::from(byte);
         signed += i64::from(byte as i8);
     }
@@ -183,11 +187,14 @@ mod tests {
 
     #[test]
     fn records_say_name_and_size() {
-        let pax = Pax::parse(b"19 path=a/long/\xC3\xA9\n12 size=123\n20 LIBARCHIVE.x=abc\n");
+        let pax = Pax::parse(b"18 path=a/long/\xC3\xA9\n12 size=123\n20 LIBARCHIVE.x=abc\n");
         assert_eq!(pax.name.as_deref(), Some("a/long/é".as_bytes()));
         assert_eq!((pax.size, pax.sparse), (Some(123), false));
-        let pax = Pax::parse(b"22 GNU.sparse.major=1\n24 GNU.sparse.name=x.csv\n10 path=y\n");
-        assert_eq!((pax.name.as_deref(), pax.sparse), (Some(&b"x.csv"[..]), true));
+        let pax = Pax::parse(b"22 GNU.sparse.major=1\n25 GNU.sparse.name=x.csv\n10 path=y\n");
+        assert_eq!(
+            (pax.name.as_deref(), pax.sparse),
+            (Some(&b"x.csv"[..]), true)
+        );
         for odd in [&b"99 path=x\n"[..], b"0 \n", b"5 ab\n", b"x", b"7 path=abc"] {
             assert_eq!(Pax::parse(odd).name, None, "{odd:?}");
         }

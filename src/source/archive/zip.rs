@@ -22,7 +22,12 @@ impl ContainerFormat for ZipFormat {
     }
 
     fn note(&self) -> &'static str {
-        if cfg!(all(feature = "bzip2", feature = "deflate64", feature = "xz", feature = "zstd")) {
+        if cfg!(all(
+            feature = "bzip2",
+            feature = "deflate64",
+            feature = "xz",
+            feature = "zstd"
+        )) {
             "stored, deflate, deflate64, bzip2, xz, zstd; encrypted members are named, not read"
         } else {
             "stored, deflate and what else is built in; encrypted members are named, not read"
@@ -191,7 +196,9 @@ impl Zip {
             Ok(_) => return Err(Problem::new(Reason::Truncated).at(entry.header)),
             Err(error) => {
                 let detail = error.kind().to_string();
-                return Err(Problem::new(Reason::IoError).at(entry.header).detail(detail));
+                return Err(Problem::new(Reason::IoError)
+                    .at(entry.header)
+                    .detail(detail));
             }
         }
         let [.., n0, n1, e0, e1] = header;

@@ -114,7 +114,8 @@ impl Lz4 {
             return count;
         }
         let count = (self.wanted - self.piece.len()).min(input.len());
-        self.piece.extend_from_slice(input.get(..count).unwrap_or_default());
+        self.piece
+            .extend_from_slice(input.get(..count).unwrap_or_default());
         count
     }
 
@@ -202,7 +203,8 @@ impl Lz4 {
             self.out.resize(kept + self.frame.largest, 0);
             let room = self.out.get_mut(kept..).unwrap_or_default();
             let decoded = decompress_into_with_dict(block, room, &dictionary);
-            self.out.truncate(kept + decoded.as_ref().copied().unwrap_or(0));
+            self.out
+                .truncate(kept + decoded.as_ref().copied().unwrap_or(0));
             decoded.map_err(|_| Reason::Corrupt)?;
         } else {
             self.out.extend_from_slice(block);

@@ -74,7 +74,8 @@ impl Compression {
 
     /// The compression that a stream with this head has, if this build reads it.
     pub fn of(head: &[u8]) -> Option<&'static Self> {
-        ALL.iter().find(|compression| (compression.recognizes)(head))
+        ALL.iter()
+            .find(|compression| (compression.recognizes)(head))
     }
 
     /// The decoded bytes of a stream, under a budget.
