@@ -75,7 +75,7 @@ pub(super) enum Opened {
     /// Text, or bytes, to be scanned.
     Document(Box<Prepared>),
     /// Something that holds other documents.
-    Container(Facts, Container),
+    Container(Box<Facts>, Box<Container>),
 }
 
 /// The bytes of a path that the walk found. Fails with the state and the problem in which it ends.
@@ -130,7 +130,7 @@ pub(super) fn open(given: Given, context: &Context<'_>) -> Result<Opened, Proble
         Peeled::Container(name, mut container) => {
             facts.format = Format::Container(name);
             facts.problems.append(&mut container.problems);
-            Ok(Opened::Container(facts, container))
+            Ok(Opened::Container(Box::new(facts), container))
         }
         Peeled::Plain(head, broken, layered) => {
             let mut prepared = head.recognize(facts, structure, broken, context);

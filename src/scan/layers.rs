@@ -36,7 +36,7 @@ pub(super) enum Peeled {
     /// A document; why a layer is left, if one is; whether one was taken off.
     Plain(Head, Option<Broken>, bool),
     /// A container by the name of its format.
-    Container(&'static str, Container),
+    Container(&'static str, Box<Container>),
 }
 
 /// Takes off layers until a document or a container is left. What a decoder has already given its
@@ -83,7 +83,7 @@ pub(super) fn peel(
         for format in formats {
             match format.open(bytes, budget.clone()) {
                 Opening::Container(container) => {
-                    return Ok(Peeled::Container(format.name(), container));
+                    return Ok(Peeled::Container(format.name(), Box::new(container)));
                 }
                 Opening::Other(same) => bytes = same,
                 Opening::Broken(bytes, problem) => {

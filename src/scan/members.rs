@@ -157,7 +157,7 @@ impl Thread<'_, '_> {
                 }
                 Opened::Container(mut facts, container) => {
                     facts.counted = self.counted(found, &facts);
-                    Ok(self.enter(found, facts, container, buffers))
+                    Ok(self.enter(found, *facts, *container, buffers))
                 }
             }
         }));
