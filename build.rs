@@ -36,6 +36,8 @@ mod required;
 mod rules;
 #[path = "src/rule/runs.rs"]
 mod runs;
+#[path = "build/schemas.rs"]
+mod schemas;
 #[path = "src/rule/syntax.rs"]
 mod syntax;
 #[path = "build/vocabulary.rs"]
@@ -67,7 +69,9 @@ fn main() {
     let (mut tables, identifiers) = rules::tables(&patterns, &mut headers);
     let words = headers.tables();
     let model = model::tables(&patterns.join("model/weights.toml"));
-    let digest = blake3::hash(format!("{tables}{identifiers}{words}{model}").as_bytes());
+    let schemas = schemas::tables(&patterns.join("schemas"), &headers);
+    let builtin = format!("{tables}{identifiers}{words}{model}{schemas}");
+    let digest = blake3::hash(builtin.as_bytes());
     tables += &format!(
         "pub(super) static DIGEST: [u8; 32] = {:?};\n",
         digest.as_bytes()
@@ -81,4 +85,5 @@ fn main() {
     std::fs::write(out.join("vocabulary.rs"), vocabulary).expect("output folder is writable");
     std::fs::write(out.join("letters.rs"), letters::tables()).expect("output folder is writable");
     std::fs::write(out.join("builtin_model.rs"), model).expect("output folder is writable");
+    std::fs::write(out.join("builtin_schemas.rs"), schemas).expect("output folder is writable");
 }

@@ -8,10 +8,15 @@ use crate::syntax::{
 use std::fmt::{Debug, Write};
 use std::path::{Path, PathBuf};
 
+/// Where rule files lie below `patterns/`.
+const FOLDERS: [&str; 4] = ["", "id", "online", "secrets"];
+
 /// The tables of all rule files in the folder, and those of the identifiers among them.
 pub fn tables(folder: &Path, lexicon: &mut Lexicon) -> (String, String) {
-    let mut files: Vec<(PathBuf, RuleFile)> = rule_files(folder);
-    files.extend(rule_files(&folder.join("id")));
+    let mut files: Vec<(PathBuf, RuleFile)> = FOLDERS
+        .iter()
+        .flat_map(|name| rule_files(&folder.join(name)))
+        .collect();
     for rule in files.iter_mut().flat_map(|(_, f)| &mut f.rules) {
         own_headers(rule, lexicon);
     }

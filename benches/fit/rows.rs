@@ -53,7 +53,7 @@ impl Rows {
     pub fn add(&mut self, cases: &Cases, findings: &Findings) {
         let mut counts = BTreeMap::new();
         for case in cases.cases.iter().filter(|c| TIERS.contains(&&*c.tier)) {
-            for found in findings.of(&case.id) {
+            for found in findings.of(&case.id).iter().filter(|f| is_fitted(f)) {
                 let right = match truth(&cases.kinds, case, found) {
                     Truth::Right => true,
                     Truth::Wrong => false,
@@ -68,7 +68,8 @@ impl Rows {
         for table in &cases.negatives {
             let publisher = table.id.split('/').nth(1).unwrap_or("negative");
             let said = findings.of(&table.id).iter();
-            for found in said.filter(|f| cases.kinds.is_judged(&f.kind, &hard)) {
+            let judged = |f: &&Finding| is_fitted(f) && cases.kinds.is_judged(&f.kind, &hard);
+            for found in said.filter(judged) {
                 *counts
                     .entry((&*table.id, publisher, key(found), false, true))
                     .or_insert(0) += 1;
@@ -138,6 +139,11 @@ fn author(source: &str) -> &str {
     } else {
         source
     }
+}
+
+/// Whether the model has a say: it has none in damaged numbers.
+fn is_fitted(found: &Finding) -> bool {
+    found.features != Features::default()
 }
 
 fn key(found: &Finding) -> (&str, Features) {

@@ -12,7 +12,10 @@ pub(super) fn explain(
 ) -> Vec<Evidence> {
     let mut all = Vec::new();
     let mut say = |kind: &'static str, detail: String| all.push(Evidence { kind, detail });
-    structure(info_type, signature, &mut say);
+    match signature.has(Signature::DAMAGED) {
+        true => say("spreadsheet_damage", damage(signature).into()),
+        false => structure(info_type, signature, &mut say),
+    }
     match header {
         HeaderSays::Yes(strength) => say("header", format!("the header {} it", names(strength))),
         HeaderSays::Other(_) => say("header", "the header names something else".into()),
@@ -28,10 +31,12 @@ pub(super) fn explain(
     let matched = column.count(|t| t.signature.rule() == rule);
     if info_type == "credit_card" {
         let failures = column.tally.failures;
+        let passed =
+            column.count(|t| t.signature.rule() == rule && !t.signature.has(Signature::DAMAGED));
         let tried = matched + failures.card + failures.marked_card;
         say(
             "chance_test",
-            format!("{matched} of {tried} card-like numbers pass the check digit"),
+            format!("{passed} of {tried} card-like numbers pass the check digit"),
         );
     }
     if matches!(
@@ -62,6 +67,14 @@ pub(super) fn explain(
     all
 }
 
+/// A card of full length is known but for its last digit, which is its check digit.
+fn damage(signature: Signature) -> &'static str {
+    match signature.length() {
+        16 => "a spreadsheet made the last digit 0; the check digit tells what it was",
+        _ => "a spreadsheet wrote the number with an exponent; only its first digits are left",
+    }
+}
+
 fn structure(info_type: &str, signature: Signature, say: &mut impl FnMut(&'static str, String)) {
     let (kind, detail) = match info_type {
         "email" => (
@@ -84,6 +97,17 @@ fn structure(info_type: &str, signature: Signature, say: &mut impl FnMut(&'stati
         "gender" | "title" | "marital_status" | "religion" | "ethnicity" | "sexual_orientation"
         | "politics_union" | "health" | "consent" => ("vocabulary", "one of the usual answers"),
         "password_hash" | "email_hash" | "phone_hash" => ("structure", "the form of a hash"),
+        "secret" if signature.has(Signature::CHECKED) => (
+            "check_digit",
+            "the form of a vendor's token and its checksum",
+        ),
+        "secret" => (
+            "structure",
+            "the form of a vendor's token, or a random value given to a key",
+        ),
+        "jwt" => ("structure", "a header that decodes"),
+        "crypto_address" => ("check_digit", "the checksum of a wallet address"),
+        "mac_address" => ("structure", "pairs of hexadecimal digits of one machine"),
         _ => ("structure", "the pattern of the rule"),
     };
     say(kind, detail.into());
@@ -132,6 +156,10 @@ const FLAGS: &[(u16, &str, &str)] = &[
         "region_option",
         "fits a region given with --region",
     ),
-    (Signature::NESTED, "nested", "encoded inside a web address"),
+    (
+        Signature::NESTED,
+        "nested",
+        "encoded inside another value or in another writing",
+    ),
     (Signature::ROLE, "role_address", "a role or machine address"),
 ];

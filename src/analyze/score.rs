@@ -39,7 +39,7 @@ pub struct Verdict {
     pub probability: Probability,
     /// Why.
     pub evidence: Vec<Evidence>,
-    /// What the fitted model looks at.
+    /// What the fitted model looks at; all zero for what it does not judge.
     pub features: Features,
 }
 
@@ -65,10 +65,16 @@ pub fn judge(
         header,
         proof: proof(info_type),
     };
-    let features = vector::features(known, tally, column);
+    let damaged = signature.has(Signature::DAMAGED);
+    let features = match damaged {
+        // The fit sees no damaged numbers.
+        true => Features::default(),
+        false => vector::features(known, tally, column),
+    };
     let probability = match scoring {
         Model::Steps(steps) => by_steps(signature, header, *steps),
         Model::Identifier(_) => hand.probability(),
+        Model::Kind if damaged => hand.probability(),
         Model::Kind => model::logit(info_type, &features)
             .unwrap_or(hand)
             .probability(),
@@ -87,6 +93,9 @@ fn by_hand(
     header: HeaderSays,
     column: &ColumnFacts<'_>,
 ) -> Logit {
+    if signature.has(Signature::DAMAGED) {
+        return damaged(signature, header, column);
+    }
     match info_type {
         "email" => email(signature, header),
         "phone" => phone(signature, header, column),
@@ -149,6 +158,22 @@ fn misnamed(header: HeaderSays) -> f64 {
         HeaderSays::Other(HeaderStrength::Weak | HeaderStrength::Contained) => 0.6,
         _ => 0.0,
     }
+}
+
+/// A number that a spreadsheet rounded, in a column that is named for the kind.
+fn damaged(signature: Signature, header: HeaderSays, column: &ColumnFacts<'_>) -> Logit {
+    let mut logit = Logit(-1.0);
+    logit.add(named(header) * 2.2);
+    if signature.length() == 16 {
+        // Of other numbers that fail the check digit, one in ten ends in 0.
+        let all = column.count(|t| t.signature == signature);
+        let failures = column.tally.failures;
+        logit.add(chance(all, failures.card + failures.marked_card, 0.1));
+    } else {
+        // A few first digits prove nothing and expose no card: said, but at the lowest level.
+        logit.cap(-3.0);
+    }
+    logit
 }
 
 fn email(signature: Signature, header: HeaderSays) -> Logit {

@@ -1,5 +1,7 @@
 //! The masks of a whole block, one bit per byte, and the places in it that are worth a look.
 
+mod tokens;
+
 use super::WORD;
 use super::dispatch::{Classify, Kernel, Level, run};
 use super::masks::{Markup, Masks};
@@ -25,6 +27,8 @@ pub struct Bitmaps {
     word: Vec<u64>,
     /// `@` and `%`, until the candidates are found; no word before the first.
     candidates: Vec<u64>,
+    /// Where tokens are looked for; no word before the first.
+    tokens: Vec<u64>,
 }
 
 impl Bitmaps {
@@ -47,6 +51,7 @@ impl Bitmaps {
             colons |= found.colon;
         }
         self.find_candidates();
+        self.find_tokens();
         if colons != 0 {
             self.find_addresses();
         }
@@ -67,6 +72,7 @@ impl Bitmaps {
             }
         }
         self.candidates.resize(words, 0);
+        self.tokens.resize(words, 0);
     }
 
     /// Everything but colons, from each word and its neighbours.
@@ -142,19 +148,7 @@ impl Bitmaps {
     /// The first candidate at or behind `from`; `usize::MAX` if there is none.
     #[inline(always)]
     pub fn next_candidate(&self, from: usize) -> usize {
-        let mut index = from / WORD;
-        let Some(first) = self.candidates.get(index) else {
-            return usize::MAX;
-        };
-        let mut word = first & (!0 << (from % WORD));
-        while word == 0 {
-            index += 1;
-            match self.candidates.get(index) {
-                Some(next) => word = *next,
-                None => return usize::MAX,
-            }
-        }
-        index * WORD + word.trailing_zeros() as usize
+        next_bit(&self.candidates, from)
     }
 
     /// The first candidate of `from..to`, if there is one.
@@ -240,6 +234,24 @@ impl Bitmaps {
             }
         }
     }
+}
+
+/// The first bit of a lane from `from` on; `usize::MAX` if there is none.
+#[inline(always)]
+fn next_bit(lane: &[u64], from: usize) -> usize {
+    let mut index = from / WORD;
+    let Some(first) = lane.get(index) else {
+        return usize::MAX;
+    };
+    let mut word = first & (!0 << (from % WORD));
+    while word == 0 {
+        index += 1;
+        match lane.get(index) {
+            Some(next) => word = *next,
+            None => return usize::MAX,
+        }
+    }
+    index * WORD + word.trailing_zeros() as usize
 }
 
 /// The 64 bits of a lane from bit `start`.

@@ -88,7 +88,8 @@ impl<'a> Pass<'a, '_> {
             Some(before) => (0, batch.ends.get(before..)),
             None => (1, batch.ends.get(batch.width - 1..)),
         };
-        let plain = plan.category.is_none() && !plan.prose && plan.identifiers.is_empty();
+        let plain =
+            plan.category.is_none() && !plan.prose && !plan.nested && plan.identifiers.is_empty();
         let mut filled = 0;
         if skipped == 1 {
             let end = batch.ends.first().map_or(0, |end| *end as usize);

@@ -83,6 +83,20 @@ impl CellScan<'_, '_> {
     }
 }
 
+impl CellScan<'_, '_> {
+    /// Whether the whole cell is counted as a password or its hash, which is more than a token.
+    pub(super) fn is_password(&self, view: &View<'_>) -> bool {
+        let category = self
+            .plan
+            .category
+            .filter(|c| matches!(c, Category::Password | Category::PasswordHash));
+        category.is_some_and(|category| {
+            self.scanner.categories.of(category).is_some()
+                && category.judge(view.bytes().trim_ascii(), &mut Folded::default()) != Fit::No
+        })
+    }
+}
+
 /// The recognizer by which rules ask for a category.
 pub const fn recognizer(category: Category) -> Recognizer {
     match category {

@@ -1,10 +1,13 @@
 //! What one cell goes through: quotes off, then each candidate in it goes down its lane.
 
-use super::block::{Block, MatchSink};
+use super::block::Block;
 use super::context::WordMemo;
 use super::country::CountryMemo;
 use super::layout::{ColumnPlan, Layout};
+use super::nested::Nested;
 use super::scanner::{Record, Scanner};
+use super::token::Found;
+use super::token_pass::Outlet;
 use crate::bytes::Bitmaps;
 use crate::format::unescape;
 use crate::model::{ColumnTally, Dialect};
@@ -12,13 +15,16 @@ use crate::rule::Cue;
 
 /// What outlives a cell within one block.
 pub(super) struct State<'a> {
-    pub sink: Option<&'a mut (dyn MatchSink + 'a)>,
+    pub sink: Option<Outlet<'a>>,
     pub memo: CountryMemo,
     pub words: WordMemo,
     /// Room for the words around identifiers.
     pub cues: Vec<Cue>,
+    /// Room for the tokens of a cell.
+    pub found: Vec<Found>,
     pub scratch: Vec<u8>,
     pub scratch_bitmaps: Bitmaps,
+    pub nested: Nested,
 }
 
 /// One cell and everything that is known around it.
@@ -155,6 +161,20 @@ impl<'a> CellScan<'a, '_> {
         column: &mut ColumnTally,
         state: &mut State<'_>,
     ) {
+        self.with_decoded(quote, start, end, state, |view, state| {
+            self.view(view, column, state);
+        });
+    }
+
+    /// Undoes the quotes of a raw cell and hands its value on.
+    pub fn with_decoded<'v>(
+        &self,
+        quote: u8,
+        start: usize,
+        end: usize,
+        state: &mut State<'v>,
+        look: impl FnOnce(&View<'_>, &mut State<'v>),
+    ) {
         let raw = self.block.text.get(start..end).unwrap_or_default();
         let dialect = Dialect {
             delimiter: b',',
@@ -171,17 +191,27 @@ impl<'a> CellScan<'a, '_> {
             start: 0,
             end: decoded.len(),
         };
-        self.view(&view, column, state);
+        look(&view, state);
         state.scratch = scratch;
         state.scratch_bitmaps = bitmaps;
     }
 
-    /// Scans a whole value.
+    /// Scans a whole value, and what it holds in other writings.
     pub fn view(&self, view: &View<'_>, column: &mut ColumnTally, state: &mut State<'_>) {
-        if !self.plan.identifiers.is_empty() && self.identifier_cell(view, column, state) {
+        match self.plan.nested {
+            true => self.nested(view, column, state),
+            false => self.plain(view, column, state),
+        }
+    }
+
+    /// Scans a whole value as it is written.
+    pub fn plain(&self, view: &View<'_>, column: &mut ColumnTally, state: &mut State<'_>) {
+        // What is decoded from a piece of a cell is no whole cell.
+        let whole = self.plan.takes_cells() && !state.nested.is_piece();
+        if whole && !self.plan.identifiers.is_empty() && self.identifier_cell(view, column, state) {
             return;
         }
-        let judged = self.plan.takes_cells()
+        let judged = whole
             && (self.plan.birth_date && self.birth_date(view, column, state)
                 || self.category(view, column, state));
         if !judged {

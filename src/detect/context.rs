@@ -4,8 +4,7 @@ use super::block::Shape;
 use super::cell::{CellScan, State, View};
 use super::scanner::Kind;
 use crate::model::{RuleId, Signature};
-use crate::rule::PatternSet;
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use crate::rule::{PatternSet, WordIndex, word_bytes};
 use std::sync::OnceLock;
 
 /// How far before the value a word may stand, in bytes of the same cell or line.
@@ -17,21 +16,11 @@ const LABEL_LINE: usize = 40;
 /// Digits of a number that is too long to be what a word behind the value announces (`exp 04/28`).
 const NEXT_VALUE: usize = 5;
 
-/// The cue words of the built-in rules, compiled when the first number asks.
+/// The cue words of the built-in rules, made ready when the first number asks.
 #[derive(Default)]
-pub(super) struct Cues {
-    compiled: OnceLock<Option<Compiled>>,
-}
+pub(super) struct Cues(OnceLock<CueWords>);
 
-struct Compiled {
-    automaton: AhoCorasick,
-    words: Vec<Word>,
-}
-
-struct Word {
-    rule: RuleId,
-    says: Says,
-}
+struct CueWords(WordIndex<(RuleId, Says)>);
 
 /// What a word near a value says of a kind.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -80,59 +69,49 @@ impl WordMemo {
 }
 
 impl Cues {
-    fn compiled(&self, set: &PatternSet) -> Option<&Compiled> {
-        self.compiled.get_or_init(|| Compiled::new(set)).as_ref()
+    fn words(&self, set: &PatternSet) -> &CueWords {
+        self.0.get_or_init(|| CueWords::new(set))
     }
 }
 
-impl Compiled {
-    fn new(set: &PatternSet) -> Option<Self> {
-        let mut texts: Vec<&str> = Vec::new();
-        let mut words = Vec::new();
-        for (index, rule) in set.rules().iter().enumerate() {
-            if rule.identifier.is_some() {
-                // These have an automaton of their own, asked for fewer candidates.
-                continue;
-            }
-            let lists = [(&rule.near, Says::For), (&rule.not_near, Says::Against)];
-            for (list, says) in lists {
-                for text in list.iter() {
-                    texts.push(text);
-                    let rule = RuleId(index as u16);
-                    words.push(Word { rule, says });
-                }
-            }
-        }
-        let automaton = AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .match_kind(MatchKind::Standard)
-            .kind(Some(AhoCorasickKind::DFA))
-            .build(&texts)
-            .ok()?;
-        Some(Self { automaton, words })
+impl CueWords {
+    fn new(set: &PatternSet) -> Self {
+        // Identifiers have an index of their own, asked for fewer candidates.
+        let rules = (0..).map(RuleId).zip(set.rules());
+        let rules = rules.filter(|(_, rule)| rule.identifier.is_none());
+        let words = rules.flat_map(|(id, rule)| {
+            let near = rule.near.iter().map(move |w| (w, (id, Says::For)));
+            let not_near = rule.not_near.iter().map(move |w| (w, (id, Says::Against)));
+            near.chain(not_near)
+        });
+        Self(WordIndex::new(
+            words.map(|(word, says)| (word_bytes(word), true, says)),
+        ))
     }
 
-    /// The rule's words in the text.
-    fn of<'t>(&'t self, text: &'t [u8], rule: RuleId) -> impl Iterator<Item = Found> + 't {
-        self.automaton
-            .find_overlapping_iter(text)
-            .filter_map(move |found| {
-                let word = self.words.get(found.pattern().as_usize())?;
-                let (start, end) = (found.start(), found.end());
-                let fits = word.rule == rule && is_word(text, start, end);
-                fits.then_some(Found {
+    /// Hands on the rule's words in the text.
+    fn of(&self, text: &[u8], rule: RuleId, mut take: impl FnMut(Found)) {
+        self.0.at_starts(text, |start, end, (of, says)| {
+            if *of == rule && is_word(text, start, end) {
+                take(Found {
                     start,
                     end,
-                    says: word.says,
-                })
-            })
+                    says: *says,
+                });
+            }
+        });
     }
 
     /// The word that stands last in the text; of two that end together, the longer.
     fn last(&self, text: &[u8], rule: RuleId) -> Option<Says> {
-        self.of(text, rule)
-            .max_by_key(|found| (found.end, std::cmp::Reverse(found.start)))
-            .map(|found| found.says)
+        let mut last: Option<Found> = None;
+        self.of(text, rule, |found| {
+            let rank = |f: &Found| (f.end, std::cmp::Reverse(f.start));
+            if last.as_ref().is_none_or(|last| rank(&found) >= rank(last)) {
+                last = Some(found);
+            }
+        });
+        last.map(|found| found.says)
     }
 
     /// Whether a word behind the value speaks for it and does not announce the next one.
@@ -141,12 +120,14 @@ impl Compiled {
         let near = text.get(..stop.unwrap_or(text.len())).unwrap_or(text);
         let next = text.get(near.len()..).unwrap_or_default();
         let next_digits = next.iter().take_while(|b| b.is_ascii_digit()).count();
-        self.of(near, rule).any(|found| {
+        let mut speaks = false;
+        self.of(near, rule, |found| {
             let rest = near.get(found.end..).unwrap_or_default();
             let label = matches!(rest.trim_ascii_start().first(), Some(b':' | b'='));
             let announces = rest.trim_ascii().is_empty() && next_digits >= NEXT_VALUE;
-            found.says == Says::For && !label && !announces
-        })
+            speaks |= found.says == Says::For && !label && !announces;
+        });
+        speaks
     }
 }
 
@@ -222,8 +203,8 @@ impl CellScan<'_, '_> {
         if before.len() < 3 {
             return false;
         }
-        let cues = self.scanner.cues.compiled(self.scanner.set);
-        cues.is_some_and(|cues| cues.last(before, kind.rule) == Some(Says::For))
+        let cues = self.scanner.cues.words(self.scanner.set);
+        cues.last(before, kind.rule) == Some(Says::For)
     }
 
     /// What the words near `from..to` in the same cell say: [`Signature::CUE`] if they speak for
@@ -267,9 +248,7 @@ impl CellScan<'_, '_> {
 
     #[inline(never)]
     fn words(&self, words: &Words<'_>, kind: Kind) -> u16 {
-        let Some(cues) = self.scanner.cues.compiled(self.scanner.set) else {
-            return 0;
-        };
+        let cues = self.scanner.cues.words(self.scanner.set);
         if let Some(start) = key_before(words.before) {
             let key = words.before.get(start..).unwrap_or_default();
             return match cues.last(key, kind.rule) {

@@ -3,6 +3,7 @@
 
 use super::cell::{CellScan, State, View};
 use super::scanner::Kind;
+use super::token::is_token_rule;
 use super::value::Hit;
 use crate::model::{ColumnTally, Form, RuleId, Signature};
 use crate::rule::{Lane, Pattern, PatternSet, Rule, Validator, digit_groups, token_runs};
@@ -34,7 +35,7 @@ enum Gate {
 impl CustomRules {
     pub fn new(set: &PatternSet) -> Self {
         let rules = set.rules().iter().enumerate().filter_map(|(index, rule)| {
-            if rule.recognizer.is_some() {
+            if rule.recognizer.is_some() || is_token_rule(rule) {
                 return None;
             }
             let kind = Kind {
@@ -106,7 +107,11 @@ impl CellScan<'_, '_> {
                 }
                 let mut flags = 0;
                 match rule.validator {
-                    Some(validator) if !validator.check(value) => continue,
+                    Some(validator)
+                        if !validator.check_at(cell, found.start, found.start..found.end) =>
+                    {
+                        continue;
+                    }
                     Some(_) => flags |= Signature::CHECKED,
                     None => {}
                 }

@@ -83,8 +83,9 @@ impl CellScan<'_, '_> {
         if bytes.len() < SHORTEST || !bytes.iter().any(u8::is_ascii_digit) {
             return;
         }
+        let index = self.scanner.set.identifiers();
         let mut cues = std::mem::take(&mut state.cues);
-        let mut named = IdentifierBits::default();
+        let mut wanted = IdentifierBits::default();
         let (mut at, mut known_to) = (0, 0);
         while at < bytes.len() {
             let Some(start) = next_token(bytes, at) else {
@@ -97,9 +98,9 @@ impl CellScan<'_, '_> {
             if start >= known_to {
                 known_to = start + PIECE;
                 self.cues_around(bytes, start, known_to, &mut cues);
-                named = self.scanner.set.identifiers().favoured(&cues);
+                wanted = index.wanted(&cues, &self.plan.identifiers);
             }
-            at = match self.identifier_at(bytes, start, &cues, &named, state) {
+            at = match self.identifier_at(bytes, start, &cues, &wanted, state) {
                 Some(reading) => {
                     self.accept_identifier(view, view.start + start, reading, column, state);
                     start + reading.fit.end
@@ -116,7 +117,7 @@ impl CellScan<'_, '_> {
         bytes: &[u8],
         start: usize,
         cues: &[Cue],
-        named: &IdentifierBits,
+        wanted: &IdentifierBits,
         state: &mut State<'_>,
     ) -> Option<Reading> {
         let rest = bytes.get(start..)?;
@@ -127,8 +128,8 @@ impl CellScan<'_, '_> {
                 best = Some(reading);
             }
         };
-        let alive = index.alive(rest);
-        for id in alive.strong_or(named) {
+        let alive = index.alive(rest, wanted);
+        for id in alive.rules() {
             let Some((_, identifier)) = self.identifier(id) else {
                 continue;
             };
@@ -194,13 +195,15 @@ impl CellScan<'_, '_> {
         let from = from.saturating_sub(REACH + LONGEST_CUE);
         let to = to.saturating_add(REACH_BEHIND + REACH).min(bytes.len());
         let piece = bytes.get(from..to).unwrap_or_default();
-        let words = self.scanner.set.identifiers().cues(piece);
-        let words = words.filter(|cue| is_word(piece, cue.start, cue.end));
-        cues.extend(words.take(MOST_CUES).map(|cue| Cue {
-            start: cue.start + from,
-            end: cue.end + from,
-            ..cue
-        }));
+        self.scanner.set.identifiers().cues(piece, |cue| {
+            if cues.len() < MOST_CUES && is_word(piece, cue.start, cue.end) {
+                cues.push(Cue {
+                    start: cue.start + from,
+                    end: cue.end + from,
+                    ..cue
+                });
+            }
+        });
     }
 
     /// What the record's country and the asked regions say of a rule.

@@ -139,7 +139,7 @@ impl Scanner<'_> {
                 start: 0,
                 end: decoded.len(),
             };
-            scan.view(&view, target, state);
+            scan.view_and_tokens(&view, target, state);
             state.scratch = scratch;
             state.scratch_bitmaps = bitmaps;
         } else {
@@ -149,7 +149,7 @@ impl Scanner<'_> {
                 start,
                 end,
             };
-            scan.view(&view, target, state);
+            scan.view_and_tokens(&view, target, state);
         }
     }
 }

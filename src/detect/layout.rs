@@ -60,6 +60,8 @@ pub struct ColumnPlan {
     pub prose: bool,
     /// What whole cells are judged as.
     pub category: Option<Category>,
+    /// The first cells hold values in other writings, or damaged ones: every cell is decoded.
+    pub nested: bool,
 }
 
 /// The plan of columns of which nothing is known.
@@ -75,13 +77,18 @@ pub(super) static NO_PLAN: ColumnPlan = ColumnPlan {
     identifiers: Vec::new(),
     prose: false,
     category: None,
+    nested: false,
 };
 
 impl ColumnPlan {
     /// Whether every filled cell is looked at as a whole, candidates or not.
     #[inline(always)]
     pub const fn takes_cells(&self) -> bool {
-        self.birth_date || self.prose || !self.identifiers.is_empty() || self.category.is_some()
+        self.birth_date
+            || self.prose
+            || self.nested
+            || !self.identifiers.is_empty()
+            || self.category.is_some()
     }
 }
 

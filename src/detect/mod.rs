@@ -18,16 +18,20 @@ mod dismiss;
 mod identifier;
 mod keyed;
 mod layout;
+mod nested;
 mod number;
 mod phone;
 mod runs;
 mod scanner;
+mod token;
+mod token_pass;
 mod value;
 mod whole;
 
 pub use block::{ABOVE, Block, MatchSink, RawMatch, Shape};
 pub use keyed::{BadLines, LineKeys};
 pub use layout::{ColumnPlan, Layout, PhonePlan};
+pub use nested::{Damage, damage, has_signs};
 pub use scanner::Scanner;
 
 /// Columns tracked one by one; those beyond are counted together.

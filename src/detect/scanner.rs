@@ -11,6 +11,9 @@ use super::custom::CustomRules;
 use super::dismiss::Dismissal;
 use super::layout::Layout;
 pub(super) use super::layout::NO_PLAN;
+use super::nested::Nested;
+use super::token::{Places, TokenRules};
+use super::token_pass::{Outlet, Region as TokenRegion};
 use crate::bytes::{Bitmaps, Classify, Kernel, Level, Markup, run};
 use crate::format::delimited::{Cells, End, index};
 use crate::key::ValueHasher;
@@ -47,6 +50,7 @@ pub struct Scanner<'s> {
     pub(super) cues: Cues,
     pub(super) custom: CustomRules,
     pub(super) categories: CategoryKinds,
+    pub(super) tokens: TokenRules,
     /// The current year, for what is a plausible birth date.
     pub(super) this_year: i16,
     level: Level,
@@ -85,6 +89,7 @@ impl<'s> Scanner<'s> {
             cues: Cues::default(),
             custom: CustomRules::new(set),
             categories: CategoryKinds::new(set),
+            tokens: TokenRules::new(set),
             this_year,
             level: Level::best(),
         }
@@ -140,13 +145,20 @@ impl<'s> Scanner<'s> {
         tally: &'x mut TableTally,
         sink: Option<&'x mut (dyn MatchSink + 'x)>,
     ) {
-        let dated = layout
+        let whole = layout
             .columns
             .iter()
             .enumerate()
             .filter(|(_, plan)| plan.takes_cells());
         let every_cell = self.custom.is_some() || layout.isolated || layout.prose;
+        let mut places = self.tokens.places(block.text, block.bitmaps);
+        let token = match self.tokens.is_empty() {
+            true => usize::MAX,
+            false => places.next(0),
+        };
         let pass = Pass {
+            token,
+            places,
             scanner: self,
             block,
             layout,
@@ -156,7 +168,7 @@ impl<'s> Scanner<'s> {
             candidate: block.bitmaps.next_candidate(0),
             filled: Vec::new(),
             widths: Vec::new(),
-            date_columns: dated.map(|(index, _)| index).collect(),
+            cell_columns: whole.map(|(index, _)| index).collect(),
             dismissal: Dismissal::new(layout, !self.asked.is_empty()),
             every_cell,
         };
@@ -172,12 +184,15 @@ pub(super) struct Pass<'a, 's> {
     pub state: State<'a>,
     /// The next candidate of the block.
     candidate: usize,
+    /// The next place of a token.
+    pub token: usize,
+    pub places: Places<'a>,
     /// Filled cells of this block, by column.
     pub filled: Vec<u32>,
     /// Records of this block, by number of tracked cells.
     pub widths: Vec<u32>,
     /// Columns whose cells are judged as a whole.
-    date_columns: Vec<usize>,
+    cell_columns: Vec<usize>,
     /// What is passed over without locating its cell.
     dismissal: Dismissal,
     /// Whether cells without candidates are visited, too.
@@ -260,22 +275,35 @@ impl Kernel for Pass<'_, '_> {
             let Some(end) = cells.last() else { continue };
             start = *end as usize + 1;
             if count > 1 {
-                self.batch(Batch {
+                let batch = Batch {
                     ends: cells,
                     width,
                     first: record,
-                });
+                };
+                self.batch(batch);
+                if self.token < start {
+                    self.tokens_of_batch(batch, start);
+                }
                 self.candidate = block.bitmaps.next_candidate(start);
                 row += count as u32;
                 continue;
             }
             let blank = cells.len() == 1
                 && without_return(block.text, record.start, *end as usize) == record.start;
+            let has_token = self.token < start;
+            if let Some(outlet) = self.state.sink.as_mut().filter(|_| has_token) {
+                outlet.hold();
+            }
+            let mut region = TokenRegion::Columns;
             if index <= block.skip_records {
                 self.outside(record, start);
+                region = TokenRegion::Outside;
             } else if !blank {
                 self.record(record, start);
                 row += 1;
+            }
+            if has_token {
+                self.tokens_of_record(record, start, region);
             }
         }
         self.tally.records += u64::from(row);
@@ -296,8 +324,8 @@ impl<'a> Pass<'a, '_> {
         if self.every_cell {
             return self.all_cells(record, tracked, next);
         }
-        for index in 0..self.date_columns.len() {
-            let column = self.date_columns[index];
+        for index in 0..self.cell_columns.len() {
+            let column = self.cell_columns[index];
             if column < tracked {
                 self.cell(record, column);
             }
@@ -483,12 +511,14 @@ impl<'a> Pass<'a, '_> {
 impl<'a> State<'a> {
     pub(super) fn new(sink: Option<&'a mut (dyn MatchSink + 'a)>) -> Self {
         Self {
-            sink,
+            sink: sink.map(Outlet::new),
             memo: CountryMemo::default(),
             words: WordMemo::default(),
             cues: Vec::new(),
+            found: Vec::new(),
             scratch: Vec::new(),
             scratch_bitmaps: Bitmaps::default(),
+            nested: Nested::default(),
         }
     }
 }

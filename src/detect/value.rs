@@ -42,20 +42,27 @@ impl CellScan<'_, '_> {
     pub(super) fn emit(
         &self,
         view: &View<'_>,
-        hit: Hit<'_>,
+        mut hit: Hit<'_>,
         column: &mut ColumnTally,
         state: &mut State<'_>,
     ) {
         let domain = hit.kind.info_type.0;
         let hash = self.scanner.hasher.hash(domain, hit.normalised);
+        let mut span = hit.from - view.start..hit.to - view.start;
+        if state.nested.is_watching() {
+            match state.nested.admit(view, &mut hit, hash) {
+                Some(outer) => span = outer,
+                None => return,
+            }
+        }
         self.count(view, &hit, hash, column);
         if let Some(sink) = &mut state.sink {
             sink.take(RawMatch {
                 column: self.column,
                 row: self.record.row,
                 line: self.record.line,
-                start: (hit.from - view.start) as u32,
-                end: (hit.to - view.start) as u32,
+                start: span.start as u32,
+                end: span.end as u32,
                 signature: hit.signature(),
                 value: Sensitive::new(view.text.get(hit.from..hit.to).unwrap_or_default()),
                 normalised: Sensitive::new(hit.normalised),

@@ -33,7 +33,9 @@ pub use info_type::{InfoType, InfoTypeId, RuleId, Sensitivity};
 pub use matched::MatchRecord;
 pub use origin::Origin;
 pub use place::{Country, Place, RowRange};
-pub use report::{Access, ColumnReport, FileReport, Finding, Report, ScanInfo, Totals, TypeTotal};
+pub use report::{
+    Access, ColumnReport, Export, FileReport, Finding, Report, ScanInfo, Totals, TypeTotal,
+};
 pub use sensitive::Sensitive;
 pub use signature::{Form, Signature};
 pub use sketch::{Distinct, Sample, Samples};

@@ -61,6 +61,19 @@ pub struct Access {
     pub modified: i64,
 }
 
+/// The export of a known platform, as its header row says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Export {
+    /// Stable id of the schema, `shopify.orders`.
+    pub schema: &'static str,
+    /// The platform, `Shopify`.
+    pub platform: &'static str,
+    /// What was exported, `orders`.
+    pub title: &'static str,
+    /// Headers of the document that the schema knows.
+    pub known_headers: u32,
+}
+
 /// One document.
 #[derive(Clone, Debug)]
 pub struct FileReport {
@@ -76,6 +89,8 @@ pub struct FileReport {
     pub compression: Option<&'static str>,
     /// Its dialect, when it is delimited.
     pub dialect: Option<Dialect>,
+    /// The platform whose export it is, by its headers.
+    pub export: Option<Export>,
     /// Stored bytes.
     pub size: u64,
     /// Bytes scanned after decoding.

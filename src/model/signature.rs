@@ -46,12 +46,14 @@ impl Signature {
     pub const ASKED_REGION: u16 = 1 << 7;
     /// Fits some region's plan.
     pub const ANY_REGION: u16 = 1 << 8;
-    /// Found inside another value: a URL query, percent encoding.
+    /// Found inside another value or in another writing: a URL query, base64, full-width digits.
     pub const NESTED: u16 = 1 << 9;
     /// Publicly routable (addresses of hosts).
     pub const PUBLIC: u16 = 1 << 10;
     /// The value is a role or machine address rather than a person's.
     pub const ROLE: u16 = 1 << 11;
+    /// A spreadsheet rounded the number: digits at its end are lost.
+    pub const DAMAGED: u16 = 1 << 12;
 
     /// Packs the evidence. `length` is the number of digits or the length class of the value,
     /// `regions` the mask of the column's hypothesised phone regions that it fits.

@@ -25,9 +25,10 @@ pub fn mask(info_type: &str, value: Sensitive<'_>) -> String {
     }
     let drafts: &[Rule] = match info_type {
         "credit_card" => return card(bytes).unwrap_or_else(|| hide(bytes)),
-        "password" | "password_hash" | "secret" | "jwt" | "card_cvv" | "gender" | "title"
-        | "age" | "marital_status" | "religion" | "ethnicity" | "sexual_orientation"
-        | "politics_union" | "health" | "consent" => return hide(bytes),
+        "secret" => &[public_prefix],
+        "password" | "password_hash" | "jwt" | "card_cvv" | "gender" | "title" | "age"
+        | "marital_status" | "religion" | "ethnicity" | "sexual_orientation" | "politics_union"
+        | "health" | "consent" => return hide(bytes),
         "person_name" => &[initials],
         "location" | "street_address" | "postal_code" | "organization" | "job_title" => {
             &[short_start]
@@ -321,6 +322,53 @@ fn hash_start(bytes: &[u8]) -> Option<Draft> {
     (bytes.len() >= 32).then(|| Draft::default().keep_all(start).add(NOTHING))
 }
 
+/// What vendors put before every token, and what is therefore no secret.
+const PREFIXES: &[&[u8]] = &[
+    b"sk_live_",
+    b"sk_test_",
+    b"rk_live_",
+    b"whsec_",
+    b"ghp_",
+    b"gho_",
+    b"ghu_",
+    b"ghs_",
+    b"ghr_",
+    b"github_pat_",
+    b"glpat-",
+    b"npm_",
+    b"pypi-",
+    b"AKIA",
+    b"ASIA",
+    b"AIza",
+    b"ya29.",
+    b"GOCSPX-",
+    b"xoxb-",
+    b"xoxp-",
+    b"xapp-",
+    b"SG.",
+    b"xkeysib-",
+    b"key-",
+    b"pat-na1-",
+    b"pat-eu1-",
+    b"shpat_",
+    b"shpss_",
+    b"shpca_",
+    b"shppa_",
+    b"EAA",
+    b"md-",
+    b"sk-ant-",
+    b"sk-proj-",
+    b"hf_",
+    b"dop_v1_",
+    b"-----BEGIN ",
+];
+
+/// `sk_live_***`: the vendor's prefix, of tokens that are much longer.
+fn public_prefix(bytes: &[u8]) -> Option<Draft> {
+    let prefix = PREFIXES.iter().find(|p| bytes.starts_with(p))?;
+    (bytes.len() >= prefix.len() + 16).then(|| Draft::default().keep_all(prefix).add(NOTHING))
+}
+
 /// `C*****`, for values of more than eight characters.
 fn first_character(bytes: &[u8]) -> Option<Draft> {
     let characters = bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count();
@@ -367,6 +415,9 @@ mod tests {
             ("date_of_birth", "17 May 1990", "** *** ****"),
             ("card_expiry", "04/27", "**/**"),
             ("card_cvv", "123", "***"),
+            ("secret", "sk_live_q7Zx81LmP04tWv9cRs2d", "sk_live_***"),
+            ("secret", "sk_live_short", "***"),
+            ("secret", "hunter2", "***"),
             ("password", "correct horse battery", "***"),
             ("person_name", "Ada", "A***"),
             ("person_name", "Ada Lovelace-Byron", "A*** L***"),
@@ -386,7 +437,7 @@ mod tests {
         }
     }
 
-    const KINDS: [&str; 14] = [
+    const KINDS: [&str; 15] = [
         "credit_card",
         "email",
         "phone",
@@ -397,6 +448,7 @@ mod tests {
         "date_of_birth",
         "card_cvv",
         "password",
+        "secret",
         "person_name",
         "location",
         "email_hash",

@@ -1,9 +1,9 @@
 //! For tests: a report with everything that renderers have to cope with. All values are invented.
 
 use crate::model::{
-    Access, ColumnReport, Confidence, Coverage, Dialect, Encoding, Evidence, FileReport, Finding,
-    Format, Origin, Probability, Problem, Quote, Reason, Report, RowRange, ScanInfo, Severity,
-    State, StateCount, Totals, TypeTotal,
+    Access, ColumnReport, Confidence, Coverage, Dialect, Encoding, Evidence, Export, FileReport,
+    Finding, Format, Origin, Probability, Problem, Quote, Reason, Report, RowRange, ScanInfo,
+    Severity, State, StateCount, Totals, TypeTotal,
 };
 use crate::report::{Options, render};
 use std::ffi::OsString;
@@ -41,6 +41,12 @@ pub(crate) fn sample_report() -> Report {
 fn newsletter() -> FileReport {
     FileReport {
         compression: Some("gzip"),
+        export: Some(Export {
+            schema: "mailchimp.audience",
+            platform: "Mailchimp",
+            title: "audience",
+            known_headers: 12,
+        }),
         access: Some(Access {
             mode: 0o644,
             uid: 1000,
@@ -140,6 +146,7 @@ fn table(origin: Origin, delimiter: u8) -> FileReport {
             guessed: false,
         }),
         compression: None,
+        export: None,
         dialect: Some(Dialect {
             delimiter,
             quote: Some(b'"'),

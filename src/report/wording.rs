@@ -133,9 +133,13 @@ pub(super) fn origin(origin: &Origin) -> String {
     text
 }
 
-/// `CSV with semicolons · UTF-8 · gzip · 12.4 MB · 120,345 rows · 14 columns`.
+/// `Shopify export: orders · CSV with semicolons · UTF-8 · gzip · 12.4 MB · 120,345 rows · 14 columns`.
 pub(super) fn facts(file: &FileReport) -> String {
-    let mut facts = vec![format(file)];
+    let export = file.export.iter();
+    let mut facts: Vec<String> = export
+        .map(|export| format!("{} export: {}", export.platform, export.title))
+        .collect();
+    facts.push(format(file));
     facts.extend(file.encoding.map(|encoding| match encoding.guessed {
         true => format!("probably {}", encoding.name),
         false => encoding.name.to_owned(),

@@ -4,6 +4,7 @@ use super::compiled::{Counterexample, Example, Steps, Texts};
 #[allow(unused_imports)] // TokenClass: until a built-in rule has a token lane
 use super::lane::{Lane, TokenClass};
 use super::lexicon::{Entry, StaticConcept};
+use super::schema::{SchemaHeader, StaticSchema};
 use super::syntax::{Recognizer, Validator};
 use crate::model::{Confidence, Sensitivity};
 use crate::validator::identifier::Identifier;
@@ -39,3 +40,4 @@ pub(super) struct StaticRule {
 
 include!(concat!(env!("OUT_DIR"), "/builtin_rules.rs"));
 include!(concat!(env!("OUT_DIR"), "/builtin_headers.rs"));
+include!(concat!(env!("OUT_DIR"), "/builtin_schemas.rs"));

@@ -168,3 +168,16 @@ fn push_folded(c: char, text: &mut String) {
 pub fn fold(header: &str) -> String {
     Words::of(header).text
 }
+
+/// The same with every number as `#`, so that `Phone 2 - Value` is `Phone 1 - Value`.
+pub fn fold_numbered(header: &str) -> String {
+    let mut numbered = String::with_capacity(header.len());
+    for c in fold(header).chars() {
+        match c {
+            '0'..='9' if numbered.ends_with('#') => {}
+            '0'..='9' => numbered.push('#'),
+            other => numbered.push(other),
+        }
+    }
+    numbered
+}

@@ -63,11 +63,11 @@ impl Heads {
         }
     }
 
-    /// The identifiers that may begin at the start of `rest`; single separators between the
-    /// characters are passed over.
+    /// Those of the `wanted` identifiers that may begin at the start of `rest`; single separators
+    /// between the characters are passed over.
     #[inline]
-    pub fn alive(&self, rest: &[u8]) -> Bits {
-        let mut alive = [!0; Self::RULES / 64];
+    pub fn alive(&self, rest: &[u8], wanted: &Bits) -> Bits {
+        let mut alive = *wanted;
         // Those with signs of their own that were alive where the first sign stands.
         let mut signed = None;
         let (mut place, mut separated) = (0, true);
@@ -135,12 +135,13 @@ mod tests {
     }
 
     fn check(index: &crate::rule::Identifiers, set: &PatternSet, text: &[u8]) {
+        let everything = index.wanted(&[], index.all());
         for start in 0..text.len() {
             let rest = &text[start..];
             if !rest[0].is_ascii_alphanumeric() {
                 continue;
             }
-            let alive = index.alive(rest);
+            let alive = index.alive(rest, &everything);
             for id in index.all() {
                 let identifier = set.rule(*id).identifier.as_ref().unwrap();
                 let fits = identifier.at_start(rest).is_some();

@@ -3,9 +3,9 @@
 
 use super::compiled::{Rule, Text};
 use super::heads::{Bits, Heads};
+use super::words::{WordIndex, word_bytes};
 use crate::model::RuleId;
 use crate::validator::identifier::{Strength, Written};
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
@@ -20,7 +20,7 @@ pub struct Identifiers {
     /// The place in `all` of each rule of the set.
     numbers: Vec<usize>,
     words: Vec<(Text, RuleId, bool)>,
-    cues: OnceLock<Option<AhoCorasick>>,
+    cues: OnceLock<WordIndex<(RuleId, bool)>>,
 }
 
 /// How closely a concept names an identifier.
@@ -48,12 +48,11 @@ impl Alive<'_> {
         word.is_none_or(|word| word >> (number % 64) & 1 == 1)
     }
 
-    /// Those of them that count in any text, and those of `named`.
-    pub fn strong_or(&self, named: &Bits) -> impl Iterator<Item = RuleId> {
+    /// The rules of these.
+    pub fn rules(&self) -> impl Iterator<Item = RuleId> {
         let index = self.index;
-        let wanted = self.bits.iter().zip(&index.strong_bits).zip(named);
-        let bits = wanted.map(|((alive, strong), named)| alive & (strong | named));
-        bits.enumerate().flat_map(move |(word, mut bits)| {
+        self.bits.iter().enumerate().flat_map(move |(word, bits)| {
+            let mut bits = *bits;
             std::iter::from_fn(move || {
                 let bit = (bits != 0).then(|| bits.trailing_zeros() as usize)?;
                 bits &= bits - 1;
@@ -148,46 +147,43 @@ impl Identifiers {
         number.copied().unwrap_or(usize::MAX)
     }
 
-    /// The rules for which some of the words speak, as bits.
-    pub fn favoured(&self, cues: &[Cue]) -> Bits {
-        let mut bits = Bits::default();
-        for cue in cues.iter().filter(|cue| cue.favours) {
-            set_bit(&mut bits, self.number(cue.rule));
+    /// The rules that count in any text, those for which some of the words speak, and `planned`
+    /// ones, as bits.
+    pub fn wanted(&self, cues: &[Cue], planned: &[RuleId]) -> Bits {
+        let mut bits = self.strong_bits;
+        let named = cues.iter().filter(|cue| cue.favours).map(|cue| cue.rule);
+        for rule in named.chain(planned.iter().copied()) {
+            set_bit(&mut bits, self.number(rule));
         }
         bits
     }
 
-    /// Which may stand at the start of `rest`, by their first characters.
+    /// Which of the wanted ones may stand at the start of `rest`, by their first characters.
     #[inline]
-    pub fn alive(&self, rest: &[u8]) -> Alive<'_> {
+    pub fn alive(&self, rest: &[u8], wanted: &Bits) -> Alive<'_> {
         Alive {
             index: self,
-            bits: self.heads.alive(rest),
+            bits: self.heads.alive(rest, wanted),
         }
     }
 
-    /// The words in a text that speak of identifiers, in the order of their ends; parts of longer
-    /// words, too.
-    pub fn cues<'t>(&'t self, text: &'t [u8]) -> impl Iterator<Item = Cue> + 't {
-        let automaton = self.cues.get_or_init(|| {
-            AhoCorasick::builder()
-                .ascii_case_insensitive(true)
-                .match_kind(MatchKind::Standard)
-                .kind(Some(AhoCorasickKind::ContiguousNFA))
-                .build(self.words.iter().map(|(word, ..)| word.as_bytes()))
-                .ok()
+    /// Calls `take` with each word in a text that speaks of identifiers and begins where a word may;
+    /// starts of longer words, too.
+    pub fn cues(&self, text: &[u8], mut take: impl FnMut(Cue)) {
+        let cues = self.cues.get_or_init(|| {
+            WordIndex::new(
+                self.words
+                    .iter()
+                    .map(|(word, rule, favours)| (word_bytes(word), true, (*rule, *favours))),
+            )
         });
-        let found = automaton
-            .iter()
-            .flat_map(move |a| a.find_overlapping_iter(text));
-        found.filter_map(|found| {
-            let (_, rule, favours) = self.words.get(found.pattern().as_usize())?;
-            Some(Cue {
-                start: found.start(),
-                end: found.end(),
+        cues.at_starts(text, |start, end, (rule, favours)| {
+            take(Cue {
+                start,
+                end,
                 rule: *rule,
                 favours: *favours,
-            })
-        })
+            });
+        });
     }
 }

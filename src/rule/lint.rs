@@ -171,15 +171,20 @@ fn matches(rule: &Rule, text: &[u8]) -> Vec<Range<usize>> {
     let Some(pattern) = &rule.pattern else {
         return Vec::new();
     };
-    let valid = |span: &Range<usize>| {
-        let value = text.get(span.clone()).unwrap_or_default();
-        rule.validator.is_none_or(|v| v.check(value))
+    let valid = |start: usize, span: &Range<usize>| {
+        rule.validator
+            .is_none_or(|v| v.check_at(text, start, span.clone()))
     };
-    pattern
-        .find_iter(text)
-        .map(|m| m.start..m.end)
-        .filter(valid)
-        .collect()
+    let mut at = 0;
+    let mut found = Vec::new();
+    while let Some((start, matched)) = pattern.find_from(text, at) {
+        let span = matched.start..matched.end;
+        if valid(start, &span) {
+            found.push(span);
+        }
+        at = matched.whole_end.max(start + 1);
+    }
+    found
 }
 
 fn is_rule_id(id: &str) -> bool {

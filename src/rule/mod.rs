@@ -22,15 +22,18 @@ mod lane_tests;
 mod lexicon;
 #[cfg(test)]
 mod lexicon_tests;
+mod linear;
 mod lint;
 mod load;
 mod pattern;
 mod required;
 
 mod runs;
+mod schema;
 mod set;
 pub mod syntax;
 mod validator;
+mod words;
 
 pub use compiled::{Counterexample, Example, Rule, Steps, Text, Texts};
 pub use error::{Error, ErrorKind};
@@ -45,5 +48,7 @@ pub use lane::{
 pub use lexicon::Lexicon;
 pub use lint::{Broken, Lint, lint};
 pub use pattern::{Pattern, PatternMatch};
+pub use schema::Schema;
 pub use set::{HeaderWords, PatternSet};
 pub use syntax::{Recognizer, Validator};
+pub use words::{WordIndex, word_bytes};

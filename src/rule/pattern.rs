@@ -1,6 +1,7 @@
 //! The pattern of a rule, compiled on first use. The automata are linear in the text.
 
 use super::hir::{MAX_AUTOMATON, Refusal, parse_usable};
+use super::linear::Linear;
 use regex_automata::meta::Regex;
 use regex_automata::util::captures::Captures;
 use regex_automata::{Anchored, Input};
@@ -26,6 +27,7 @@ pub struct Pattern(Arc<Inner>);
 
 struct Inner {
     source: Cow<'static, str>,
+    linear: OnceLock<Option<Linear>>,
     compiled: OnceLock<Option<Compiled>>,
     whole: OnceLock<Option<Regex>>,
 }
@@ -57,6 +59,7 @@ impl Pattern {
     fn lazy(source: Cow<'static, str>) -> Self {
         Self(Arc::new(Inner {
             source,
+            linear: OnceLock::new(),
             compiled: OnceLock::new(),
             whole: OnceLock::new(),
         }))
@@ -68,7 +71,18 @@ impl Pattern {
     }
 
     /// The match that begins exactly at byte `at`, with the text before it as context for `\b`.
+    #[inline]
     pub fn find_at(&self, haystack: &[u8], at: usize) -> Option<PatternMatch> {
+        let linear = &self.0.linear;
+        let linear = linear.get_or_init(|| Linear::new(&parse_usable(self.source()).ok()?));
+        match linear {
+            Some(linear) => linear.find_at(haystack, at),
+            None => self.find_by_automaton(haystack, at),
+        }
+    }
+
+    /// The same by the automaton of all patterns.
+    pub(super) fn find_by_automaton(&self, haystack: &[u8], at: usize) -> Option<PatternMatch> {
         let input = Input::new(haystack);
         let input = (at <= haystack.len()).then(|| input.range(at..))?;
         self.compiled()?.find(input.anchored(Anchored::Yes))
@@ -85,6 +99,13 @@ impl Pattern {
         (whole_start < starts.end)
             .then(|| self.find_at(haystack, whole_start))
             .flatten()
+    }
+
+    /// The first match that begins at or behind byte `at`, and where it begins.
+    pub fn find_from(&self, haystack: &[u8], at: usize) -> Option<(usize, PatternMatch)> {
+        let input = (at <= haystack.len()).then(|| Input::new(haystack).range(at..))?;
+        let start = self.compiled()?.regex.find(input)?.start();
+        Some((start, self.find_at(haystack, start)?))
     }
 
     /// All matches, left to right, not overlapping.
@@ -148,6 +169,10 @@ impl Compiled {
                 whole_end: m.end(),
             });
         };
+        // Where groups lie costs more to find than whether there is a match, and by the length of
+        // what is searched.
+        let span = self.regex.search(&input)?.span();
+        let input = input.span(span).anchored(Anchored::Yes);
         let mut captures: Captures = self.regex.create_captures();
         self.regex.search_captures(&input, &mut captures);
         let whole = captures.get_match()?;

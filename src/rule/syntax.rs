@@ -283,4 +283,25 @@ pub enum Validator {
     Iban,
     /// Remainder 1 modulo 97 over digits and letters as they stand (ISO/IEC 7064, MOD 97-10).
     Mod97,
+    /// Not a placeholder: for values with a vendor's prefix.
+    Token,
+    /// Made up at random, given to a key that is named for secrets.
+    Assigned,
+    /// Chosen by a person, not a word about passwords or a variable.
+    Password,
+    /// CRC-32 at the end of a token of GitHub or npm.
+    Github,
+    /// A header that decodes (RFC 7515).
+    Jwt,
+    /// Base58Check with the version of a known chain.
+    #[serde(rename = "base58_check")]
+    Base58Check,
+    /// Bech32 or Bech32m (BIP 173, BIP 350).
+    Bech32,
+    /// The case of the letters (EIP-55).
+    Eip55,
+    /// The case suffix of Salesforce record ids.
+    Salesforce,
+    /// One separator, not all zeros, not a row of plain numbers.
+    MacAddress,
 }

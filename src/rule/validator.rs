@@ -1,6 +1,8 @@
 //! Checks inside a value that a rule names with `validator = "…"`. Separators are skipped.
 
 use super::syntax::Validator;
+use crate::validator::credential::{self, Trust};
+use std::ops::Range;
 
 impl Validator {
     /// Whether the check holds. Values without a digit fail.
@@ -13,7 +15,34 @@ impl Validator {
                 mod_97(tail.iter().chain(head).copied()) == Some(1)
             }
             Self::Mod97 => mod_97(alphanumerics(value)) == Some(1),
+            Self::Token => credential::is_token(value, Trust::Prefix),
+            Self::Assigned => credential::is_token(value, Trust::Assigned),
+            Self::Password => credential::is_password(value),
+            Self::Github => credential::github(value),
+            Self::Jwt => credential::jwt(value),
+            Self::Base58Check => credential::base58_check(value),
+            Self::Bech32 => credential::bech32(value),
+            Self::Eip55 => credential::eip55(value),
+            Self::Salesforce => credential::salesforce(value),
+            Self::MacAddress => credential::mac_address(value),
         }
+    }
+
+    /// Whether the check holds for the value at `value` of a text, in a match that begins at
+    /// `start`: some look at the words before the value, too.
+    pub fn check_at(self, text: &[u8], start: usize, value: Range<usize>) -> bool {
+        match self {
+            Self::Assigned => credential::is_assigned(text, start, value),
+            _ => self.check(text.get(value).unwrap_or_default()),
+        }
+    }
+
+    /// Whether it proves a value by a checksum, rather than finding it likely.
+    pub const fn is_proof(self) -> bool {
+        !matches!(
+            self,
+            Self::Token | Self::Assigned | Self::Password | Self::MacAddress
+        )
     }
 
     /// What it checks, for `rules explain`.
@@ -22,6 +51,16 @@ impl Validator {
             Self::Luhn => "the last digit is the Luhn check digit of the others",
             Self::Iban => "rearranged as ISO 13616 says, the value leaves 1 modulo 97",
             Self::Mod97 => "the value leaves 1 modulo 97 (ISO/IEC 7064 MOD 97-10)",
+            Self::Token => "the value is no placeholder",
+            Self::Assigned => "the value is made up at random, and its key is named for secrets",
+            Self::Password => "the value is no placeholder, variable or word about passwords",
+            Self::Github => "the last six characters are the CRC-32 of the others",
+            Self::Jwt => "the first part decodes to the header of a JSON web token",
+            Self::Base58Check => "the last four bytes are the double SHA-256 of the others",
+            Self::Bech32 => "the last six characters are the checksum of BIP 173 or BIP 350",
+            Self::Eip55 => "the case of the letters is that of EIP-55, or one case",
+            Self::Salesforce => "the last three characters tell the case of the others",
+            Self::MacAddress => "one separator throughout, and not a row of plain numbers",
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::Context;
 use super::columns::{Column, ColumnNames, document_columns, name_columns};
 use super::datasets::{dataset_key, pools};
+use super::hashed::{self, Proof, Proofs};
 use super::job::Outcome;
 use super::matches::{DocumentMatches, MatchWriter};
 use super::paths::{shown_arguments, shown_origin};
@@ -43,11 +44,12 @@ impl Verdicts {
 }
 
 /// Judges everything that was found.
-pub(super) fn assemble(context: &Context<'_>, mut walked: Walked) -> Assembled {
+pub(super) fn assemble(context: &Context<'_>, mut walked: Walked, proofs: Proofs) -> Assembled {
     let left_out = left_out(&walked.summary);
     walked.summary.notes.extend(left_out);
     let mut assembler = Assembler {
         context,
+        proofs,
         pools: pools(&walked.outcomes),
         coverage: Coverage {
             folders: walked.summary.folders,
@@ -96,6 +98,8 @@ fn counted(count: u64, noun: &str) -> String {
 
 struct Assembler<'a, 'c> {
     context: &'a Context<'c>,
+    /// Columns that are proved to hold hashes of what the scan saw.
+    proofs: Proofs,
     pools: HashMap<Vec<u8>, Vec<ColumnTally>>,
     coverage: Coverage,
     files: Vec<FileReport>,
@@ -159,7 +163,12 @@ impl Assembler<'_, '_> {
                 beside_people: people,
                 beside_names: names,
             };
-            let merged = self.judge_column(&column, &facts, &mut matches);
+            let place = (
+                Arc::clone(&outcome.origin),
+                column.index.unwrap_or(u32::MAX),
+            );
+            let proof = self.proofs.get(&place);
+            let merged = self.judge_column(&column, &facts, proof, &mut matches);
             for ((info_type, test_value, _), merged) in merged {
                 let id = self.finding_id(&outcome, &column, info_type, &mut occurrences);
                 self.finding(file, id, &column, info_type, test_value, merged, &bases);
@@ -193,20 +202,23 @@ impl Assembler<'_, '_> {
         &self,
         column: &Column<'_>,
         facts: &ColumnFacts<'_>,
+        proof: Option<&Proof>,
         matches: &mut DocumentMatches,
     ) -> BTreeMap<(InfoTypeId, bool, Confidence), Merged> {
         let mut merged = BTreeMap::new();
         for tally in column.tally.signatures() {
-            let verdict = self.verdict(tally, facts);
-            let rule = self.context.plan.set.rule(tally.signature.rule());
+            let mut verdict = self.verdict(tally, facts);
+            let set = &self.context.plan.set;
+            let mut rule = set.rule(tally.signature.rule());
             let test_value = tally.signature.has(Signature::TEST);
-            matches.judge(
-                column.index,
-                tally.signature,
-                &verdict,
-                &rule.id,
-                &self.context.plan.set.info_type(rule.info_type).id,
-            );
+            if hashed::is_hash(set, rule.info_type) {
+                if !hashed::settle(&mut verdict, proof, column.hints) {
+                    continue;
+                }
+                rule = proof.and_then(|proof| proof.rule(set)).unwrap_or(rule);
+            }
+            let id = &set.info_type(rule.info_type).id;
+            matches.judge(column.index, tally.signature, &verdict, &rule.id, id);
             if verdict.probability < self.context.plan.min_probability {
                 continue;
             }
@@ -480,6 +492,7 @@ fn file_report(outcome: Outcome, shown: Arc<Origin>, names: ColumnNames) -> File
         encoding: outcome.facts.encoding,
         compression: outcome.facts.compression,
         dialect: outcome.facts.dialect,
+        export: outcome.facts.schema.and_then(|schema| schema.export()),
         size: outcome.facts.size,
         decoded: outcome.decoded,
         records: outcome.tally.records,

@@ -206,6 +206,8 @@ fn meanings(concept: &str) -> &'static [Category] {
         "username" => &[C::UserName],
         "hashed_email" | "email" => &[C::EmailHash],
         "hashed_phone" | "phone" => &[C::PhoneHash],
+        // Of what, only a proof can tell.
+        "hashed_value" => &[C::EmailHash],
         _ => &[],
     }
 }
@@ -314,6 +316,13 @@ fn unnamed(values: &Values) -> Option<Category> {
     if values.len() >= 3 && values.share(crypt) >= 0.9 {
         return Some(Category::PasswordHash);
     }
+    if values.len() >= 5
+        && values.distinct() >= 5
+        && is_uniform(values)
+        && Profile::of(values, Category::EmailHash).known >= 0.95
+    {
+        return Some(Category::EmailHash);
+    }
     if values.len() >= 5 && Profile::of(values, Category::Coordinates).known >= 0.9 {
         return Some(Category::Coordinates);
     }
@@ -414,6 +423,7 @@ fn beside(values: &Values, people: bool, places: bool) -> Option<Category> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rule::Schema;
 
     fn hint(concept: &str, strength: HeaderStrength) -> Vec<HeaderHint> {
         vec![HeaderHint {
@@ -460,6 +470,35 @@ mod tests {
         ] {
             let column = (hint(concept, HeaderStrength::Weak), values(cells));
             assert_eq!(chosen(&[column]), [expected], "{concept}");
+        }
+    }
+
+    #[test]
+    fn what_a_schema_says_is_a_hint_that_values_confirm_and_a_trap_is_nobodys_name() {
+        const ORDERS: &str = "Name|Email|Financial Status|Paid at|Fulfillment Status|\
+            Fulfilled at|Accepts Marketing|Currency|Subtotal|Shipping|Taxes|Total|\
+            Lineitem quantity|Lineitem name|Lineitem price|Billing Name|Billing Street|\
+            Billing Zip|Shipping Name|Notes|Payment Reference|Id|Receipt Number";
+        let headers: Vec<String> = ORDERS.split('|').map(str::to_owned).collect();
+        let schema = Schema::recognize(&headers).unwrap();
+        for (header, cells, expected) in [
+            ("Name", &["#1001", "#1002"][..], Some(Category::OrderId)),
+            ("Name", &["Jane Miller", "Paul Smith"], None),
+            (
+                "Billing Name",
+                &["Jane Miller", "Paul Smith"],
+                Some(Category::FullName),
+            ),
+            ("Billing Name", &["#1001", "#1002"], None),
+            (
+                "Billing Street",
+                &["12 Main Street", "7 Elm Road"],
+                Some(Category::Street),
+            ),
+            ("Billing Street", &["true", "false"], None),
+        ] {
+            let hint = schema.hint(header).into_iter().collect();
+            assert_eq!(chosen(&[(hint, values(cells))]), [expected], "{header}");
         }
     }
 

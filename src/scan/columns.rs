@@ -36,7 +36,7 @@ pub(super) fn name_columns(context: &Context<'_>, outcome: &mut Outcome) -> Colu
             .map(Some)
             .collect();
         names = ordered.iter().map(|(name, _)| name.clone()).collect();
-        hints = context.read_headers(&names);
+        hints = context.read_headers(&names, outcome.facts.schema);
         outcome.tally.columns = ordered
             .iter()
             .map(|(_, number)| {

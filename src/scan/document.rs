@@ -18,6 +18,7 @@ use crate::format::unescape;
 use crate::model::{
     Access, Dialect, Encoding, Format, HeaderHint, Headers, Place, Problem, Quote, Reason, State,
 };
+use crate::rule::Schema;
 use crate::source::container::{Container, Structure};
 use crate::source::{Budget, Bytes, ContentReader, Entry, EntryKind, Stop, open_stdin};
 use std::io::Read;
@@ -36,6 +37,8 @@ pub(super) struct Facts {
     pub counted: u64,
     pub access: Option<Access>,
     pub headers: Headers,
+    /// The platform whose header row it has.
+    pub schema: Option<Schema>,
     pub hints: Vec<Vec<HeaderHint>>,
     pub problems: Vec<Problem>,
 }
@@ -123,6 +126,7 @@ pub(super) fn open(given: Given, context: &Context<'_>) -> Result<Opened, Proble
         counted: size,
         access,
         headers: Headers::default(),
+        schema: None,
         hints: Vec::new(),
         problems,
     };
@@ -181,7 +185,8 @@ impl Head {
             data_offset = sniffed.data_offset;
             facts.headers = sniffed.headers;
             facts.dialect = sniffed.dialect;
-            facts.hints = context.read_headers(&facts.headers.names);
+            facts.schema = Schema::recognize(&facts.headers.names);
+            facts.hints = context.read_headers(&facts.headers.names, facts.schema);
             let data = text.get(data_offset as usize..).unwrap_or_default();
             match (facts.format, facts.dialect) {
                 (Format::Delimited, Some(dialect)) => {
@@ -199,7 +204,8 @@ impl Head {
                     let (index, sample) = sample_lines(data);
                     let columns: Vec<String> =
                         index.columns().into_iter().map(|(name, _)| name).collect();
-                    let hints = context.read_headers(&columns);
+                    facts.schema = Schema::recognize(&columns);
+                    let hints = context.read_headers(&columns, facts.schema);
                     layout = planner::plan(
                         Shape::Table,
                         None,
@@ -211,7 +217,7 @@ impl Head {
                     head_keys = index.len();
                     keys = Some(Mutex::new(index));
                 }
-                _ => layout.prose = true,
+                _ => layout = planner::plan_text(data),
             }
         }
         let grammar = grammar(&facts);

@@ -4,10 +4,11 @@
 use super::Context;
 use super::cutter::{Buffers, Cut, Cutting, Part};
 use super::document::{Facts, Prepared};
+use super::hashed::Keeper;
 use super::shared_keys::SharedKeys;
 use super::sink::{SpoolSink, lock_spool};
 use super::strings;
-use crate::detect::{Block, Layout, TRACKED_COLUMNS};
+use crate::detect::{Block, Layout, MatchSink, TRACKED_COLUMNS};
 use crate::format::delimited::{Cells, End, index};
 use crate::format::keys::KeyIndex;
 use crate::model::{Format, Headers, Origin, Problem, Reason, State, TableTally};
@@ -226,12 +227,19 @@ struct Worker<'a, 'c> {
     /// Whether a record had more cells than columns are tracked.
     wide: bool,
     keys: Option<SharedKeys<'a>>,
+    /// Takes the matches of a second look.
+    keeper: Option<Keeper<'a>>,
 }
 
 impl<'a, 'c> Worker<'a, 'c> {
     fn new(job: &'a Job, context: &'a Context<'c>) -> Self {
         let keys = job.prepared.keys.as_ref().map(SharedKeys::new);
+        let keeper = context
+            .look
+            .as_ref()
+            .map(|look| Keeper::new(look, &context.plan.set, Arc::clone(&job.origin)));
         Self {
+            keeper,
             job,
             context,
             tally: TableTally::default(),
@@ -291,28 +299,24 @@ impl<'a, 'c> Worker<'a, 'c> {
         };
         let rows_before = self.tally.records;
         let mut sink = SpoolSink::new(self.context);
+        let taking = taking(&mut self.keeper, &mut sink);
         let layout = &self.job.prepared.layout;
         match &mut self.keys {
             Some(keys) => {
-                let bad = self.context.scanner.scan_lines(
-                    block,
-                    layout,
-                    keys,
-                    &mut self.tally,
-                    sink.as_mut().map(|s| s as _),
-                );
+                let bad =
+                    self.context
+                        .scanner
+                        .scan_lines(block, layout, keys, &mut self.tally, taking);
                 self.bad_lines += bad.count;
                 if let Some(at) = bad.first {
                     let at = offset + at;
                     self.first_bad_line = Some(self.first_bad_line.map_or(at, |b| b.min(at)));
                 }
             }
-            None => self.context.scanner.scan(
-                block,
-                layout,
-                &mut self.tally,
-                sink.as_mut().map(|s| s as _),
-            ),
+            None => self
+                .context
+                .scanner
+                .scan(block, layout, &mut self.tally, taking),
         }
         self.exact_records += u64::from(cells.exact_records);
         self.wide |= self.tally.columns.len() >= TRACKED_COLUMNS && has_wide_record(cells);
@@ -365,7 +369,7 @@ impl<'a, 'c> Worker<'a, 'c> {
             block,
             &Layout::text(),
             &mut self.tally,
-            sink.as_mut().map(|s| s as _),
+            taking(&mut self.keeper, &mut sink),
         );
         let whole = u32::from(ends);
         self.tally.records += u64::from(ends);
@@ -410,6 +414,21 @@ impl<'a, 'c> Worker<'a, 'c> {
         if let Some(keys) = self.keys {
             keys.absorb();
         }
+        if let Some(keeper) = self.keeper {
+            keeper.hand_over();
+        }
+    }
+}
+
+/// Who takes single matches, if anybody does.
+fn taking<'t>(
+    keeper: &'t mut Option<Keeper<'_>>,
+    sink: &'t mut Option<SpoolSink<'_>>,
+) -> Option<&'t mut (dyn MatchSink + 't)> {
+    match (keeper, sink) {
+        (Some(keeper), _) => Some(keeper),
+        (None, Some(sink)) => Some(sink),
+        (None, None) => None,
     }
 }
 

@@ -11,6 +11,7 @@ mod columns;
 mod cutter;
 mod datasets;
 mod document;
+mod hashed;
 mod identifiers;
 mod input;
 mod job;
@@ -30,7 +31,7 @@ mod texts;
 use crate::detect::Scanner;
 use crate::key::Key;
 use crate::model::{Country, HeaderHint, Probability, Report};
-use crate::rule::PatternSet;
+use crate::rule::{PatternSet, Schema};
 use crate::source::{Counters, Limits, Roots, Stop, WalkOptions};
 use spool::Spool;
 use std::io;
@@ -86,15 +87,19 @@ struct Context<'p> {
     counters: Arc<Counters>,
     stop: Stop,
     spool: Option<Mutex<Spool>>,
+    /// Set while files are read once more, for what was hashed.
+    look: Option<hashed::Look>,
 }
 
 impl Context<'_> {
-    /// What each header says, strongest first.
-    fn read_headers(&self, names: &[String]) -> Vec<Vec<HeaderHint>> {
-        names
-            .iter()
-            .map(|name| self.plan.set.lexicon().read(name))
-            .collect()
+    /// What each header says, strongest first. Where the schema of a known platform says what a
+    /// column holds, nothing else counts.
+    fn read_headers(&self, names: &[String], schema: Option<Schema>) -> Vec<Vec<HeaderHint>> {
+        let read = |name: &String| match schema.and_then(|schema| schema.hint(name)) {
+            Some(hint) => vec![hint],
+            None => self.plan.set.lexicon().read(name),
+        };
+        names.iter().map(read).collect()
     }
 
     /// Whether a cell is a word of the header lexicon.
@@ -127,9 +132,11 @@ pub fn scan(plan: &Plan, counters: Arc<Counters>, stop: Stop) -> io::Result<Scan
         counters,
         stop,
         spool,
+        look: None,
     };
     let walked = pool::run(&context);
-    let mut assembled = assemble::assemble(&context, walked);
+    let proofs = hashed::prove(&context, &walked);
+    let mut assembled = assemble::assemble(&context, walked, proofs);
     let Context { stop, spool, .. } = context;
     assembled.report.scan.incomplete = stop.is_requested();
     assembled.report.scan.started_at = started_at.to_string();

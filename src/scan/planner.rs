@@ -6,7 +6,7 @@
 use super::categories::{self, Values};
 use super::identifiers;
 use crate::bytes::{Bitmaps, Markup};
-use crate::detect::{ColumnPlan, Layout, PhonePlan, Shape};
+use crate::detect::{self, ColumnPlan, Damage, Layout, PhonePlan, Shape};
 use crate::format::delimited::{Cells, End, index};
 use crate::format::unescape;
 use crate::model::{Country, Dialect, HeaderHint, HeaderStrength};
@@ -16,6 +16,9 @@ use crate::validator::phone::{self, Region};
 
 /// Records looked at.
 const SAMPLE: usize = 200;
+
+/// Bytes of a cell in which other writings are looked for.
+const ENCODED: usize = 4 * 1024;
 
 /// What the first records show of one column.
 #[derive(Clone, Default)]
@@ -32,6 +35,10 @@ pub(super) struct SampleColumn {
     dashed_ssn: usize,
     bare_nine: usize,
     texts: Vec<(usize, Vec<u8>)>,
+    /// Cells that show another writing; numbers with an exponent; cards whose last digit became 0.
+    encoded: usize,
+    rounded: usize,
+    cut: usize,
     pub(super) values: Values,
     /// The first filled cells.
     pub(super) cells: Vec<Vec<u8>>,
@@ -83,6 +90,13 @@ impl Sample {
             return;
         }
         target.filled += 1;
+        let start = cell.get(..cell.len().min(ENCODED)).unwrap_or_default();
+        target.encoded += usize::from(detect::has_signs(start));
+        match detect::damage(cell) {
+            Some(Damage::Scientific { .. }) => target.rounded += 1,
+            Some(Damage::LastDigit(_)) => target.cut += 1,
+            None => {}
+        }
         target.values.add(cell);
         if target.cells.len() < identifiers::CELLS {
             let kept = cell.get(..cell.len().min(identifiers::LONGEST));
@@ -153,6 +167,22 @@ fn national_digits(cell: &[u8]) -> Option<(Vec<u8>, bool)> {
         || crate::validator::date::parse(cell).is_some()
         || ssn_form(cell) == Some(true);
     ((7..=15).contains(&digits.len()) && !something_else).then_some((digits, written))
+}
+
+/// The layout of running text: decoded line by line if its first lines show other writings.
+pub(super) fn plan_text(text: &[u8]) -> Layout {
+    let mut layout = Layout::text();
+    layout.prose = true;
+    let mut lines = text.split(|b| *b == b'\n').take(SAMPLE);
+    let nested = lines
+        .any(|line| detect::has_signs(line.get(..line.len().min(ENCODED)).unwrap_or_default()));
+    if nested {
+        layout.columns = vec![ColumnPlan {
+            nested,
+            ..ColumnPlan::default()
+        }];
+    }
+    layout
 }
 
 /// Makes the layout of a document. `hints` holds what each header says, strongest first.
@@ -227,10 +257,17 @@ fn column_plan(
     } else {
         unnamed_phone(seen, countries, asked)
     };
+    let card = says(hints, "credit_card");
+    let nested = seen.is_some_and(|seen| {
+        seen.encoded > 0
+            || (card || phone.any_region) && seen.rounded > 0
+            || card && seen.cut >= 3 && seen.cut * 10 >= seen.filled * 7
+    });
     ColumnPlan {
+        nested,
         phone,
         ssn: says(hints, "us_ssn") || hints.is_empty() && seen.is_some_and(is_ssn_column),
-        card: says(hints, "credit_card"),
+        card,
         birth_date: says(hints, "date_of_birth"),
         ..ColumnPlan::default()
     }

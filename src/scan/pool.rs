@@ -246,6 +246,11 @@ impl Thread<'_, '_> {
             access: seen.and_then(|s| s.access),
             awaited: false,
         };
+        let look = self.context.look.as_ref();
+        if look.is_some_and(|look| !look.wants(&entry.path)) {
+            let problem = Problem::new(Reason::Interrupted);
+            return self.note(unread(&found, State::Skipped, problem));
+        }
         self.visit(&found, buffers, |_| {
             document::bytes_of(entry, &self.context.stop)
         });
@@ -368,6 +373,7 @@ pub(super) fn unread(found: &Found, state: State, problem: Problem) -> Outcome {
         counted: found.counted,
         access: found.access,
         headers: Headers::default(),
+        schema: None,
         hints: Vec::new(),
         problems: vec![problem],
     };

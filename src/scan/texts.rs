@@ -1,5 +1,6 @@
 //! Single texts, for `spillmap detect`: each is a document of its own.
 
+use super::hashed;
 use super::planner::{self, Sample};
 use super::this_year;
 use crate::analyze::{ColumnFacts, Features, Setting, judge};
@@ -142,7 +143,12 @@ impl<'s> Texts<'s> {
                 let rule = self.set.rule(signature.rule());
                 let info_type = &self.set.info_type(rule.info_type).id;
                 let model = super::assemble::model(self.set, rule);
-                let verdict = judge(info_type, tally, &facts, &model);
+                let mut verdict = judge(info_type, tally, &facts, &model);
+                if hashed::is_hash(self.set, rule.info_type)
+                    && !hashed::settle(&mut verdict, None, facts.hints)
+                {
+                    return None;
+                }
                 let base = *starts.get(row as usize)? as u64;
                 Some(TextMatch {
                     info_type: info_type.to_string(),
@@ -164,9 +170,7 @@ fn layout(
     region: Option<Country>,
 ) -> Layout {
     let Some(hints) = hints else {
-        let mut layout = Layout::text();
-        layout.prose = true;
-        return layout;
+        return planner::plan_text(text);
     };
     let mut sample = Sample::default();
     sample.add(0, 0, text);

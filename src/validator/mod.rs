@@ -5,6 +5,7 @@
 pub mod card;
 pub mod category;
 pub mod country;
+pub mod credential;
 pub mod date;
 pub mod domain;
 pub mod email;

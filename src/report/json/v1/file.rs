@@ -1,7 +1,7 @@
 //! `files[]`: documents and their columns.
 
 use super::origin::{OriginV1, ProblemV1};
-use crate::model::{Access, Dialect, Encoding, FileReport, Finding, Quote, Report};
+use crate::model::{Access, Dialect, Encoding, Export, FileReport, Finding, Quote, Report};
 use crate::report::findings_by_file;
 use serde::{Serialize, Serializer};
 
@@ -28,6 +28,7 @@ struct FileV1<'a> {
     compression: Option<&'static str>,
     encoding: Option<EncodingV1>,
     dialect: Option<DialectV1>,
+    export: Option<ExportV1>,
     size: u64,
     decoded: u64,
     records: u64,
@@ -46,6 +47,7 @@ impl<'a> FileV1<'a> {
             compression: file.compression,
             encoding: file.encoding.map(EncodingV1::from),
             dialect: file.dialect.map(DialectV1::from),
+            export: file.export.map(ExportV1::from),
             size: file.size,
             decoded: file.decoded,
             records: file.records,
@@ -90,6 +92,25 @@ impl From<Dialect> for DialectV1 {
                 Quote::Doubled => "doubled",
                 Quote::Backslash => "backslash",
             },
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct ExportV1 {
+    schema: &'static str,
+    platform: &'static str,
+    title: &'static str,
+    known_headers: u32,
+}
+
+impl From<Export> for ExportV1 {
+    fn from(export: Export) -> Self {
+        Self {
+            schema: export.schema,
+            platform: export.platform,
+            title: export.title,
+            known_headers: export.known_headers,
         }
     }
 }

@@ -1,0 +1,98 @@
+//! Hashes that the scan itself undoes: where columns of hashed e-mails or phones were found, the
+//! files with these and with plain ones are read once more, a bounded choice of both is kept (in
+//! memory only), and the plain ones are hashed as vendors do it. A hit proves that the column
+//! re-identifies people.
+//!
+//! Which values are kept depends on their keyed hash alone: neither threads nor blocks change the
+//! outcome. A scan without such columns pays nothing.
+
+mod bottom;
+mod digest;
+mod keep;
+mod proof;
+#[cfg(test)]
+mod tests;
+
+pub(super) use keep::{Keeper, Look};
+pub(super) use proof::Proof;
+
+use super::Context;
+use super::job::Outcome;
+use super::pool::{self, Walked};
+use crate::analyze::Verdict;
+use crate::detect::Scanner;
+use crate::model::{HeaderHint, InfoTypeId, Origin};
+use crate::rule::PatternSet;
+use crate::source::Counters;
+use keep::Kinds;
+use std::collections::{BTreeMap, HashSet};
+use std::ffi::OsString;
+use std::sync::Arc;
+
+/// What is proved of columns, by document and column from 0.
+pub(super) type Proofs = BTreeMap<(Arc<Origin>, u32), Proof>;
+
+/// Looks again at what the walk found, if it found hashes.
+pub(super) fn prove(context: &Context<'_>, walked: &Walked) -> Proofs {
+    let Some(kinds) = Kinds::of(&context.plan.set) else {
+        return Proofs::new();
+    };
+    let holds = |outcome: &Outcome, wanted: &[InfoTypeId]| {
+        let mut all = outcome.tally.columns.iter().chain([&outcome.tally.outside]);
+        all.any(|column| {
+            let signatures = column.signatures().into_iter();
+            signatures
+                .map(|tally| context.plan.set.rule(tally.signature.rule()).info_type)
+                .any(|info_type| wanted.contains(&info_type))
+        })
+    };
+    let any = |wanted: &[InfoTypeId]| walked.outcomes.iter().any(|o| holds(o, wanted));
+    let both = any(&kinds.hashes()) && any(&kinds.plain());
+    if !both || context.stop.is_requested() {
+        return Proofs::new();
+    }
+    let paths: HashSet<OsString> = walked
+        .outcomes
+        .iter()
+        .filter(|outcome| holds(outcome, &kinds.all()))
+        .map(|outcome| outcome.origin.path.clone())
+        .collect();
+    let plan = context.plan;
+    let again = Context {
+        plan,
+        scanner: Scanner::new(
+            &plan.set,
+            plan.key.hasher(),
+            &plan.regions,
+            super::this_year(),
+        ),
+        counters: Arc::new(Counters::default()),
+        stop: context.stop.clone(),
+        spool: None,
+        look: Some(Look::new(kinds, paths, plan.key.hasher())),
+    };
+    let second = pool::run(&again);
+    let Some(look) = again.look else {
+        return Proofs::new();
+    };
+    let mut kept = look.into_kept();
+    kept.order_keys(&second.outcomes);
+    proof::prove(&kept, &plan.key.hasher())
+}
+
+/// Whether an info type is one of hashes.
+pub(super) fn is_hash(set: &PatternSet, info_type: InfoTypeId) -> bool {
+    Kinds::of(set).is_some_and(|kinds| kinds.hashes().contains(&info_type))
+}
+
+/// Joins the verdict on a column of hashes with what was proved of it. False if neither a header
+/// nor a proof tells what was hashed: digests are everywhere, and most are of no person.
+pub(super) fn settle(verdict: &mut Verdict, proof: Option<&Proof>, hints: &[HeaderHint]) -> bool {
+    const TELLING: [&str; 4] = ["hashed_email", "hashed_phone", "email", "phone"];
+    if let Some(proof) = proof {
+        verdict.probability = proof.probability();
+        verdict.evidence.push(proof.evidence());
+        return true;
+    }
+    hints.iter().any(|hint| TELLING.contains(&&*hint.concept))
+}
