@@ -136,9 +136,9 @@ pub(super) fn open(given: Given, context: &Context<'_>) -> Result<Opened, Proble
             facts.problems.append(&mut container.problems);
             Ok(Opened::Container(Box::new(facts), container))
         }
-        Peeled::Plain(head, broken, layered) => {
-            let mut prepared = head.recognize(facts, structure, broken, context);
-            prepared.layered = layered;
+        Peeled::Plain(bare) => {
+            let mut prepared = bare.head.recognize(facts, structure, bare.broken, context);
+            prepared.layered = bare.layered;
             Ok(Opened::Document(Box::new(prepared)))
         }
     }

@@ -31,10 +31,19 @@ pub(super) struct Broken {
     pub problem: Problem,
 }
 
+/// A document without what was around it.
+pub(super) struct Bare {
+    pub head: Head,
+    /// Why a layer is left, if one is.
+    pub broken: Option<Broken>,
+    /// Whether one was taken off.
+    pub layered: bool,
+}
+
 /// What is under the layers.
 pub(super) enum Peeled {
-    /// A document; why a layer is left, if one is; whether one was taken off.
-    Plain(Head, Option<Broken>, bool),
+    /// A document.
+    Plain(Box<Bare>),
     /// A container by the name of its format.
     Container(&'static str, Box<Container>),
 }
@@ -49,23 +58,19 @@ pub(super) fn peel(
     let mut head = Head::read(bytes)?;
     let mut layered = false;
     if structure != Structure::Unknown {
-        return Ok(Peeled::Plain(head, None, layered));
+        return Ok(bare(head, None, layered));
     }
     loop {
         let compression = Compression::of(&head.bytes);
         let formats = recognized(&head.bytes);
         if compression.is_none() && formats.is_empty() {
-            return Ok(Peeled::Plain(head, None, layered));
+            return Ok(bare(head, None, layered));
         }
         let budget = match purse.deeper(&head.source) {
             Ok(budget) => budget,
             Err(problem) => {
                 let state = State::Skipped;
-                return Ok(Peeled::Plain(
-                    head,
-                    Some(Broken { state, problem }),
-                    layered,
-                ));
+                return Ok(bare(head, Some(Broken { state, problem }), layered));
             }
         };
         if let Some(compression) = compression {
@@ -89,16 +94,20 @@ pub(super) fn peel(
                 Opening::Broken(bytes, problem) => {
                     let state = State::Failed;
                     let head = Head::read(bytes)?;
-                    return Ok(Peeled::Plain(
-                        head,
-                        Some(Broken { state, problem }),
-                        layered,
-                    ));
+                    return Ok(bare(head, Some(Broken { state, problem }), layered));
                 }
             }
         }
-        return Ok(Peeled::Plain(Head::read(bytes)?, None, layered));
+        return Ok(bare(Head::read(bytes)?, None, layered));
     }
+}
+
+fn bare(head: Head, broken: Option<Broken>, layered: bool) -> Peeled {
+    Peeled::Plain(Box::new(Bare {
+        head,
+        broken,
+        layered,
+    }))
 }
 
 fn recognized(head: &[u8]) -> Vec<&'static dyn ContainerFormat> {
@@ -110,11 +119,7 @@ fn recognized(head: &[u8]) -> Vec<&'static dyn ContainerFormat> {
 fn broken(content: Content, problem: Problem, layered: bool) -> Result<Peeled, Problem> {
     let state = State::Failed;
     let head = Head::read(Bytes::File(content))?;
-    Ok(Peeled::Plain(
-        head,
-        Some(Broken { state, problem }),
-        layered,
-    ))
+    Ok(bare(head, Some(Broken { state, problem }), layered))
 }
 
 impl Purse {
