@@ -1,7 +1,8 @@
-//! LZ4 frames. Their checksums are not verified; damage shows where a block can't be decoded.
+//! LZ4 frames.
 
 use crate::model::Reason;
 use crate::source::packed::stream::{Codec, Step, Then};
+use crate::source::packed::xxh32::Xxh32;
 use lz4_flex::block::decompress_into_with_dict;
 
 const MAGIC: &[u8] = b"\x04\x22\x4D\x18";
@@ -18,6 +19,8 @@ pub(super) struct Lz4 {
     out: Vec<u8>,
     /// Where in `out` that begins which has not been handed out.
     at: usize,
+    /// Over all that was decoded of the frame.
+    sum: Xxh32,
 }
 
 /// What the collected bytes are.
@@ -58,6 +61,7 @@ impl Codec for Lz4 {
             frame: Frame::default(),
             out: Vec::new(),
             at: 0,
+            sum: Xxh32::new(),
         })
     }
 
@@ -137,6 +141,7 @@ impl Lz4 {
                 let left = u64::from(self.number());
                 self.want(Part::Skip { left }, usize::from(left > 0));
             }
+            Part::ContentSum if self.number() != self.sum.finish() => return Err(Reason::Corrupt),
             Part::ContentSum | Part::Skip { .. } | Part::Done => self.want(Part::Done, 0),
         }
         Ok(())
@@ -193,7 +198,12 @@ impl Lz4 {
     fn block(&mut self, packed: bool) -> Result<(), Reason> {
         let sum = usize::from(self.frame.block_sums) * 4;
         let body = self.piece.len() - sum.min(self.piece.len());
-        let block = self.piece.get(..body).unwrap_or_default();
+        let (block, sum) = self.piece.split_at_checked(body).unwrap_or_default();
+        if let Some(sum) = sum.first_chunk::<4>()
+            && u32::from_le_bytes(*sum) != Xxh32::of(block)
+        {
+            return Err(Reason::Corrupt);
+        }
         let window = if self.frame.linked { WINDOW } else { 0 };
         let kept = self.out.len().min(window);
         self.out.drain(..self.out.len() - kept);
@@ -208,6 +218,9 @@ impl Lz4 {
             decoded.map_err(|_| Reason::Corrupt)?;
         } else {
             self.out.extend_from_slice(block);
+        }
+        if self.frame.content_sum {
+            self.sum.add(self.out.get(kept..).unwrap_or_default());
         }
         self.want(Part::BlockSize, 4);
         Ok(())

@@ -13,6 +13,8 @@ mod input;
 #[cfg(feature = "lz4")]
 mod lz4;
 mod stream;
+#[cfg(feature = "lz4")]
+mod xxh32;
 #[cfg(feature = "xz")]
 mod xz;
 #[cfg(feature = "zstd")]
