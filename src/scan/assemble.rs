@@ -6,7 +6,7 @@ use super::datasets::{dataset_key, pools};
 use super::hashed::{self, Proof, Proofs};
 use super::job::Outcome;
 use super::matches::{DocumentMatches, MatchWriter};
-use super::paths::{shown_arguments, shown_origin};
+use super::paths::{identity, shown_arguments, shown_origin};
 use super::places::Bases;
 use super::pool::Walked;
 use super::spool::Spool;
@@ -381,16 +381,6 @@ impl Assembler<'_, '_> {
         };
         Assembled { report, verdicts }
     }
-}
-
-/// The path, and the names inside it, in one.
-fn identity(origin: &Origin) -> Vec<u8> {
-    let mut all = origin.path.as_encoded_bytes().to_vec();
-    for name in &origin.inner {
-        all.push(0);
-        all.extend_from_slice(name.as_bytes());
-    }
-    all
 }
 
 /// How the matches of a rule are scored.

@@ -2,6 +2,7 @@
 
 mod tar;
 mod tar_header;
+mod tar_walk;
 mod zip;
 mod zip_directory;
 

@@ -67,6 +67,7 @@ const MAGIC: usize = 6;
 
 impl<S: Stream> Packed<(), S> {
     /// Streams one after the other, with zeros as padding between them.
+    #[cfg(any(feature = "bzip2", feature = "lz4", feature = "xz", feature = "zstd"))]
     pub fn many<C: Codec>(source: S, budget: Budget) -> Packed<C, S> {
         Packed::new(source, true, None, budget)
     }
