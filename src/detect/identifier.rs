@@ -124,7 +124,7 @@ impl CellScan<'_, '_> {
         let index = self.scanner.set.identifiers();
         let mut best: Option<Reading> = None;
         let mut offer = |reading: Reading| {
-            if best.is_none_or(|b| reading.rank < b.rank) {
+            if best.is_none_or(|b| (reading.rank, reading.rule) < (b.rank, b.rule)) {
                 best = Some(reading);
             }
         };

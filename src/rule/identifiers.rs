@@ -14,11 +14,14 @@ use std::sync::OnceLock;
 pub struct Identifiers {
     all: Vec<RuleId>,
     by_concept: HashMap<Text, Vec<(RuleId, Naming)>>,
-    /// Those that count in any text, by their place in `all`.
+    /// Those that count in any text, by their numbers.
     strong_bits: Bits,
     heads: Heads,
-    /// The place in `all` of each rule of the set.
+    /// The number by which each rule of the set is told apart: those that count in any text come
+    /// first, so that one or two words of bits are enough for most texts.
     numbers: Vec<usize>,
+    /// The rule of each number.
+    numbered: Vec<RuleId>,
     words: Vec<(Text, RuleId, bool)>,
     cues: OnceLock<WordIndex<(RuleId, bool)>>,
 }
@@ -56,7 +59,7 @@ impl Alive<'_> {
             std::iter::from_fn(move || {
                 let bit = (bits != 0).then(|| bits.trailing_zeros() as usize)?;
                 bits &= bits - 1;
-                index.all.get(word * 64 + bit).copied()
+                index.numbered.get(word * 64 + bit).copied()
             })
         })
     }
@@ -89,12 +92,13 @@ impl Identifiers {
             by_concept: HashMap::new(),
             strong_bits: Bits::default(),
             heads: Heads::default(),
-            numbers: Vec::new(),
+            numbers: vec![usize::MAX; rules.len()],
+            numbered: Vec::new(),
             words: Vec::new(),
             cues: OnceLock::new(),
         };
         for (rule, id) in rules.iter().zip((0u16..).map(RuleId)) {
-            let Some(identifier) = &rule.identifier else {
+            if rule.identifier.is_none() {
                 continue;
             };
             index.all.push(id);
@@ -112,23 +116,38 @@ impl Identifiers {
                     .or_default()
                     .push((id, Naming::Family));
             }
-            let strong = [Written::Bare, Written::Grouped]
-                .iter()
-                .any(|written| identifier.strength(*written) == Strength::Strong);
-            let number = index.all.len() - 1;
-            index.heads.add(number, identifier);
-            index.numbers.resize(usize::from(id.0) + 1, usize::MAX);
-            if let Some(slot) = index.numbers.last_mut() {
-                *slot = number;
-            }
-            if strong {
-                set_bit(&mut index.strong_bits, number);
-            }
             let near = rule.near.iter().map(|w| (w.clone(), id, true));
             let not_near = rule.not_near.iter().map(|w| (w.clone(), id, false));
             index.words.extend(near.chain(not_near));
         }
+        index.number_rules(rules);
         index
+    }
+
+    fn number_rules(&mut self, rules: &[Rule]) {
+        let identifier = |id: &RuleId| rules.get(usize::from(id.0))?.identifier.as_deref();
+        let is_strong = |id: &RuleId| {
+            let written = [Written::Bare, Written::Grouped];
+            let strength = |w| identifier(id).map(|i| i.strength(w));
+            written
+                .into_iter()
+                .any(|w| strength(w) == Some(Strength::Strong))
+        };
+        let (strong, others): (Vec<RuleId>, Vec<RuleId>) =
+            self.all.iter().partition(|id| is_strong(id));
+        for number in 0..strong.len() {
+            set_bit(&mut self.strong_bits, number);
+        }
+        self.numbered = strong;
+        self.numbered.extend(others);
+        for (number, id) in self.numbered.iter().enumerate() {
+            if let Some(identifier) = identifier(id) {
+                self.heads.add(number, identifier);
+            }
+            if let Some(slot) = self.numbers.get_mut(usize::from(id.0)) {
+                *slot = number;
+            }
+        }
     }
 
     /// All of them.
@@ -141,7 +160,7 @@ impl Identifiers {
         self.by_concept.get(concept).map_or(&[], Vec::as_slice)
     }
 
-    /// The place of a rule in `all`.
+    /// The number of a rule.
     fn number(&self, rule: RuleId) -> usize {
         let number = self.numbers.get(usize::from(rule.0));
         number.copied().unwrap_or(usize::MAX)

@@ -17,40 +17,42 @@ impl Bitmaps {
     #[inline(always)]
     pub(super) fn find_tokens(&mut self) {
         let words = self.tokens.len();
-        let (Some(word_before), Some(word), Some(word_after)) = (
-            self.word.get(..words),
-            self.word.get(1..=words),
-            self.word.get(2..words + 2),
-        ) else {
+        let behind = |lane| neighbours(lane, words);
+        let (Some((word, word_after)), Some(word_before)) =
+            (behind(&self.word), self.word.get(..words))
+        else {
             return;
         };
-        let (Some(number), Some(number_after), Some(digit), Some(digit_after)) = (
-            self.number.get(1..=words),
-            self.number.get(2..words + 2),
-            self.digit.get(1..=words),
-            self.digit.get(2..words + 2),
-        ) else {
+        let Some(tokens) = self.tokens.get_mut(..words) else {
             return;
         };
-        let (Some(colon), Some(colon_after), Some(tokens)) = (
-            self.colon.get(1..=words),
-            self.colon.get(2..words + 2),
-            self.tokens.get_mut(..words),
+        for at in 0..words {
+            let starts = !(word[at] << 1 | word_before[at] >> 63);
+            tokens[at] = twelve_in_a_row(word[at], word_after[at]) & starts;
+        }
+        let (Some((number, number_after)), Some((digit, digit_after)), Some((colon, colon_after))) = (
+            behind(&self.number),
+            behind(&self.digit),
+            behind(&self.colon),
         ) else {
             return;
         };
         for at in 0..words {
-            let runs = twelve_in_a_row(word[at], word_after[at])
-                & !(word[at] << 1 | word_before[at] >> 63);
-            let (group, group_after) =
-                (number[at] & !digit[at], number_after[at] & !digit_after[at]);
-            let addresses = colon[at] & ahead(group, group_after, 1) & ahead(group, group_after, 2);
-            tokens[at] = runs
-                | addresses
-                | five_apart(group, group_after)
-                | five_apart(colon[at], colon_after[at]);
+            let group = number[at] & !digit[at];
+            let after = number_after[at] & !digit_after[at];
+            let addresses = colon[at] & ahead(group, after, 1) & ahead(group, after, 2);
+            tokens[at] |= addresses | five_apart(group, after);
+        }
+        for at in 0..words {
+            tokens[at] |= five_apart(colon[at], colon_after[at]);
         }
     }
+}
+
+/// A lane's words, and those behind each.
+#[inline(always)]
+fn neighbours(lane: &[u64], words: usize) -> Option<(&[u64], &[u64])> {
+    Some((lane.get(1..=words)?, lane.get(2..words + 2)?))
 }
 
 /// Bits at which twelve consecutive ones start. Of the second word only the low eleven bits count,
