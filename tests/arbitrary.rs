@@ -16,6 +16,7 @@ use std::sync::Arc;
 fn scan_file(path: &Path, block_size: usize) -> (Report, Vec<u8>) {
     let plan = Plan {
         roots: Roots::new(vec![path.to_path_buf()], Vec::new()).unwrap(),
+        limits: spillmap::source::Limits::default(),
         walk: WalkOptions::default(),
         set: PatternSet::builtin(),
         key: Key::from_bytes([7; 32]),
@@ -128,6 +129,40 @@ fn pieces() -> impl Strategy<Value = Vec<u8>> {
     prop::collection::vec(piece, 0..120).prop_map(|pieces| pieces.concat())
 }
 
+const TABLE: &[u8] = b"id,email\n1,jane@example.com\n2,joe@example.com\n";
+
+fn zip_archive() -> Vec<u8> {
+    let inner = zip_with(&[("deep.csv", TABLE)]);
+    zip_with(&[
+        ("a.csv", TABLE),
+        ("inner.zip", &inner),
+        ("inner.tar", &tar_archive()),
+    ])
+}
+
+fn zip_with(members: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in members {
+        let options = zip::write::SimpleFileOptions::default();
+        writer.start_file(*name, options).unwrap();
+        std::io::Write::write_all(&mut writer, bytes).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+fn tar_archive() -> Vec<u8> {
+    let mut builder = tar::Builder::new(Vec::new());
+    for (name, bytes) in [
+        ("a.csv", TABLE.to_vec()),
+        ("b.zip", zip_with(&[("b.csv", TABLE)])),
+    ] {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(bytes.len() as u64);
+        builder.append_data(&mut header, name, &*bytes).unwrap();
+    }
+    builder.into_inner().unwrap()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -149,6 +184,28 @@ proptest! {
     #[test]
     fn any_json_line_is_scanned(bytes in pieces()) {
         check(&[b"{\"id\":1,\"email\":\"jane@example.com\"}\n{\"id\":2}\n", bytes.as_slice()].concat());
+    }
+
+    #[test]
+    fn any_damaged_archive_is_scanned(
+        is_zip: bool,
+        places in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..6),
+        cut in any::<prop::sample::Index>(),
+    ) {
+        let mut bytes = if is_zip { zip_archive() } else { tar_archive() };
+        for (at, byte) in places {
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+        }
+        bytes.truncate(bytes.len() - cut.index(bytes.len()) / 3);
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("input");
+        fs::write(&path, bytes).unwrap();
+        let (report, matches) = scan_file(&path, BLOCK_SIZE);
+        let problems = &report.coverage.problems;
+        prop_assert!(problems.iter().all(|(_, _, p)| p.reason != Reason::ParserCrashed));
+        prop_assert!(report.coverage.seen().files >= 1);
+        prop_assert!(scan_file(&path, 64).1 == matches);
     }
 
     #[test]

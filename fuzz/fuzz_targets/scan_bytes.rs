@@ -13,6 +13,7 @@ use std::sync::Arc;
 fn matches(path: &Path, block_size: usize) -> Vec<u8> {
     let plan = Plan {
         roots: Roots::new(vec![path.to_path_buf()], Vec::new()).expect("an existing root"),
+        limits: spillmap::source::Limits::default(),
         walk: WalkOptions::default(),
         set: PatternSet::builtin(),
         key: Key::from_bytes([7; 32]),

@@ -36,6 +36,12 @@ pub(super) enum Command {
     Scan(Box<ScanArgs>),
     /// Answer JSON Lines on standard input with the matches in each text
     Detect,
+    /// List the formats that this build reads
+    Formats {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Look at the rules, and check your own
     #[command(subcommand)]
     Rules(RulesCommand),
@@ -153,6 +159,24 @@ pub(super) struct ScanArgs {
     /// Levels to descend; 1 is the files directly in a folder
     #[arg(long, value_name = "N", env = "SPILLMAP_MAX_DEPTH", hide_env = true)]
     pub(super) max_depth: Option<usize>,
+
+    /// Layers of archives and compression to open [default: 16]
+    #[arg(
+        long,
+        value_name = "N",
+        env = "SPILLMAP_MAX_ARCHIVE_DEPTH",
+        hide_env = true
+    )]
+    pub(super) max_archive_depth: Option<u32>,
+
+    /// Seconds for all that is inside one compressed file or archive [default: 120, more if large]
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        env = "SPILLMAP_TIMEOUT_PER_FILE",
+        hide_env = true
+    )]
+    pub(super) timeout_per_file: Option<u64>,
 
     /// Enter snapshot and trash folders too
     #[arg(

@@ -6,6 +6,7 @@ mod args;
 mod config;
 mod detect;
 mod exit;
+mod formats;
 mod key;
 mod output;
 mod panic;
@@ -41,6 +42,11 @@ fn execute(command: Command, arguments: &[OsString]) -> Exit {
     match command {
         Command::Scan(args) => scan::execute(*args, arguments),
         Command::Detect => detect::execute(),
+        Command::Formats { json } => formats::execute(if json {
+            formats::Shape::Json
+        } else {
+            formats::Shape::Table
+        }),
         Command::Rules(command) => rules::execute(command),
         Command::Key(command) => key::execute(command),
     }

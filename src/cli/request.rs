@@ -4,13 +4,14 @@ use crate::cli::args::{Color, ScanArgs};
 use crate::model::{Country, Probability, Severity};
 use crate::report::Format;
 use crate::source::{
-    FileId, Globs, InvalidGlob, InvalidRoot, Roots, Separator, Stat, WalkOptions, read_list,
+    FileId, Globs, InvalidGlob, InvalidRoot, Limits, Roots, Separator, Stat, WalkOptions, read_list,
 };
 use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// Everything that one scan needs to know.
 #[derive(Clone, Debug)]
@@ -19,6 +20,8 @@ pub struct Request {
     pub roots: Roots,
     /// What the walk leaves out and follows.
     pub walk: WalkOptions,
+    /// How deep and how long to look into what holds other documents.
+    pub limits: Limits,
     /// Report files and their formats.
     pub outputs: Vec<(PathBuf, Format)>,
     /// Format of standard output; `None` under `--quiet`.
@@ -138,6 +141,7 @@ impl Request {
         Ok(Self {
             roots: roots(&args)?,
             walk,
+            limits: limits(&args),
             outputs,
             stdout: (!args.quiet).then_some(args.format),
             only: args.only,
@@ -155,6 +159,14 @@ impl Request {
             progress: !args.quiet && !args.no_progress,
             block_size: args.block_size,
         })
+    }
+}
+
+fn limits(args: &ScanArgs) -> Limits {
+    let usual = Limits::default();
+    Limits {
+        depth: args.max_archive_depth.unwrap_or(usual.depth),
+        time: args.timeout_per_file.map(Duration::from_secs),
     }
 }
 

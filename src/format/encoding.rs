@@ -85,7 +85,8 @@ pub fn detect(head: &[u8], complete: bool) -> Detected {
     eight_bit(head, ascii, complete)
 }
 
-const UTF8: Detected = Detected::new("UTF-8", Kind::Raw);
+/// UTF-8 without a mark, known to be so.
+pub const UTF8: Detected = Detected::new("UTF-8", Kind::Raw);
 
 /// Byte order marks (Unicode standard, section 23.8).
 fn by_mark(head: &[u8]) -> Option<Detected> {

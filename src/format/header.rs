@@ -54,6 +54,30 @@ pub(super) fn place(cut: &Cut<'_>, lexicon: Lexicon<'_>) -> Placement {
     }
 }
 
+/// Takes the header from a row that the caller knows of, or none.
+pub(super) fn place_known(cut: &Cut<'_>, before: usize, header: bool) -> Placement {
+    let judge = Judge {
+        cut,
+        outline: &cut.outline,
+        lexicon: Lexicon {
+            words: &|_| false,
+            value: &|_| false,
+        },
+    };
+    match before.checked_sub(1).filter(|_| header) {
+        Some(first) => Placement {
+            first,
+            rows: 1,
+            names: judge.names(first, 1),
+        },
+        None => Placement {
+            first: before,
+            rows: 0,
+            names: Vec::new(),
+        },
+    }
+}
+
 struct Judge<'c, 'a, 'l> {
     cut: &'c Cut<'a>,
     outline: &'c Outline<'a>,

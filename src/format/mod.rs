@@ -3,6 +3,7 @@
 //! detection, and everything here is a pure function over bytes.
 
 mod cell;
+pub mod containers;
 pub mod decoder;
 pub mod delimited;
 pub mod dialect;

@@ -2,7 +2,7 @@
 //! or text. The name of the file plays no part.
 
 use crate::format::dialect::{Cut, choose};
-use crate::format::header::{Lexicon, Placement, place};
+use crate::format::header::{Lexicon, Placement, place, place_known};
 use crate::format::jsonl::split_line;
 use crate::format::list::{absent_delimiter, is_list};
 use crate::format::outline::{Ends, Outline};
@@ -102,6 +102,31 @@ fn find_table<'a>(
     })
 }
 
+/// Describes a table whose text a decoder wrote: comma, quotes doubled. `before` are the records
+/// before the data, the last of them the header if `header`; `None` if that is still to be seen from
+/// the cells. The rest is as with [`sniff`].
+pub fn known_table(
+    head: &[u8],
+    complete: bool,
+    (before, header): (Option<u32>, bool),
+    words: &dyn Fn(&str) -> bool,
+    value: &dyn Fn(&[u8]) -> bool,
+) -> Sniffed {
+    if head.is_empty() {
+        return without_columns(Format::Empty, head);
+    }
+    let dialect = Dialect {
+        delimiter: b',',
+        quote: Some(b'"'),
+        escape: Quote::Doubled,
+    };
+    let cut = Cut::new(Outline::new(head, complete, dialect), 1);
+    match before {
+        Some(before) => placed_table(&cut, 0, place_known(&cut, before as usize, header)),
+        None => table(&cut, 0, Lexicon { words, value }),
+    }
+}
+
 /// Describes a table whose text begins at `body` of the head.
 fn table(cut: &Cut<'_>, body: usize, lexicon: Lexicon<'_>) -> Sniffed {
     let placement = if cut.outline.cut {
@@ -113,6 +138,10 @@ fn table(cut: &Cut<'_>, body: usize, lexicon: Lexicon<'_>) -> Sniffed {
     } else {
         place(cut, lexicon)
     };
+    placed_table(cut, body, placement)
+}
+
+fn placed_table(cut: &Cut<'_>, body: usize, placement: Placement) -> Sniffed {
     let offset = |record: usize| {
         let start = cut
             .outline
@@ -147,7 +176,8 @@ fn table(cut: &Cut<'_>, body: usize, lexicon: Lexicon<'_>) -> Sniffed {
     }
 }
 
-fn without_columns(format: Format, head: &[u8]) -> Sniffed {
+/// What there is to say of a text that is no table.
+pub fn without_columns(format: Format, head: &[u8]) -> Sniffed {
     Sniffed {
         format,
         dialect: None,

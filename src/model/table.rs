@@ -44,6 +44,8 @@ pub enum Format {
     Text,
     /// No text: scanned as raw bytes.
     Binary,
+    /// Something that holds other documents, by its name: `zip`.
+    Container(&'static str),
     /// Not opened.
     Unread,
 }
@@ -57,6 +59,7 @@ impl Format {
             Self::JsonLines => "json_lines",
             Self::Text => "text",
             Self::Binary => "binary",
+            Self::Container(name) => name,
             Self::Unread => "unread",
         }
     }

@@ -150,7 +150,7 @@ pub(super) fn facts(file: &FileReport) -> String {
         Format::Delimited => Some("row"),
         Format::JsonLines => Some("record"),
         Format::Text => Some("line"),
-        Format::Empty | Format::Binary | Format::Unread => None,
+        Format::Empty | Format::Binary | Format::Container(_) | Format::Unread => None,
     };
     facts.extend(records.map(|noun| counted(file.records, noun)));
     if !file.columns.is_empty() {
@@ -169,6 +169,7 @@ fn format(file: &FileReport) -> String {
         Format::JsonLines => "JSON Lines",
         Format::Text => "text",
         Format::Binary => "binary file",
+        Format::Container(name) => name,
         Format::Unread => "not opened",
     };
     let delimiter = match file.dialect.map(|dialect| dialect.delimiter) {

@@ -6,7 +6,7 @@ use super::datasets::{dataset_key, pools};
 use super::hashed::{self, Proof, Proofs};
 use super::job::Outcome;
 use super::matches::{DocumentMatches, MatchWriter};
-use super::paths::{shown_arguments, shown_origin};
+use super::paths::{identity, shown_arguments, shown_origin};
 use super::places::Bases;
 use super::pool::Walked;
 use super::spool::Spool;
@@ -61,6 +61,8 @@ pub(super) fn assemble(context: &Context<'_>, mut walked: Walked, proofs: Proofs
         documents: Vec::new(),
         types: BTreeMap::new(),
         fallback_records: 0,
+        twin: None,
+        occurrences: HashMap::new(),
     };
     let excluded = walked.summary.excluded;
     assembler.coverage.skipped.files += excluded.files;
@@ -105,6 +107,9 @@ struct Assembler<'a, 'c> {
     documents: Vec<DocumentMatches>,
     types: BTreeMap<Arc<str>, TypeSum>,
     fallback_records: u64,
+    /// The last document's origin, and how often each kind of finding occurred in it.
+    twin: Option<Arc<Origin>>,
+    occurrences: HashMap<(InfoTypeId, String), u64>,
 }
 
 struct TypeSum {
@@ -143,7 +148,12 @@ impl Assembler<'_, '_> {
         );
         let names = holds(self.context, &outcome, NAMES);
         let people = names || holds(self.context, &outcome, &[Recognizer::Email]);
-        let mut occurrences = HashMap::new();
+        // Members of one container may have one name.
+        if self.twin.as_ref() != Some(&outcome.origin) {
+            self.occurrences.clear();
+            self.twin = Some(Arc::clone(&outcome.origin));
+        }
+        let mut occurrences = std::mem::take(&mut self.occurrences);
         for column in document_columns(&outcome, &columns, pooled.as_deref()) {
             let facts = ColumnFacts {
                 setting: column.setting,
@@ -164,6 +174,7 @@ impl Assembler<'_, '_> {
                 self.finding(file, id, &column, info_type, test_value, merged, &bases);
             }
         }
+        self.occurrences = occurrences;
         if let Some(pool) = pooled {
             self.pools.insert(dataset_key(&outcome), pool);
         }
@@ -176,7 +187,7 @@ impl Assembler<'_, '_> {
         let facts = &outcome.facts;
         let count = self.coverage.count_mut(facts.state);
         count.files += 1;
-        count.bytes += facts.size;
+        count.bytes += facts.counted;
         self.coverage.bytes_read += outcome.stored;
         self.coverage.bytes_decoded += outcome.decoded;
         self.fallback_records += outcome.exact_records;
@@ -243,7 +254,7 @@ impl Assembler<'_, '_> {
         let parts = FindingParts {
             info_type: &self.context.plan.set.info_type(info_type).id,
             header: &header,
-            origin: outcome.origin.path.as_encoded_bytes(),
+            origin: &identity(&outcome.origin),
             occurrence: *occurrence,
         };
         *occurrence += 1;

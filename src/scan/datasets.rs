@@ -36,7 +36,13 @@ fn is_table(outcome: &Outcome) -> bool {
 /// The same for all parts of a dataset: the path with each run of digits as `#`, and the headers.
 pub(super) fn dataset_key(outcome: &Outcome) -> Vec<u8> {
     let mut key = Vec::new();
-    for byte in outcome.origin.path.as_encoded_bytes() {
+    let origin = &outcome.origin;
+    let inner = origin
+        .inner
+        .iter()
+        .flat_map(|name| [b"\0", name.as_bytes()]);
+    let names = std::iter::once(origin.path.as_encoded_bytes()).chain(inner);
+    for byte in names.flatten() {
         match byte {
             b'0'..=b'9' if key.last() == Some(&b'#') => {}
             b'0'..=b'9' => key.push(b'#'),

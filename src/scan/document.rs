@@ -3,6 +3,8 @@
 use super::Context;
 use super::cutter::{Cutter, Grammar};
 use super::input::Input;
+use super::job::worst;
+use super::layers::{self, Broken, Head, Peeled, Purse};
 use super::planner::{self, Known, Sample};
 use crate::bytes::Markup;
 use crate::detect::{Layout, Shape};
@@ -11,19 +13,17 @@ use crate::format::encoding::{self, Kind};
 use crate::format::jsonl::{self, ValueKind};
 use crate::format::keys::{FirstSeen, KeyIndex};
 use crate::format::magic::magic;
-use crate::format::sniff::sniff;
+use crate::format::sniff::{self, Sniffed, known_table, sniff};
 use crate::format::unescape;
 use crate::model::{
     Access, Dialect, Encoding, Format, HeaderHint, Headers, Place, Problem, Quote, Reason, State,
 };
 use crate::rule::Schema;
-use crate::source::{Bytes, ContentReader, Entry, EntryKind, Stat, open_stdin};
+use crate::source::container::{Container, Structure};
+use crate::source::{Budget, Bytes, ContentReader, Entry, EntryKind, Stop, open_stdin};
 use std::io::Read;
 use std::path::Path;
 use std::sync::Mutex;
-
-/// Bytes looked at before the bulk.
-const HEAD: usize = 64 * 1024;
 
 /// Facts about a document that do not depend on its bulk.
 pub(super) struct Facts {
@@ -33,6 +33,8 @@ pub(super) struct Facts {
     pub compression: Option<&'static str>,
     pub dialect: Option<Dialect>,
     pub size: u64,
+    /// Stored bytes that count in the coverage: none inside a container that counts them.
+    pub counted: u64,
     pub access: Option<Access>,
     pub headers: Headers,
     /// The platform whose header row it has.
@@ -53,67 +55,130 @@ pub(super) struct Prepared {
     pub keys: Option<Mutex<KeyIndex>>,
     /// How many key paths the head of the document had.
     pub head_keys: usize,
+    /// Whether compression was taken off.
+    pub layered: bool,
 }
 
-/// The first bytes of a document, and where the rest comes from.
-struct Head {
-    bytes: Vec<u8>,
-    complete: bool,
-    source: Bytes,
+/// A document whose bytes are at hand.
+pub(super) struct Given {
+    /// The name of the file or member, without its ending; it may name a country.
+    pub name: String,
+    pub bytes: Bytes,
+    /// What a decoder knows of them.
+    pub structure: Structure,
+    /// What may be decoded of what is inside; `None` for a file of the walk, which gets its own.
+    pub budget: Option<Budget>,
+    /// Stored bytes.
+    pub size: u64,
+    pub access: Option<Access>,
+    /// What is wrong with it so far.
+    pub problems: Vec<Problem>,
 }
 
-/// Opens and recognizes a document. Fails with the state and the problem in which it ends.
-pub(super) fn prepare(entry: &Entry, context: &Context<'_>) -> Result<Prepared, (State, Problem)> {
-    let source = match &entry.kind {
+/// What a document turned out to be.
+pub(super) enum Opened {
+    /// Text, or bytes, to be scanned.
+    Document(Box<Prepared>),
+    /// Something that holds other documents.
+    Container(Box<Facts>, Box<Container>),
+}
+
+/// The bytes of a path that the walk found. Fails with the state and the problem in which it ends.
+pub(super) fn bytes_of(entry: &Entry, stop: &Stop) -> Result<Given, (State, Problem)> {
+    let bytes = match &entry.kind {
         EntryKind::File(_) => Bytes::open(Path::new(&entry.path), entry.links)?,
-        EntryKind::Stdin => open_stdin(&context.stop)?,
+        EntryKind::Stdin => open_stdin(stop)?,
         EntryKind::Problem(state, problem) => return Err((*state, problem.clone())),
     };
-    let head = Head::read(source).map_err(|problem| (State::Failed, problem))?;
-    Ok(head.recognize(entry, context))
+    let stat = bytes.stat();
+    let size = match (&entry.kind, stat) {
+        (EntryKind::File(seen), None) => seen.size,
+        (_, Some(stat)) => stat.size,
+        _ => 0,
+    };
+    Ok(Given {
+        name: stem(Path::new(&entry.path)),
+        size,
+        access: stat.and_then(|s| s.access),
+        bytes,
+        structure: Structure::Unknown,
+        budget: None,
+        problems: Vec::new(),
+    })
+}
+
+/// Takes off compression, and recognizes what is inside.
+pub(super) fn open(given: Given, context: &Context<'_>) -> Result<Opened, Problem> {
+    let Given {
+        name,
+        bytes,
+        structure,
+        budget,
+        size,
+        access,
+        problems,
+    } = given;
+    let budget = budget.map_or(Purse::File(context.plan.limits), Purse::Member);
+    let peeled = layers::peel(bytes, structure, budget)?;
+    let mut facts = Facts {
+        state: worst(&problems, true, State::Scanned),
+        format: Format::Text,
+        encoding: None,
+        compression: None,
+        dialect: None,
+        size,
+        counted: size,
+        access,
+        headers: Headers::default(),
+        schema: None,
+        hints: Vec::new(),
+        problems,
+    };
+    match peeled {
+        Peeled::Container(name, mut container) => {
+            facts.format = Format::Container(name);
+            facts.problems.append(&mut container.problems);
+            Ok(Opened::Container(Box::new(facts), container))
+        }
+        Peeled::Plain(bare) => {
+            let mut prepared = bare
+                .head
+                .recognize(facts, &name, structure, bare.broken, context);
+            prepared.layered = bare.layered;
+            Ok(Opened::Document(Box::new(prepared)))
+        }
+    }
 }
 
 impl Head {
-    fn read(mut source: Bytes) -> Result<Self, Problem> {
-        let failed =
-            |error: std::io::Error| Problem::new(Reason::IoError).detail(error.kind().to_string());
-        let (bytes, complete) = match &mut source {
-            Bytes::File(content) => {
-                let wanted = content.size().min(HEAD as u64) as usize;
-                let mut bytes = vec![0; wanted];
-                let read = content.read_at(0, &mut bytes).map_err(failed)?;
-                bytes.truncate(read);
-                let complete = read as u64 == content.size();
-                (bytes, complete)
-            }
-            Bytes::Stream(stream) => {
-                let mut bytes = Vec::new();
-                stream
-                    .take(HEAD as u64)
-                    .read_to_end(&mut bytes)
-                    .map_err(failed)?;
-                let complete = bytes.len() < HEAD;
-                (bytes, complete)
-            }
+    fn recognize(
+        self,
+        mut facts: Facts,
+        name: &str,
+        structure: Structure,
+        broken: Option<Broken>,
+        context: &Context<'_>,
+    ) -> Prepared {
+        let detected = match structure {
+            Structure::Unknown => encoding::detect(&self.bytes, self.complete),
+            _ => encoding::UTF8,
         };
-        Ok(Self {
-            bytes,
-            complete,
-            source,
-        })
-    }
-
-    fn recognize(self, entry: &Entry, context: &Context<'_>) -> Prepared {
-        let detected = encoding::detect(&self.bytes, self.complete);
-        let unread = magic(&self.bytes);
+        let unread = (structure == Structure::Unknown)
+            .then(|| magic(&self.bytes))
+            .flatten();
         let raw = self.bytes.get(detected.bom_len..).unwrap_or_default();
         let mut text = Vec::new();
         Decoder::new(detected.kind).decode(raw, self.complete, &mut text);
-        let mut facts = self.facts(entry, detected.encoding);
+        facts.encoding = Some(detected.encoding);
+        facts.compression = self.source.compression();
         let mut data_offset = 0;
         let mut layout = Layout::text();
         let (mut keys, mut head_keys) = (None, 0);
-        if let Some(kind) = unread {
+        if let Some(broken) = broken {
+            facts.state = broken.state;
+            facts.format = Format::Binary;
+            facts.problems.push(broken.problem);
+        } else if let Some(kind) = unread {
             facts.state = State::Skipped;
             facts.format = Format::Binary;
             facts
@@ -122,12 +187,7 @@ impl Head {
         } else if detected.kind == Kind::Binary {
             facts.format = Format::Binary;
         } else {
-            let sniffed = sniff(
-                &text,
-                self.complete,
-                &|cell| context.is_header_word(cell),
-                &|cell| context.scanner.holds_proof(cell),
-            );
+            let sniffed = self.sniff(&text, structure, context);
             facts.format = sniffed.format;
             data_offset = sniffed.data_offset;
             facts.headers = sniffed.headers;
@@ -145,7 +205,7 @@ impl Head {
                         &Known {
                             hints: &facts.hints,
                             names: &facts.headers.names,
-                            file: file_name(&entry.path),
+                            file: name,
                             asked: &context.plan.regions,
                             set: &context.plan.set,
                         },
@@ -164,7 +224,7 @@ impl Head {
                         &Known {
                             hints: &hints,
                             names: &columns,
-                            file: file_name(&entry.path),
+                            file: name,
                             asked: &context.plan.regions,
                             set: &context.plan.set,
                         },
@@ -186,28 +246,25 @@ impl Head {
             data_offset,
             keys,
             head_keys,
+            layered: false,
         }
     }
 
-    fn facts(&self, entry: &Entry, encoding: Encoding) -> Facts {
-        let stat: Option<&Stat> = self.source.stat();
-        let size = match (&entry.kind, stat) {
-            (EntryKind::File(seen), None) => seen.size,
-            (_, Some(stat)) => stat.size,
-            _ => 0,
-        };
-        Facts {
-            state: State::Scanned,
-            format: Format::Text,
-            encoding: Some(encoding),
-            compression: self.source.compression(),
-            dialect: None,
-            size,
-            access: stat.and_then(|s| s.access),
-            headers: Headers::default(),
-            schema: None,
-            hints: Vec::new(),
-            problems: Vec::new(),
+    /// What the text is, as far as the decoder that wrote it has not said.
+    fn sniff(&self, text: &[u8], structure: Structure, context: &Context<'_>) -> Sniffed {
+        let words = |cell: &str| context.is_header_word(cell);
+        let value = |cell: &[u8]| context.scanner.holds_proof(cell);
+        match structure {
+            Structure::Unknown => sniff(text, self.complete, &words, &value),
+            Structure::Table {
+                rows_before_data,
+                header,
+            } => {
+                let before = (rows_before_data, header);
+                known_table(text, self.complete, before, &words, &value)
+            }
+            Structure::JsonLines => sniff::without_columns(Format::JsonLines, text),
+            Structure::Text => sniff::without_columns(Format::Text, text),
         }
     }
 
@@ -236,10 +293,10 @@ impl Head {
     }
 }
 
-/// The name of a file without its folders and its ending.
-fn file_name(path: &std::ffi::OsStr) -> &str {
-    let stem = Path::new(path).file_stem();
-    stem.and_then(|name| name.to_str()).unwrap_or_default()
+/// The name of a file without its ending.
+pub(super) fn stem(path: &Path) -> String {
+    let stem = path.file_stem().and_then(|name| name.to_str());
+    stem.unwrap_or_default().to_owned()
 }
 
 fn grammar(facts: &Facts) -> Grammar {

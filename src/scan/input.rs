@@ -51,7 +51,9 @@ pub(super) struct Sequence {
 
 impl Input {
     pub fn positioned(content: Content, skip: u64, counters: Arc<Counters>) -> Self {
-        counters.read(skip);
+        if content.is_stored() {
+            counters.read(skip);
+        }
         Self::Positioned {
             content,
             skip,
@@ -94,7 +96,9 @@ impl Input {
         let buffer = bytes.get_mut(HEADROOM..HEADROOM + size).unwrap_or_default();
         Some(match content.read_at(offset, buffer) {
             Ok(read) => {
-                counters.read(read as u64);
+                if content.is_stored() {
+                    counters.read(read as u64);
+                }
                 let last = read < size || offset + read as u64 >= content.size();
                 Filled {
                     bytes: read,
@@ -132,7 +136,8 @@ impl Input {
     /// Stored bytes that were read for this many decoded ones.
     pub fn stored(&self, decoded: u64) -> u64 {
         match self {
-            Self::Positioned { skip, .. } => skip + decoded,
+            Self::Positioned { content, skip, .. } if content.is_stored() => skip + decoded,
+            Self::Positioned { .. } => 0,
             Self::Sequential(sequence) => lock(sequence).stream.stored(),
         }
     }

@@ -24,10 +24,46 @@ pub(super) struct PartCount {
     pub lines: u32,
 }
 
+/// Where a document comes in the order of discovery, which is the same for every number of threads:
+/// of documents with one origin the first found comes first.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) struct Order {
+    file: u32,
+    /// Place in each container around it, the outermost first.
+    members: Vec<u32>,
+}
+
+impl Order {
+    /// That of a file of the walk.
+    pub const fn of_file(file: u32) -> Self {
+        Self {
+            file,
+            members: Vec::new(),
+        }
+    }
+
+    /// That of a member.
+    pub fn member(&self, index: u32) -> Self {
+        let mut members = Vec::with_capacity(self.members.len() + 1);
+        members.extend_from_slice(&self.members);
+        members.push(index);
+        Self {
+            file: self.file,
+            members,
+        }
+    }
+
+    /// Whether it lies in a container.
+    pub const fn is_member(&self) -> bool {
+        !self.members.is_empty()
+    }
+}
+
 /// A document being scanned.
 pub(super) struct Job {
-    /// Number of the document in the order of discovery; the spool's chunks carry it.
+    /// Number of the document, which the spool's chunks carry.
     pub number: u32,
+    pub order: Order,
     pub origin: Arc<Origin>,
     pub prepared: Prepared,
     sum: Mutex<Sum>,
@@ -51,6 +87,7 @@ struct Sum {
 /// What a document came to.
 pub(super) struct Outcome {
     pub number: u32,
+    pub order: Order,
     pub origin: Arc<Origin>,
     pub facts: Facts,
     pub tally: TableTally,
@@ -64,9 +101,10 @@ pub(super) struct Outcome {
 }
 
 impl Job {
-    pub fn new(number: u32, origin: Arc<Origin>, prepared: Prepared) -> Self {
+    pub fn new(number: u32, order: Order, origin: Arc<Origin>, prepared: Prepared) -> Self {
         Self {
             number,
+            order,
             origin,
             prepared,
             sum: Mutex::default(),
@@ -156,26 +194,25 @@ pub(super) struct Closing {
 impl Closing {
     /// The state that the problems leave a document in.
     pub fn state(&self, before: State) -> State {
-        let worse = |problem: &Problem| match problem.reason {
-            // Everything was scanned, only not in its structure or not quite as it was written.
-            Reason::LimitRecord
-            | Reason::Malformed
-            | Reason::EncodingUncertain
-            | Reason::LimitColumns => State::Scanned,
-            Reason::ParserCrashed => State::Failed,
-            // Nothing came out of it.
-            Reason::Corrupt | Reason::Truncated | Reason::IoError if self.decoded == 0 => {
-                State::Failed
-            }
-            _ => State::Partial,
-        };
-        self.problems
-            .iter()
-            .map(worse)
-            .chain([before])
-            .max()
-            .unwrap_or(before)
+        worst(&self.problems, self.decoded > 0, before)
     }
+}
+
+/// The state that problems leave a document in of which something was read, or nothing.
+pub(super) fn worst(problems: &[Problem], something: bool, before: State) -> State {
+    let worse = |problem: &Problem| match problem.reason {
+        // Everything was scanned, only not in its structure or not quite as it was written.
+        Reason::LimitRecord
+        | Reason::Malformed
+        | Reason::EncodingUncertain
+        | Reason::LimitColumns => State::Scanned,
+        Reason::ParserCrashed => State::Failed,
+        // Nothing came out of it.
+        Reason::Corrupt | Reason::Truncated | Reason::IoError if !something => State::Failed,
+        _ => State::Partial,
+    };
+    let states = problems.iter().map(worse);
+    states.chain([before]).max().unwrap_or(before)
 }
 
 /// One thread's share of a document.
@@ -412,6 +449,23 @@ fn is_one_byte(text: &[u8]) -> bool {
 }
 
 impl Outcome {
+    /// The outcome of a document that holds no text itself.
+    pub fn without_content(order: Order, origin: Arc<Origin>, facts: Facts) -> Self {
+        Self {
+            // The spool holds nothing of it.
+            number: u32::MAX,
+            order,
+            origin,
+            facts,
+            tally: TableTally::default(),
+            counts: Vec::new(),
+            stored: 0,
+            decoded: 0,
+            exact_records: 0,
+            keys: None,
+        }
+    }
+
     /// Whether the document is worth a line of its own in reports.
     pub fn is_notable(&self) -> bool {
         self.facts.state != State::Scanned

@@ -1,6 +1,7 @@
 //! The pipeline, where all rooms meet: a [`Plan`] becomes a [`Scan`].
 //!
-//! `walk` finds documents, [`document`] recognizes each and plans its columns, [`cutter`] cuts it
+//! `walk` finds documents, [`layers`] takes off what is around them, [`members`] goes through those
+//! that hold others, [`document`] recognizes each and plans its columns, [`cutter`] cuts it
 //! into blocks, [`job`] scans these on any number of threads, [`assemble`] judges the sums and
 //! makes the report. Nothing that is wrong with an input stops the scan.
 
@@ -15,9 +16,11 @@ mod hashed;
 mod identifiers;
 mod input;
 mod job;
+mod layers;
 #[cfg(test)]
 mod linear_tests;
 mod matches;
+mod members;
 mod paths;
 mod places;
 mod planner;
@@ -32,7 +35,7 @@ use crate::detect::Scanner;
 use crate::key::Key;
 use crate::model::{Country, HeaderHint, Probability, Report};
 use crate::rule::{PatternSet, Schema};
-use crate::source::{Counters, Roots, Stop, WalkOptions};
+use crate::source::{Counters, Limits, Roots, Stop, WalkOptions};
 use spool::Spool;
 use std::io;
 use std::sync::{Arc, Mutex};
@@ -58,6 +61,8 @@ pub struct Plan {
     pub roots: Roots,
     /// What to leave out.
     pub walk: WalkOptions,
+    /// How deep and how long to look into what holds other documents.
+    pub limits: Limits,
     /// The rules in force.
     pub set: PatternSet,
     /// Whence ids and fingerprints.

@@ -32,6 +32,16 @@ pub(super) fn shown_origin(context: &Context<'_>, origin: &Arc<Origin>) -> Arc<O
     Arc::new(shown)
 }
 
+/// The path, and the names inside it, in one.
+pub(super) fn identity(origin: &Origin) -> Vec<u8> {
+    let mut all = origin.path.as_encoded_bytes().to_vec();
+    for name in &origin.inner {
+        all.push(0);
+        all.extend_from_slice(name.as_bytes());
+    }
+    all
+}
+
 /// The command line that reports show: most of its words are paths.
 pub(super) fn shown_arguments(context: &Context<'_>) -> Vec<String> {
     let arguments = context.plan.arguments.iter();

@@ -3,11 +3,12 @@
 
 use super::Context;
 use super::cutter::Buffers;
-use super::document::{self, Facts};
-use super::job::{Job, Outcome};
+use super::document::{self, Facts, Prepared};
+use super::job::{Job, Order, Outcome};
+use super::members::{Batch, Found};
 use super::shared_keys;
-use crate::model::{Format, Headers, Origin, Problem, Reason, State, TableTally};
-use crate::source::{Entry, EntryKind, Links, Root, WalkSummary, walk};
+use crate::model::{Format, Headers, Origin, Problem, Reason, State};
+use crate::source::{Entry, EntryKind, Root, WalkSummary, walk};
 use std::collections::VecDeque;
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -27,8 +28,9 @@ pub(super) struct Walked {
     pub summary: WalkSummary,
 }
 
+/// What waits for a thread.
 #[derive(Default)]
-struct Queue {
+pub(super) struct Queue {
     state: Mutex<Waiting>,
     changed: Condvar,
 }
@@ -36,14 +38,17 @@ struct Queue {
 #[derive(Default)]
 struct Waiting {
     files: VecDeque<(u32, Entry)>,
+    /// Containers whose members any thread may take, the innermost last.
+    batches: Vec<Arc<Batch>>,
     shared: Vec<Arc<Job>>,
     walked: bool,
-    /// Threads that hold files or jobs and may still ask for help.
+    /// Threads that hold files or members and may still ask for help.
     busy: usize,
 }
 
 enum Task {
     Files(Vec<(u32, Entry)>),
+    Members(Arc<Batch>),
     Help(Arc<Job>),
 }
 
@@ -51,7 +56,7 @@ enum Task {
 pub(super) fn run(context: &Context<'_>) -> Walked {
     let queue = Queue::default();
     let outcomes = Mutex::new(Vec::new());
-    let numbers = AtomicU32::new(0);
+    let (files, numbers) = (AtomicU32::new(0), AtomicU32::new(0));
     let threads = context.plan.threads.max(1);
     let mut summary = None;
     std::thread::scope(|scope| {
@@ -62,7 +67,7 @@ pub(super) fn run(context: &Context<'_>) -> Walked {
                     if let EntryKind::File(stat) = &entry.kind {
                         context.counters.see(stat.size);
                     }
-                    queue.offer(context, (numbers.fetch_add(1, Ordering::Relaxed), entry))
+                    queue.offer(context, (files.fetch_add(1, Ordering::Relaxed), entry))
                 })
             }));
             context.counters.walked.store(true, Ordering::Relaxed);
@@ -74,6 +79,7 @@ pub(super) fn run(context: &Context<'_>) -> Walked {
                 context,
                 queue: &queue,
                 outcomes: &outcomes,
+                numbers: &numbers,
             }
             .run()
         };
@@ -92,10 +98,10 @@ pub(super) fn run(context: &Context<'_>) -> Walked {
         .into_inner()
         .unwrap_or_else(PoisonError::into_inner);
     if summary.is_none() {
-        outcomes.push(broken_walk(context, numbers.into_inner()));
+        outcomes.push(broken_walk(context, files.into_inner()));
     }
     let summary = summary.unwrap_or_default();
-    outcomes.sort_by(|a, b| a.origin.cmp(&b.origin).then(a.number.cmp(&b.number)));
+    outcomes.sort_by(|a, b| a.origin.cmp(&b.origin).then_with(|| a.order.cmp(&b.order)));
     Walked { outcomes, summary }
 }
 
@@ -147,6 +153,11 @@ impl Queue {
                 self.changed.notify_all();
                 return Some(Task::Files(files));
             }
+            waiting.batches.retain(|batch| !batch.is_exhausted());
+            if let Some(batch) = waiting.batches.last().map(Arc::clone) {
+                waiting.busy += 1;
+                return Some(Task::Members(batch));
+            }
             waiting
                 .shared
                 .retain(|job| !job.exhausted.load(Ordering::Relaxed));
@@ -158,6 +169,17 @@ impl Queue {
             }
             waiting = self.wait(waiting);
         }
+    }
+
+    pub fn share_members(&self, batch: &Arc<Batch>) {
+        self.lock().batches.push(Arc::clone(batch));
+        self.changed.notify_all();
+    }
+
+    pub fn unshare_members(&self, batch: &Arc<Batch>) {
+        self.lock()
+            .batches
+            .retain(|other| !Arc::ptr_eq(other, batch));
     }
 
     fn share(&self, job: &Arc<Job>) {
@@ -181,10 +203,12 @@ impl Drop for Busy<'_> {
     }
 }
 
-struct Thread<'a, 'c> {
-    context: &'a Context<'c>,
-    queue: &'a Queue,
+/// One worker.
+pub(super) struct Thread<'a, 'c> {
+    pub context: &'a Context<'c>,
+    pub queue: &'a Queue,
     outcomes: &'a Mutex<Vec<Outcome>>,
+    numbers: &'a AtomicU32,
 }
 
 impl Thread<'_, '_> {
@@ -193,47 +217,80 @@ impl Thread<'_, '_> {
         while let Some(task) = self.queue.take() {
             match task {
                 Task::Help(job) => job.work(self.context, &mut buffers),
+                Task::Members(batch) => {
+                    let _busy = Busy(self.queue);
+                    self.take_members(&batch, &mut buffers);
+                }
                 Task::Files(files) => {
                     let _busy = Busy(self.queue);
-                    let outcomes: Vec<Outcome> = files
-                        .into_iter()
-                        .map(|(number, entry)| self.document(number, &entry, &mut buffers))
-                        .collect();
-                    self.outcomes
-                        .lock()
-                        .unwrap_or_else(PoisonError::into_inner)
-                        .extend(outcomes);
+                    for (file, entry) in files {
+                        self.file(file, &entry, &mut buffers);
+                        self.context.counters.finish();
+                    }
                 }
             }
         }
     }
 
-    fn document(&self, number: u32, entry: &Entry, buffers: &mut Buffers) -> Outcome {
-        let origin = Arc::new(Origin::file(entry.root, entry.path.clone()));
+    /// A path that the walk found.
+    fn file(&self, file: u32, entry: &Entry, buffers: &mut Buffers) {
+        let seen = match &entry.kind {
+            EntryKind::File(stat) => Some(stat),
+            _ => None,
+        };
+        let found = Found {
+            order: Order::of_file(file),
+            origin: Arc::new(Origin::file(entry.root, entry.path.clone())),
+            size: seen.map_or(0, |s| s.size),
+            counted: seen.map_or(0, |s| s.size),
+            access: seen.and_then(|s| s.access),
+            awaited: false,
+        };
         let look = self.context.look.as_ref();
-        let unwanted = look.is_some_and(|look| !look.wants(&entry.path));
-        if unwanted || self.context.stop.is_requested() {
+        if look.is_some_and(|look| !look.wants(&entry.path)) {
             let problem = Problem::new(Reason::Interrupted);
-            return unread(number, origin, entry, State::Skipped, problem);
+            return self.note(unread(&found, State::Skipped, problem));
         }
-        let scanned = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-            match document::prepare(entry, self.context) {
-                Ok(prepared) => self.scan(Job::new(number, Arc::clone(&origin), prepared), buffers),
-                Err((state, problem)) => unread(number, Arc::clone(&origin), entry, state, problem),
-            }
-        }));
-        self.context.counters.finish();
-        let mut outcome = scanned.unwrap_or_else(|_| {
-            let problem = Problem::new(Reason::ParserCrashed);
-            unread(number, origin, entry, State::Failed, problem)
+        self.visit(&found, buffers, |_| {
+            document::bytes_of(entry, &self.context.stop)
         });
+    }
+
+    /// Notes what became of a document.
+    pub fn note(&self, mut outcome: Outcome) {
         outcome.shrink();
-        outcome
+        self.outcomes
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(outcome);
+    }
+
+    /// The next number for a document; which one it gets says nothing.
+    pub fn number(&self) -> u32 {
+        self.numbers.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// Scans a document that is no container.
+    pub fn scan_document(
+        &self,
+        found: &Found,
+        prepared: Prepared,
+        buffers: &mut Buffers,
+    ) -> Outcome {
+        let origin = Arc::clone(&found.origin);
+        let job = Job::new(self.number(), found.order.clone(), origin, prepared);
+        self.scan(job, buffers)
     }
 
     fn scan(&self, job: Job, buffers: &mut Buffers) -> Outcome {
         let job = Arc::new(job);
-        let large = job.prepared.facts.size >= SHARED_FROM;
+        // What is compressed is larger than it looks.
+        let least = if job.order.is_member() {
+            SHARED_FROM / 8
+        } else {
+            SHARED_FROM
+        };
+        let large = job.prepared.facts.size >= least;
         let tiny_blocks = self.context.plan.block_size < super::BLOCK_SIZE;
         if (large || tiny_blocks) && self.context.plan.threads > 1 {
             self.queue.share(&job);
@@ -254,12 +311,14 @@ impl Thread<'_, '_> {
         let mut facts = job.prepared.facts;
         facts.state = closing.state(facts.state);
         facts.problems.extend(closing.problems);
-        if facts.size == 0 {
+        if facts.size == 0 && !job.order.is_member() {
             // A pipe, or a file of the kernel: known only now.
             facts.size = closing.stored;
+            facts.counted = closing.stored;
         }
         Outcome {
             number: job.number,
+            order: job.order,
             origin: job.origin,
             facts,
             tally,
@@ -286,54 +345,37 @@ fn take_back(mut job: Arc<Job>) -> Job {
 }
 
 /// What stands for all the paths that a walk which panicked has not found.
-fn broken_walk(context: &Context<'_>, number: u32) -> Outcome {
+fn broken_walk(context: &Context<'_>, file: u32) -> Outcome {
     let root = context.plan.roots.as_slice().first();
     let path = root.and_then(Root::path).unwrap_or(Path::new("-"));
-    let entry = Entry {
-        root: 0,
-        path: path.into(),
-        links: Links::Refuse,
-        kind: EntryKind::Stdin,
+    let found = Found {
+        order: Order::of_file(file),
+        origin: Arc::new(Origin::file(0, path)),
+        size: 0,
+        counted: 0,
+        access: None,
+        awaited: false,
     };
-    let origin = Arc::new(Origin::file(0, entry.path.clone()));
     let problem = Problem::new(Reason::ParserCrashed)
         .detail("the search for files broke off; more files may lie there");
-    unread(number, origin, &entry, State::Failed, problem)
+    unread(&found, State::Failed, problem)
 }
 
-/// The outcome of a path that was not read.
-fn unread(
-    number: u32,
-    origin: Arc<Origin>,
-    entry: &Entry,
-    state: State,
-    problem: Problem,
-) -> Outcome {
-    let stat = match &entry.kind {
-        EntryKind::File(stat) => Some(stat),
-        _ => None,
+/// The outcome of a document that was not read.
+pub(super) fn unread(found: &Found, state: State, problem: Problem) -> Outcome {
+    let facts = Facts {
+        state,
+        format: Format::Unread,
+        encoding: None,
+        compression: None,
+        dialect: None,
+        size: found.size,
+        counted: found.counted,
+        access: found.access,
+        headers: Headers::default(),
+        schema: None,
+        hints: Vec::new(),
+        problems: vec![problem],
     };
-    Outcome {
-        number,
-        origin,
-        facts: Facts {
-            state,
-            format: Format::Unread,
-            encoding: None,
-            compression: None,
-            dialect: None,
-            size: stat.map_or(0, |s| s.size),
-            access: stat.and_then(|s| s.access),
-            headers: Headers::default(),
-            schema: None,
-            hints: Vec::new(),
-            problems: vec![problem],
-        },
-        tally: TableTally::default(),
-        counts: Vec::new(),
-        stored: 0,
-        decoded: 0,
-        exact_records: 0,
-        keys: None,
-    }
+    Outcome::without_content(found.order.clone(), Arc::clone(&found.origin), facts)
 }

@@ -1,12 +1,10 @@
 //! The bytes of one document as the scan gets them: by position, or one after the other.
 
 use crate::model::{Problem, State};
-use crate::source::budget::Budget;
-use crate::source::gzip::{Gzip, is_gzip};
 use crate::source::read::{Content, ContentReader};
 use crate::source::system::{Links, Stat};
 use std::fmt;
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::Path;
 
 /// The bytes of one document.
@@ -42,22 +40,99 @@ pub trait Stream: Read + Send {
     }
 }
 
-impl Bytes {
-    /// Opens a file; gzip is recognized by its first bytes, whatever the file is called.
-    pub fn open(path: &Path, links: Links) -> Result<Self, (State, Problem)> {
-        Ok(Self::from_content(Content::open(path, links)?))
+impl Stream for Box<dyn Stream> {
+    fn problem(&self) -> Option<Problem> {
+        (**self).problem()
     }
 
-    /// Decompresses if the content is gzip.
-    pub(super) fn from_content(content: Content) -> Self {
-        let mut magic = [0; 3];
-        // An error here comes back at the first real read, which reports it.
-        let read = content.read_at(0, &mut magic).unwrap_or(0);
-        if is_gzip(magic.get(..read).unwrap_or_default()) {
-            let budget = Budget::for_stored(Some(content.size()));
-            Self::Stream(Box::new(Gzip::new(ContentReader::new(content), budget)))
-        } else {
-            Self::File(content)
+    fn stored(&self) -> u64 {
+        (**self).stored()
+    }
+
+    fn stored_size(&self) -> Option<u64> {
+        (**self).stored_size()
+    }
+
+    fn stat(&self) -> Option<&Stat> {
+        (**self).stat()
+    }
+
+    fn compression(&self) -> Option<&'static str> {
+        (**self).compression()
+    }
+}
+
+/// A stream of which some bytes have been read already, from its start again.
+pub struct Rejoined {
+    head: Vec<u8>,
+    handed_out: usize,
+    rest: Box<dyn Stream>,
+}
+
+impl Rejoined {
+    /// `head` is what was read of `rest` so far.
+    pub const fn new(head: Vec<u8>, rest: Box<dyn Stream>) -> Self {
+        Self {
+            head,
+            handed_out: 0,
+            rest,
+        }
+    }
+}
+
+impl Read for Rejoined {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        let mut ahead = self.head.get(self.handed_out..).unwrap_or_default();
+        if ahead.is_empty() {
+            return self.rest.read(buf);
+        }
+        let read = ahead.read(buf)?;
+        self.handed_out += read;
+        Ok(read)
+    }
+}
+
+impl Stream for Rejoined {
+    fn problem(&self) -> Option<Problem> {
+        self.rest.problem()
+    }
+
+    fn stored(&self) -> u64 {
+        self.rest.stored()
+    }
+
+    fn stored_size(&self) -> Option<u64> {
+        self.rest.stored_size()
+    }
+
+    fn stat(&self) -> Option<&Stat> {
+        self.rest.stat()
+    }
+
+    fn compression(&self) -> Option<&'static str> {
+        self.rest.compression()
+    }
+}
+
+impl Bytes {
+    /// Opens a file.
+    pub fn open(path: &Path, links: Links) -> Result<Self, (State, Problem)> {
+        Content::open(path, links).map(Self::File)
+    }
+
+    /// One byte after the other, for a decoder.
+    pub fn into_stream(self) -> Box<dyn Stream> {
+        match self {
+            Self::File(content) => Box::new(ContentReader::new(content)),
+            Self::Stream(stream) => stream,
+        }
+    }
+
+    /// Stored bytes in all, if known.
+    pub fn stored_size(&self) -> Option<u64> {
+        match self {
+            Self::File(content) => Some(content.size()),
+            Self::Stream(stream) => stream.stored_size(),
         }
     }
 

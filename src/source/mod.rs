@@ -4,25 +4,28 @@
 //! entry that can't be read carries its [`State`](crate::model::State) and
 //! [`Problem`](crate::model::Problem) and never stops the walk. Called by `scan`.
 
+pub mod archive;
 mod budget;
 mod bytes;
+pub mod container;
 mod counters;
 mod folder;
 mod globs;
-mod gzip;
+mod kept;
 mod list;
 mod mount;
+pub mod packed;
 mod read;
 mod roots;
 mod stdin;
 mod system;
 mod walk;
 
-pub use budget::Budget;
-pub use bytes::{Bytes, Stream};
+pub use budget::{Budget, Limits, Share, Shares};
+pub use bytes::{Bytes, Rejoined, Stream};
 pub use counters::{Counters, Stop};
 pub use globs::{Globs, InvalidGlob};
-pub use gzip::{Gzip, is_gzip};
+pub use kept::keep;
 pub use list::{Separator, read_list};
 pub use read::{Content, ContentReader};
 pub use roots::{InvalidRoot, Root, Roots};

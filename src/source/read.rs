@@ -4,11 +4,13 @@
 
 use crate::model::{Problem, Reason, State};
 use crate::source::bytes::Stream;
+use crate::source::kept::Kept;
 use crate::source::mount::Mount;
 use crate::source::system::{self, Links, Stat};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
+use std::sync::Arc;
 
 /// Most bytes read from a file whose size the system does not know, as below `/proc`.
 const UNSIZED_CAP: u64 = 64 << 20;
@@ -17,10 +19,13 @@ const LARGE: u64 = 64 << 20;
 /// No file that is stored somewhere claims more; `/proc/kcore` does.
 const IMPLAUSIBLE: u64 = 1 << 46;
 
-/// An open regular file, as long as it was when it was opened.
-#[derive(Debug)]
+/// An open regular file, as long as it was when it was opened; or a part of one, or a copy of what
+/// came out of a decoder. Clones share the file.
+#[derive(Clone, Debug)]
 pub struct Content {
-    body: Body,
+    body: Arc<Body>,
+    /// Where the content begins in the body.
+    start: u64,
     size: u64,
     stat: Stat,
     capped: bool,
@@ -31,6 +36,8 @@ enum Body {
     File(File),
     /// A file whose size was only known once it had been read.
     Memory(Vec<u8>),
+    /// Decoded bytes that need to be read by position.
+    Kept(Kept),
 }
 
 impl Content {
@@ -61,7 +68,8 @@ impl Content {
             system::advise_single_pass(&file);
         }
         Ok(Self {
-            body: Body::File(file),
+            body: Arc::new(Body::File(file)),
+            start: 0,
             size: stat.size,
             stat,
             capped: false,
@@ -76,10 +84,39 @@ impl Content {
         bytes.truncate(UNSIZED_CAP as usize);
         Ok(Self {
             size: bytes.len() as u64,
-            body: Body::Memory(bytes),
+            body: Arc::new(Body::Memory(bytes)),
+            start: 0,
             stat,
             capped,
         })
+    }
+
+    /// What came out of a decoder, in a file of which `stat` speaks.
+    pub(super) fn from_kept(kept: Kept, stat: Stat) -> Self {
+        Self {
+            size: kept.size(),
+            body: Arc::new(Body::Kept(kept)),
+            start: 0,
+            stat,
+            capped: false,
+        }
+    }
+
+    /// A part of the content; shorter where the content ends.
+    pub fn part(&self, offset: u64, size: u64) -> Self {
+        let offset = offset.min(self.size);
+        Self {
+            body: Arc::clone(&self.body),
+            start: self.start + offset,
+            size: size.min(self.size - offset),
+            stat: self.stat,
+            capped: false,
+        }
+    }
+
+    /// Whether the bytes are read from where they are stored, so that reading them counts.
+    pub fn is_stored(&self) -> bool {
+        !matches!(*self.body, Body::Kept(_))
     }
 
     /// Bytes that can be read: the file's size when it was opened.
@@ -98,15 +135,12 @@ impl Content {
         let left = self.size.saturating_sub(offset);
         let wanted = buf.len().min(usize::try_from(left).unwrap_or(usize::MAX));
         let buf = buf.get_mut(..wanted).unwrap_or_default();
-        match &self.body {
+        // Within the size, so within the body.
+        let offset = self.start + offset.min(self.size);
+        match &*self.body {
             Body::File(file) => fill(file, offset, buf),
-            Body::Memory(bytes) => {
-                let start = usize::try_from(offset).unwrap_or(usize::MAX);
-                let from = bytes.get(start..).unwrap_or_default();
-                let from = from.get(..buf.len()).unwrap_or(from);
-                buf.iter_mut().zip(from).for_each(|(to, from)| *to = *from);
-                Ok(from.len())
-            }
+            Body::Memory(bytes) => Ok(copy_at(bytes, offset, buf)),
+            Body::Kept(kept) => kept.read_at(offset, buf),
         }
     }
 
@@ -116,7 +150,7 @@ impl Content {
             let problem = Problem::new(Reason::LimitSize).at(self.size);
             return Some(problem.detail("a file without a size, read up to the cap"));
         }
-        let Body::File(file) = &self.body else {
+        let Body::File(file) = &*self.body else {
             return None;
         };
         match file.metadata() {
@@ -131,8 +165,9 @@ impl Content {
     /// Lets the page cache drop a large file. Not done by itself: others may be using the file,
     /// and a second scan soon after would read it from disk again.
     pub fn forget(&self) {
-        if let Body::File(file) = &self.body
+        if let Body::File(file) = &*self.body
             && self.size >= LARGE
+            && self.size == self.stat.size
         {
             system::advise_done(file);
         }
@@ -157,8 +192,19 @@ fn refusal(path: &Path, links: Links, error: &io::Error) -> (State, Problem) {
     }
 }
 
+/// Copies what there is at a place; tells how much.
+pub(super) fn copy_at(bytes: &[u8], offset: u64, buf: &mut [u8]) -> usize {
+    let start = usize::try_from(offset).unwrap_or(usize::MAX);
+    let from = bytes.get(start..).unwrap_or_default();
+    let length = from.len().min(buf.len());
+    if let (Some(to), Some(from)) = (buf.get_mut(..length), from.get(..length)) {
+        to.copy_from_slice(from);
+    }
+    length
+}
+
 /// Reads until `buf` is full or the file ends, in spite of signals and one device error.
-fn fill(file: &File, offset: u64, buf: &mut [u8]) -> io::Result<usize> {
+pub(super) fn fill(file: &File, offset: u64, buf: &mut [u8]) -> io::Result<usize> {
     let mut filled = 0;
     let mut retried = false;
     while let Some(rest) = buf.get_mut(filled..)
@@ -215,7 +261,11 @@ impl Stream for ContentReader {
     }
 
     fn stored(&self) -> u64 {
-        self.offset
+        if self.content.is_stored() {
+            self.offset
+        } else {
+            0
+        }
     }
 
     fn stored_size(&self) -> Option<u64> {

@@ -1,10 +1,8 @@
 //! Standard input: by position when it is a redirected file, a stream otherwise.
 
 use crate::model::{Problem, Reason, State};
-use crate::source::budget::Budget;
 use crate::source::bytes::{Bytes, Stream};
 use crate::source::counters::Stop;
-use crate::source::gzip::{Gzip, is_gzip};
 use crate::source::read::Content;
 use crate::source::system;
 use std::fs::File;
@@ -15,25 +13,17 @@ use std::io::{self, Read};
 pub struct Stdin {
     file: File,
     stop: Stop,
-    /// Bytes read in order to recognize gzip, not handed out yet.
-    ahead: Vec<u8>,
     stored: u64,
     failure: Option<Problem>,
 }
 
-/// Opens standard input; gzip is recognized by its first bytes.
+/// Opens standard input.
 pub fn open_stdin(stop: &Stop) -> Result<Bytes, (State, Problem)> {
     let file = duplicate().map_err(|error| (State::Failed, system::problem(&error)))?;
     if is_whole_file(&file) {
-        return Content::from_file(file, None).map(Bytes::from_content);
+        return Content::from_file(file, None).map(Bytes::File);
     }
-    let mut stdin = Stdin::new(file, stop.clone());
-    stdin.read_ahead(3);
-    Ok(Bytes::Stream(if is_gzip(&stdin.ahead) {
-        Box::new(Gzip::new(stdin, Budget::for_stored(None)))
-    } else {
-        Box::new(stdin)
-    }))
+    Ok(Bytes::Stream(Box::new(Stdin::new(file, stop.clone()))))
 }
 
 impl Stdin {
@@ -41,16 +31,8 @@ impl Stdin {
         Self {
             file,
             stop,
-            ahead: Vec::new(),
             stored: 0,
             failure: None,
-        }
-    }
-
-    fn read_ahead(&mut self, wanted: usize) {
-        let mut buf = [0; 1];
-        while self.ahead.len() < wanted && self.read_file(&mut buf) == 1 {
-            self.ahead.extend_from_slice(&buf);
         }
     }
 
@@ -96,14 +78,7 @@ impl Read for Stdin {
         if buf.is_empty() {
             return Ok(0);
         }
-        if self.ahead.is_empty() {
-            return Ok(self.read_file(buf));
-        }
-        let count = buf.len().min(self.ahead.len());
-        for (to, from) in buf.iter_mut().zip(self.ahead.drain(..count)) {
-            *to = from;
-        }
-        Ok(count)
+        Ok(self.read_file(buf))
     }
 }
 
@@ -113,7 +88,7 @@ impl Stream for Stdin {
     }
 
     fn stored(&self) -> u64 {
-        self.stored - self.ahead.len() as u64
+        self.stored
     }
 }
 
@@ -175,12 +150,10 @@ mod tests {
     }
 
     #[test]
-    fn bytes_looked_at_ahead_are_not_lost() {
+    fn a_pipe_is_read_to_its_end() {
         let (mut writer, mut stdin) = pipe();
         writer.write_all(b"id,email\n").unwrap();
         drop(writer);
-        stdin.read_ahead(3);
-        assert_eq!((stdin.ahead.as_slice(), stdin.stored()), (&b"id,"[..], 0));
         let mut all = Vec::new();
         stdin.read_to_end(&mut all).unwrap();
         assert_eq!((all.as_slice(), stdin.stored()), (&b"id,email\n"[..], 9));

@@ -25,7 +25,7 @@ pub struct FileId {
 }
 
 /// What the file system says of a file.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Stat {
     /// Stored bytes.
     pub size: u64,

@@ -192,6 +192,7 @@ fn letters(number: usize) -> String {
 fn each_match(folder: &Path, each: &mut dyn FnMut(MatchRecord, &Features)) -> io::Result<()> {
     let plan = Plan {
         roots: Roots::new(vec![folder.to_owned()], Vec::new()).map_err(io::Error::other)?,
+        limits: spillmap::source::Limits::default(),
         walk: WalkOptions::default(),
         set: PatternSet::builtin(),
         key: Key::from_bytes(KEY),

@@ -6,16 +6,10 @@
 use crate::model::{Problem, Reason};
 use crate::source::budget::Budget;
 use crate::source::bytes::Stream;
+use crate::source::packed::input::{End, Input};
 use crate::source::system::Stat;
 use flate2::{Crc, Decompress, FlushDecompress, Status};
 use std::io::{self, Read};
-
-const INPUT_BUFFER: usize = 64 << 10;
-
-/// Whether these first bytes of a file are those of gzip with deflate, the only method there is.
-pub fn is_gzip(start: &[u8]) -> bool {
-    start.starts_with(&[0x1F, 0x8B, 8])
-}
 
 /// The decoded bytes of a gzip stream.
 #[derive(Debug)]
@@ -37,9 +31,6 @@ enum Phase {
     Trailer,
     Done,
 }
-
-/// Ends the stream, with the reason if it is not a good end.
-struct End(Option<Reason>);
 
 impl<S: Stream> Gzip<S> {
     /// Decodes `source`, which begins with a gzip header.
@@ -79,6 +70,9 @@ impl<S: Stream> Gzip<S> {
     }
 
     fn body(&mut self, out: &mut [u8]) -> Result<usize, End> {
+        if self.budget.is_late() {
+            return Err(End(Some(Reason::LimitTime)));
+        }
         let at_end = self.input.refill();
         let allowed = self
             .budget
@@ -162,7 +156,7 @@ impl<S: Stream> Stream for Gzip<S> {
     }
 
     fn stored(&self) -> u64 {
-        self.input.consumed
+        self.input.source.stored()
     }
 
     fn stored_size(&self) -> Option<u64> {
@@ -178,62 +172,8 @@ impl<S: Stream> Stream for Gzip<S> {
     }
 }
 
-/// The compressed side: a buffer, and the parts of a member that are not deflate.
-#[derive(Debug)]
-struct Input<S> {
-    source: S,
-    buffer: Box<[u8]>,
-    start: usize,
-    end: usize,
-    consumed: u64,
-}
-
+/// The parts of a member that are not deflate.
 impl<S: Stream> Input<S> {
-    fn new(source: S) -> Self {
-        Self {
-            source,
-            buffer: vec![0; INPUT_BUFFER].into_boxed_slice(),
-            start: 0,
-            end: 0,
-            consumed: 0,
-        }
-    }
-
-    fn bytes(&self) -> &[u8] {
-        self.buffer.get(self.start..self.end).unwrap_or_default()
-    }
-
-    /// Reads more if nothing is left; whether the source has ended.
-    fn refill(&mut self) -> bool {
-        if self.start == self.end {
-            self.start = 0;
-            // A source never fails, it ends with a problem.
-            self.end = self.source.read(&mut self.buffer).unwrap_or(0);
-        }
-        self.end == 0
-    }
-
-    fn consume(&mut self, count: usize) {
-        self.start = (self.start + count).min(self.end);
-        self.consumed += count as u64;
-    }
-
-    fn byte(&mut self) -> Result<u8, End> {
-        self.refill();
-        match self.bytes().first().copied() {
-            Some(byte) => {
-                self.consume(1);
-                Ok(byte)
-            }
-            None => Err(End(Some(Reason::Truncated))),
-        }
-    }
-
-    fn u32(&mut self) -> Result<u32, End> {
-        let bytes = [self.byte()?, self.byte()?, self.byte()?, self.byte()?];
-        Ok(u32::from_le_bytes(bytes))
-    }
-
     /// Skips zero padding (tapes, block devices); ends the stream at its end, or where something
     /// else than a member follows.
     fn find_member(&mut self) -> Result<(), End> {
@@ -299,6 +239,7 @@ const COMMENT: u8 = 16;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::budget::Limits;
     use flate2::{Compression, GzBuilder, write::GzEncoder};
     use proptest::prelude::*;
     use std::io::Write;
@@ -340,7 +281,7 @@ mod tests {
     }
 
     fn unpack(packed: &[u8]) -> (Vec<u8>, Option<Reason>) {
-        let (all, problem) = unpack_with(packed, Budget::for_stored(None), 1000);
+        let (all, problem) = unpack_with(packed, Budget::new(Limits::default(), None), 1000);
         (all, problem.map(|problem| problem.reason))
     }
 
@@ -417,11 +358,7 @@ mod tests {
     #[test]
     fn a_bomb_is_cut_at_the_budget_exactly() {
         let packed = pack(&[0; 100_000]);
-        let budget = |floor| Budget {
-            floor,
-            ratio: 2,
-            stored: Some(packed.len() as u64),
-        };
+        let budget = |floor| Budget::for_test(floor, 2, Some(packed.len() as u64));
         for chunk in [1000, 1 << 20] {
             let (all, problem) = unpack_with(&packed, budget(5000), chunk);
             assert_eq!(all.len(), 5000);
@@ -439,7 +376,7 @@ mod tests {
         ) {
             let mut packed = vec![0x1F, 0x8B, 8];
             packed.extend(rest);
-            unpack_with(&packed, Budget::for_stored(None), chunk);
+            unpack_with(&packed, Budget::new(Limits::default(), None), chunk);
         }
 
         #[test]
@@ -447,7 +384,7 @@ mod tests {
             plain in proptest::collection::vec(any::<u8>(), 0..2000),
             chunk in 1usize..300,
         ) {
-            let (all, problem) = unpack_with(&pack(&plain), Budget::for_stored(None), chunk);
+            let (all, problem) = unpack_with(&pack(&plain), Budget::new(Limits::default(), None), chunk);
             prop_assert_eq!(all, plain);
             prop_assert_eq!(problem, None);
         }

@@ -1,0 +1,13 @@
+//! Archives: files that hold files.
+
+mod tar;
+mod tar_header;
+mod tar_walk;
+mod zip;
+mod zip_directory;
+
+#[cfg(test)]
+mod tests;
+
+pub use tar::TarFormat;
+pub use zip::ZipFormat;

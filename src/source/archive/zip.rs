@@ -1,0 +1,209 @@
+//! zip archives (PKWARE APPNOTE, ISO/IEC 21320-1): members by position, so that all threads can read
+//! one archive.
+
+use crate::model::{Problem, Reason, State};
+use crate::source::archive::zip_directory::{Directory, Entry};
+use crate::source::budget::{Budget, Shares};
+use crate::source::bytes::Bytes;
+use crate::source::container::{
+    Container, ContainerFormat, Indexed, Member, Members, Opening, label,
+};
+use crate::source::kept::keep;
+use crate::source::packed::{ZipSeal, zip_method};
+use crate::source::read::{Content, ContentReader};
+use std::sync::Arc;
+
+/// zip archives.
+pub struct ZipFormat;
+
+impl ContainerFormat for ZipFormat {
+    fn name(&self) -> &'static str {
+        "zip"
+    }
+
+    fn note(&self) -> &'static str {
+        if cfg!(all(
+            feature = "bzip2",
+            feature = "deflate64",
+            feature = "xz",
+            feature = "zstd"
+        )) {
+            "stored, deflate, deflate64, bzip2, xz, zstd; encrypted members are named, not read"
+        } else {
+            "stored, deflate and what else is built in; encrypted members are named, not read"
+        }
+    }
+
+    fn recognizes(&self, head: &[u8]) -> bool {
+        const STARTS: [&[u8]; 4] = [
+            b"PK\x03\x04",
+            b"PK\x05\x06",
+            b"PK\x07\x08PK\x03\x04",
+            b"PK\x30\x30PK\x03\x04",
+        ];
+        STARTS.iter().any(|start| head.starts_with(start))
+    }
+
+    fn open(&self, bytes: Bytes, budget: Budget) -> Opening {
+        let (content, mut problems) = match bytes {
+            Bytes::File(content) => (content, Vec::new()),
+            Bytes::Stream(mut stream) => {
+                let stat = stream.stat().copied().unwrap_or_default();
+                keep(&mut *stream, stat, &budget)
+            }
+        };
+        let directory = match Directory::read(&content) {
+            Ok(directory) => directory,
+            Err(problem) => return Opening::Broken(Bytes::File(content), problem),
+        };
+        problems.extend(directory.problem);
+        let mut entries = directory.entries;
+        mark_overlaps(&mut entries);
+        let wanted = entries.len() as u64;
+        let allowed = budget.take_members(wanted);
+        if allowed < wanted {
+            let mut problem = Problem::new(Reason::LimitEntries);
+            problem.count = wanted - allowed;
+            problems.push(problem);
+            entries.truncate(usize::try_from(allowed).unwrap_or(usize::MAX));
+        }
+        let weight = share_out(&mut entries, &budget);
+        let held = if content.is_stored() { weight } else { 0 };
+        Opening::Container(Container {
+            held,
+            problems,
+            stat: Some(*content.stat()),
+            members: Members::Indexed(Arc::new(Zip {
+                content,
+                entries,
+                budget: budget.clone(),
+            })),
+            budget,
+        })
+    }
+}
+
+/// Marks members whose bytes overlap those of one that begins before them: no honest archive holds
+/// bytes twice, and bombs do.
+fn mark_overlaps(entries: &mut [Entry]) {
+    let mut order: Vec<u32> = (0..).take(entries.len()).collect();
+    let start = |index: &u32| entries.get(*index as usize).map(|e| (e.header, *index));
+    order.sort_by_key(start);
+    let mut end = 0;
+    for index in order {
+        let Some(entry) = entries.get_mut(index as usize) else {
+            continue;
+        };
+        entry.overlaps = entry.header < end;
+        if !entry.overlaps {
+            end = entry.least_end();
+        }
+    }
+}
+
+/// Gives each member its share of the budget; tells how many bytes all of them take up.
+fn share_out(entries: &mut [Entry], budget: &Budget) -> u64 {
+    let held = |entry: &Entry| if entry.overlaps { 0 } else { entry.packed };
+    let weight = entries.iter().map(held).fold(0, u64::saturating_add);
+    let mut shares = Shares::new(budget, weight);
+    for entry in entries {
+        let claimed = if entry.overlaps { 0 } else { entry.plain };
+        entry.share = shares.next(held(entry), claimed);
+    }
+    weight
+}
+
+/// An open archive.
+struct Zip {
+    content: Content,
+    entries: Vec<Entry>,
+    budget: Budget,
+}
+
+impl Indexed for Zip {
+    fn len(&self) -> u32 {
+        u32::try_from(self.entries.len()).unwrap_or(u32::MAX)
+    }
+
+    fn member(&self, index: u32) -> Member {
+        let Some(entry) = self.entries.get(index as usize) else {
+            let problem = Problem::new(Reason::Corrupt);
+            return Member::unread(String::new(), 0, State::Failed, problem);
+        };
+        let label = self.label(entry);
+        let size = if entry.overlaps { 0 } else { entry.packed };
+        let mut member = match self.bytes(entry) {
+            Ok(bytes) => Member::new(label, size, bytes),
+            Err((state, problem)) => Member::unread(label, size, state, problem),
+        };
+        member.inside = Some(entry.share.inside);
+        if let Ok(Bytes::File(part)) = &member.bytes
+            && part.size() < entry.packed
+        {
+            let problem = Problem::new(Reason::Truncated).at(part.size());
+            member.problems.push(problem);
+        }
+        member
+    }
+}
+
+const STORED: u16 = 0;
+
+impl Zip {
+    fn label(&self, entry: &Entry) -> String {
+        let mut name = vec![0; usize::from(entry.name_length)];
+        let read = self.content.read_at(entry.name, &mut name).unwrap_or(0);
+        name.truncate(read);
+        label(&name)
+    }
+
+    fn bytes(&self, entry: &Entry) -> Result<Bytes, (State, Problem)> {
+        if entry.overlaps {
+            return Err((State::Skipped, Problem::new(Reason::Overlap)));
+        }
+        if entry.encrypted {
+            return Err((State::Skipped, Problem::new(Reason::Encrypted)));
+        }
+        let start = self
+            .data_start(entry)
+            .map_err(|problem| (State::Failed, problem))?;
+        let packed = self.content.part(start, entry.packed);
+        if entry.method == STORED {
+            return Ok(Bytes::File(packed));
+        }
+        let seal = entry.sealed.then_some(ZipSeal {
+            size: entry.plain,
+            crc: entry.crc,
+        });
+        let budget = self.budget.with_bytes(entry.share.own);
+        let source = Box::new(ContentReader::new(packed));
+        zip_method(entry.method, source, seal, budget)
+            .map(Bytes::Stream)
+            .ok_or_else(|| {
+                let detail = format!("zip compression method {}", entry.method);
+                let problem = Problem::new(Reason::UnsupportedFormat).detail(detail);
+                (State::Skipped, problem)
+            })
+    }
+
+    /// Where a member's data begin: behind its own header, which may be longer than the directory
+    /// says.
+    fn data_start(&self, entry: &Entry) -> Result<u64, Problem> {
+        let mut header = [0; 30];
+        match self.content.read_at(entry.header, &mut header) {
+            Ok(30) if header.starts_with(b"PK\x03\x04") => {}
+            Ok(30) => return Err(Problem::new(Reason::Corrupt).at(entry.header)),
+            Ok(_) => return Err(Problem::new(Reason::Truncated).at(entry.header)),
+            Err(error) => {
+                let detail = error.kind().to_string();
+                return Err(Problem::new(Reason::IoError)
+                    .at(entry.header)
+                    .detail(detail));
+            }
+        }
+        let [.., n0, n1, e0, e1] = header;
+        let name = u64::from(u16::from_le_bytes([n0, n1]));
+        let extra = u64::from(u16::from_le_bytes([e0, e1]));
+        Ok(entry.header.saturating_add(30 + name + extra))
+    }
+}
