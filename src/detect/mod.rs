@@ -21,10 +21,12 @@ mod layout;
 mod nested;
 mod number;
 mod phone;
+mod record;
 mod runs;
 mod scanner;
 mod token;
 mod token_pass;
+mod token_places;
 mod value;
 mod whole;
 
