@@ -1,6 +1,6 @@
 //! Whose numbers a column holds: judged by the column, its records and its header, end to end.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod binary;
 

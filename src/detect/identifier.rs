@@ -61,7 +61,7 @@ impl CellScan<'_, '_> {
         let reading = Reading {
             rule,
             fit,
-            flags: Signature::WHOLE | u16::from(undecided) * Signature::ANY_REGION,
+            flags: Signature::WHOLE | (u16::from(undecided) * Signature::ANY_REGION),
             rank: (0, false, 0),
         };
         self.accept_identifier(view, view.start + lead, reading, column, state);
