@@ -6,18 +6,19 @@ use super::datasets::{dataset_key, pools};
 use super::hashed::{self, Proof, Proofs};
 use super::job::Outcome;
 use super::matches::{DocumentMatches, MatchWriter};
+use super::models::model;
 use super::paths::{identity, shown_arguments, shown_origin};
 use super::places::Bases;
 use super::pool::Walked;
 use super::spool::Spool;
-use crate::analyze::{ColumnFacts, IdentifierFacts, Model, Steps, Verdict, judge, severity};
+use crate::analyze::{ColumnFacts, Verdict, judge, severity};
 use crate::key::FindingParts;
 use crate::model::{
     ColumnReport, ColumnTally, Confidence, Coverage, Distinct, Evidence, FileReport, Finding,
     InfoTypeId, Origin, Place, Probability, Report, Samples, ScanInfo, Signature, SignatureTally,
     Totals, TypeTotal,
 };
-use crate::rule::{PatternSet, Recognizer, Rule};
+use crate::rule::Recognizer;
 use crate::source::WalkSummary;
 use std::collections::{BTreeMap, HashMap};
 use std::io;
@@ -381,41 +382,6 @@ impl Assembler<'_, '_> {
         };
         Assembled { report, verdicts }
     }
-}
-
-/// How the matches of a rule are scored.
-pub(super) fn model<'s>(set: &'s PatternSet, rule: &'s Rule) -> Model<'s> {
-    let Some(identifier) = &rule.identifier else {
-        return steps(rule).map_or(Model::Kind, Model::Steps);
-    };
-    let family = &set.headers_of(rule.info_type).like;
-    Model::Identifier(IdentifierFacts {
-        chance: identifier.chance,
-        own: rule.headers.iter().map(|h| &**h).collect(),
-        family: family.iter().map(|h| &**h).collect(),
-        peers: family
-            .iter()
-            .flat_map(|concept| set.identifiers().named(concept))
-            .map(|(rule, _)| *rule)
-            .chain(set.rule_for(Recognizer::UsSsn))
-            .collect(),
-    })
-}
-
-/// What a rule without a model says of its own confidence.
-fn steps(rule: &Rule) -> Option<Steps> {
-    let probability = |level: Confidence| {
-        Probability::from_f64(match level {
-            Confidence::Low => 0.3,
-            Confidence::Medium => 0.75,
-            Confidence::High => 0.95,
-        })
-    };
-    rule.recognizer.is_none().then(|| Steps {
-        pattern: probability(rule.confidence.pattern),
-        validated: probability(rule.confidence.validated),
-        context: probability(rule.confidence.context),
-    })
 }
 
 impl Merged {

@@ -73,9 +73,11 @@ fn check(
     complaints: &mut Vec<String>,
 ) {
     for between in separators {
-        let few = cost(texts, &repeated(piece, between, 1), context);
-        let many = cost(texts, &repeated(piece, between, 4), context);
-        if many * 100 > few * MOST + SLACK * 100 {
+        let mut cost = |times| cost(texts, &repeated(piece, between, times), context);
+        let grows = |few: u64, many: u64| many * 100 > few * MOST + SLACK * 100;
+        let (few, many) = (cost(1), cost(4));
+        // Borders of pieces weigh in a short text: what grows faster goes on to do so.
+        if grows(few, many) && grows(many, cost(16)) {
             complaints.push(format!(
                 "{piece:?} with {between:?} ({context:?}): {few} to {many} steps"
             ));

@@ -21,6 +21,7 @@ mod layers;
 mod linear_tests;
 mod matches;
 mod members;
+mod models;
 mod paths;
 mod places;
 mod planner;

@@ -148,7 +148,7 @@ impl<'s> Texts<'s> {
                     .find(|t| t.signature == signature)?;
                 let rule = self.set.rule(signature.rule());
                 let info_type = &self.set.info_type(rule.info_type).id;
-                let model = super::assemble::model(self.set, rule);
+                let model = super::models::model(self.set, rule);
                 let mut verdict = judge(info_type, tally, &facts, &model);
                 if hashed::is_hash(self.set, rule.info_type)
                     && !hashed::settle(&mut verdict, None, facts.hints)
