@@ -149,7 +149,7 @@ impl CellScan<'_, '_> {
 }
 
 /// The recognizer by which rules ask for a category.
-pub const fn recognizer(category: Category) -> Recognizer {
+pub(crate) const fn recognizer(category: Category) -> Recognizer {
     match category {
         Category::FirstName => Recognizer::FirstName,
         Category::LastName => Recognizer::LastName,

@@ -31,6 +31,7 @@ mod value;
 mod whole;
 
 pub use block::{ABOVE, Block, MatchSink, RawMatch, Shape};
+pub(crate) use category::recognizer;
 pub use keyed::{BadLines, LineKeys};
 pub use layout::{ColumnPlan, IdentifierPlan, Layout, PhonePlan};
 pub use nested::{Damage, damage, has_signs};

@@ -11,6 +11,7 @@ use crate::format::delimited::{Cells, End, index};
 use crate::format::unescape;
 use crate::model::{Country, Dialect, HeaderHint, HeaderStrength};
 use crate::rule::PatternSet;
+use crate::validator::category::Category;
 use crate::validator::country;
 use crate::validator::phone::{self, Region};
 
@@ -264,8 +265,10 @@ pub(super) fn plan(
             _ => likely.likely.first().copied(),
         };
         let free = !plan.birth_date && plan.identifiers.is_empty();
-        plan.category = category.filter(|_| free);
-        plan.prose = identifiers::is_prose(hints, seen);
+        // What is switched off is no plan: cells would be visited in vain.
+        let is_on = |category: &Category| set.rule_for(detect::recognizer(*category)).is_some();
+        plan.category = category.filter(is_on).filter(|_| free);
+        plan.prose = !set.identifiers().all().is_empty() && identifiers::is_prose(hints, seen);
     }
     layout
 }
