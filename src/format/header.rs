@@ -255,12 +255,11 @@ impl Judge<'_, '_, '_> {
         let mut options = Options::default();
         for (column, raw) in self.outline.cells(second).take(COLUMNS_JUDGED).enumerate() {
             let upper = look(self.outline.cell(first, column));
-            options.count(
-                column,
-                upper,
-                look(raw),
-                column_look(self.outline, second + 1, column),
-            );
+            let below = column_look(self.outline, second + 1, column);
+            // `none` is an answer: a second header leaves such cells empty.
+            if look(raw) != Look::Blank || bare(raw).is_empty() {
+                options.count(column, upper, look(raw), below);
+            }
         }
         if options.typed > 0 || options.filled == 0 {
             return false;

@@ -709,3 +709,11 @@ fn sniffing_stays_within_its_budget() {
         assert!(written.is_ok() && (cfg!(debug_assertions) || taken <= budget));
     }
 }
+
+#[test]
+fn answers_of_none_are_no_second_header() {
+    let rows = "Asthma,Muslim,ver.di\nDiabetes,Jewish,IG Metall\n".repeat(10);
+    let text = format!("health_condition,religion,union\nnone,None,no\n{rows}");
+    let names = look_at(&text).headers.names;
+    assert_eq!(names, ["health_condition", "religion", "union"]);
+}
