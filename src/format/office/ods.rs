@@ -18,28 +18,21 @@ const STYLES: usize = 100_000;
 /// Most bytes of a sheet's comments.
 const NOTES: usize = 1 << 20;
 
-/// Opens a workbook: its members, their bytes in the file, and what is wrong with it.
+/// Opens a workbook: its members, and what is wrong with it. As with all members that come in turn,
+/// the file counts as a whole.
 pub(super) fn open(package: Package, budget: &Budget) -> (Members, u64, Vec<Problem>) {
     let content = package.find("content.xml");
     let bytes = content.map(|index| package.archive.member(index).bytes);
-    let (mut xml, mut problems, mut held) = (None, Vec::new(), 0);
-    match (content, bytes) {
-        (Some(index), Some(Ok(bytes))) => {
-            held += package.archive.held(index);
-            xml = Some(Xml::new(bytes.into_stream()));
-        }
-        (_, Some(Err((_, problem)))) => problems.push(problem),
-        _ => {}
+    let (mut xml, mut problems) = (None, Vec::new());
+    match bytes {
+        Some(Ok(bytes)) => xml = Some(Xml::new(bytes.into_stream())),
+        Some(Err((_, problem))) => problems.push(problem),
+        None => {}
     }
     let others: VecDeque<Part> = (0..package.archive.len())
         .filter(|index| Some(*index) != content)
         .filter_map(|index| part(&package, index))
         .collect();
-    let counted = others.iter().filter_map(Part::index);
-    held += counted
-        .map(|index| package.archive.held(index))
-        .sum::<u64>();
-    let held = package.archive.counted(held);
     let members = in_turn(Ods {
         xml,
         package,
@@ -55,7 +48,7 @@ pub(super) fn open(package: Package, budget: &Budget) -> (Members, u64, Vec<Prob
         problem: None,
         stored: 0,
     });
-    (members, held, problems)
+    (members, 0, problems)
 }
 
 /// A workbook that is being read.

@@ -67,23 +67,20 @@ impl Package {
         if let Some(content) = self.find("content.xml") {
             return self.open_document_kind(content);
         }
-        let folder = |folder: &str| self.places.keys().any(|name| name.starts_with(folder));
         let main = self.main_part().map(|index| key(self.name(index)));
-        let main = main.unwrap_or_default();
+        // Cut archives have lost the list of parts, but not the parts.
+        let holds = |folder: &str| match &main {
+            Some(main) => main.starts_with(folder.split('/').next().unwrap_or(folder)),
+            None => self.places.keys().any(|name| name.starts_with(folder)),
+        };
         [
-            ("xl/", Office::Workbook),
+            ("xl/worksheets/", Office::Workbook),
             ("word/", Office::Text),
-            ("ppt/", Office::Slides),
+            ("ppt/slides/", Office::Slides),
         ]
         .into_iter()
-        .find(|(start, _)| {
-            main.starts_with(start) || main.is_empty() && self.is_typed() && folder(start)
-        })
+        .find(|(folder, _)| holds(folder))
         .map(|(_, kind)| kind)
-    }
-
-    fn is_typed(&self) -> bool {
-        self.find("[content_types].xml").is_some()
     }
 
     fn open_document_kind(&self, content: u32) -> Option<Office> {

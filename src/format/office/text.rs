@@ -43,7 +43,10 @@ pub(super) fn without_codes(text: &str) -> String {
             plain.push_str(piece);
             continue;
         }
-        doubled = piece.is_empty();
+        if piece.is_empty() {
+            doubled = true;
+            continue;
+        }
         let rest = match piece.chars().next() {
             Some('"') => piece
                 .get(1..)
