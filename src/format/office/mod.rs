@@ -22,7 +22,7 @@ mod xml;
 
 use crate::model::Problem;
 use crate::source::archive::Archive;
-use crate::source::container::{Container, ContainerFormat, Opening};
+use crate::source::container::{Container, ContainerFormat, Indexed as _, Opening};
 use crate::source::{Budget, Bytes, Content, ContentReader, Stat, Stream};
 use package::Package;
 use std::io::{self, Read};
@@ -92,9 +92,15 @@ impl ContainerFormat for Office {
     fn open(&self, bytes: Bytes, budget: Budget) -> Opening {
         let (archive, problems) = match Archive::open(bytes, &budget) {
             Ok(opened) => opened,
-            Err((content, problem)) => return Opening::Broken(Bytes::File(content), problem),
+            Err(broken) => {
+                let (content, problem) = *broken;
+                return Opening::Broken(Bytes::File(content), problem);
+            }
         };
         let stat = *archive.content().stat();
+        if archive.len() > package::PARTS {
+            return Opening::Other(again(archive.content().clone(), problems));
+        }
         let package = Package::new(archive);
         if package.kind() != Some(*self) {
             return Opening::Other(again(package.content().clone(), problems));

@@ -69,7 +69,7 @@ fn write_plain(number: f64, out: &mut Vec<u8>) {
     if number < 0.0 {
         out.push(b'-');
     }
-    if exponent >= LONGEST || exponent < -9 {
+    if !(-9..LONGEST).contains(&exponent) {
         let (first, rest) = digits.split_at_checked(1).unwrap_or((digits, ""));
         let point = if rest.is_empty() { "" } else { "." };
         // Writing to a vector succeeds.
@@ -133,7 +133,7 @@ impl Moment {
             let _ = write!(out, "{hours:02}:{minutes:02}:{seconds:02}");
         };
         // A number below one is no day.
-        if *pattern != Pattern::Date && self.days == 0 || self.days == 0 && self.second > 0 {
+        if self.days == 0 && (self.second > 0 || *pattern != Pattern::Date) {
             return time(out);
         }
         match self.day.map(civil) {

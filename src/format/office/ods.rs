@@ -14,7 +14,9 @@ use std::collections::{HashSet, VecDeque};
 use std::io::Read as _;
 
 /// Most styles that hide sheets.
-const STYLES: usize = 100_000;
+const STYLES: usize = 10_000;
+/// Longest name of a style.
+const NAME: usize = 1024;
 /// Most bytes of a sheet's comments.
 const NOTES: usize = 1 << 20;
 
@@ -88,7 +90,10 @@ impl Ods {
             let xml = self.xml.as_mut()?;
             match xml.next() {
                 Token::Open(tag) => match tag.name() {
-                    "style" => self.style = tag.attribute("name").unwrap_or_default().into_owned(),
+                    "style" => {
+                        let name = tag.attribute("name").filter(|name| name.len() <= NAME);
+                        self.style = name.unwrap_or_default().into_owned();
+                    }
                     "table-properties" if self.hidden.len() < STYLES => {
                         if tag.attribute("display").as_deref() == Some("false") {
                             self.hidden.insert(std::mem::take(&mut self.style));

@@ -125,7 +125,14 @@ impl Package {
         loop {
             match xml.next() {
                 Token::Open(tag) if tag.name() == "Relationship" && relations.len() < RELATIONS => {
-                    let text = |name| tag.attribute(name).unwrap_or_default().into_owned();
+                    // Links lead to no part.
+                    if tag.attribute("TargetMode").as_deref() == Some("External") {
+                        continue;
+                    }
+                    let text = |name| {
+                        let text = tag.attribute(name).filter(|text| text.len() <= NAME);
+                        text.unwrap_or_default().into_owned()
+                    };
                     relations.push(Relation {
                         id: text("Id"),
                         kind: text("Type"),
@@ -149,8 +156,12 @@ impl Package {
     }
 }
 
-/// Most relations of a part that are looked at: each link of a sheet is one.
-const RELATIONS: usize = 100_000;
+/// Most relations of a part to others that are looked at.
+const RELATIONS: usize = 10_000;
+/// Longest name in a relation.
+const NAME: usize = 1024;
+/// Most parts of an office document; an archive of more is read as an archive.
+pub(super) const PARTS: u32 = 20_000;
 
 /// A relation of a part to another.
 pub(super) struct Relation {
@@ -207,7 +218,7 @@ pub(super) struct Parts {
 
 impl Parts {
     /// The members, and the bytes that they take up.
-    pub fn new(
+    pub fn members(
         package: Package,
         shared: Shared,
         parts: Vec<Part>,
@@ -298,7 +309,7 @@ pub(super) fn open_text(package: Package, budget: &Budget) -> (Members, u64, Vec
     let parts = (0..package.archive.len())
         .filter_map(|index| part(&package, index))
         .collect();
-    let (members, held) = Parts::new(package, Shared::default(), parts, budget);
+    let (members, held) = Parts::members(package, Shared::default(), parts, budget);
     (members, held, Vec::new())
 }
 

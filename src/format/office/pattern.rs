@@ -41,8 +41,8 @@ enum Piece {
     Literal(char),
 }
 
-/// Longest format that is looked at, in characters; programs allow 255.
-const LONGEST: usize = 1024;
+/// Longest format that is looked at, in bytes; programs allow 255 characters.
+const LONGEST: usize = 255;
 /// Placeholders that make a number a mask: shorter ones pad days and counters.
 const LEAST_MASK: usize = 4;
 

@@ -8,7 +8,7 @@ use crate::model::{Problem, Reason};
 use crate::source::{Budget, Content, Stat, Stream, keep};
 
 /// Most texts; their ends take four bytes each.
-const TEXTS: usize = 16 << 20;
+const TEXTS: usize = 8 << 20;
 /// Longest text, in bytes; programs allow 32,767 characters.
 const LONGEST: u64 = 1 << 20;
 /// Bytes of the texts read at a time.

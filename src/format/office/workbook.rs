@@ -10,8 +10,11 @@ use crate::source::Budget;
 use crate::source::container::{Indexed as _, Members};
 use std::collections::{HashMap, HashSet};
 
-/// Most sheets that are taken from the list, and most bytes of defined names.
-const SHEETS: usize = 100_000;
+/// Most sheets that are taken from the list; others are read all the same.
+const SHEETS: usize = 20_000;
+/// Longest name of a sheet, in characters; programs allow 31.
+const LABEL: usize = 256;
+/// Most bytes of defined names.
 const NAMES: usize = 1 << 20;
 
 /// What the workbook part says.
@@ -115,7 +118,7 @@ pub(super) fn open(package: Package, budget: &Budget) -> (Members, u64, Vec<Prob
             part => part,
         });
     }
-    let (members, held) = Parts::new(package, shared, parts, budget);
+    let (members, held) = Parts::members(package, shared, parts, budget);
     (members, held, problems)
 }
 
@@ -179,7 +182,8 @@ impl Book {
     }
 
     fn add(&mut self, tag: &Tag<'_>) {
-        let mut label = tag.attribute("name").unwrap_or_default().into_owned();
+        let name = tag.attribute("name").unwrap_or_default();
+        let mut label: String = name.chars().take(LABEL).collect();
         match tag.attribute("state").as_deref() {
             Some("hidden") => label.push_str(" (hidden)"),
             Some("veryHidden") => label.push_str(" (very hidden)"),

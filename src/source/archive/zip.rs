@@ -47,7 +47,10 @@ impl ContainerFormat for ZipFormat {
     fn open(&self, bytes: Bytes, budget: Budget) -> Opening {
         let (archive, problems) = match Archive::open(bytes, &budget) {
             Ok(opened) => opened,
-            Err((content, problem)) => return Opening::Broken(Bytes::File(content), problem),
+            Err(broken) => {
+                let (content, problem) = *broken;
+                return Opening::Broken(Bytes::File(content), problem);
+            }
         };
         let weight = (0..archive.len()).map(|index| archive.held(index));
         let weight = weight.fold(0, u64::saturating_add);
@@ -64,7 +67,7 @@ impl ContainerFormat for ZipFormat {
 impl Archive {
     /// Reads the list of members; tells what is wrong beside it. Fails with the bytes and the reason
     /// if there is no such list.
-    pub fn open(bytes: Bytes, budget: &Budget) -> Result<(Self, Vec<Problem>), (Content, Problem)> {
+    pub fn open(bytes: Bytes, budget: &Budget) -> Result<(Self, Vec<Problem>), NoArchive> {
         let (content, mut problems) = match bytes {
             Bytes::File(content) => (content, Vec::new()),
             Bytes::Stream(mut stream) => {
@@ -74,7 +77,7 @@ impl Archive {
         };
         let directory = match Directory::read(&content) {
             Ok(directory) => directory,
-            Err(problem) => return Err((content, problem)),
+            Err(problem) => return Err(Box::new((content, problem))),
         };
         problems.extend(directory.problem);
         let mut entries = directory.entries;
@@ -146,6 +149,9 @@ fn share_out(entries: &mut [Entry], budget: &Budget) {
         entry.share = shares.next(entry.held(), claimed);
     }
 }
+
+/// The bytes of what is no zip archive, and why it is none.
+pub type NoArchive = Box<(Content, Problem)>;
 
 /// An open zip archive: its members by position.
 pub struct Archive {
