@@ -1,5 +1,6 @@
 //! The container formats that this build reads, and what `spillmap formats` says of them.
 
+use crate::format::office::Office;
 use crate::source::archive::{TarFormat, ZipFormat};
 use crate::source::container::ContainerFormat;
 use crate::source::packed::Compression;
@@ -57,7 +58,15 @@ const TEXTS: &[Readable] = &[
 
 /// Every container format, in the order in which they are asked: one that only looks like another,
 /// as a workbook looks like a zip archive, goes before it.
-pub const ALL: &[&dyn ContainerFormat] = &[&ZipFormat, &TarFormat];
+pub const ALL: &[&dyn ContainerFormat] = &[
+    &Office::Workbook,
+    &Office::OpenWorkbook,
+    &Office::Text,
+    &Office::Slides,
+    &Office::OpenText,
+    &ZipFormat,
+    &TarFormat,
+];
 
 #[cfg(test)]
 mod tests {

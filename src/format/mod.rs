@@ -13,6 +13,7 @@ pub mod jsonl;
 pub mod keys;
 mod list;
 pub mod magic;
+pub mod office;
 mod outline;
 mod prose;
 pub mod sniff;

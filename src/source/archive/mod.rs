@@ -10,4 +10,4 @@ mod zip_directory;
 mod tests;
 
 pub use tar::TarFormat;
-pub use zip::ZipFormat;
+pub use zip::{Archive, NoArchive, ZipFormat};

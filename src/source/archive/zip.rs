@@ -45,16 +45,39 @@ impl ContainerFormat for ZipFormat {
     }
 
     fn open(&self, bytes: Bytes, budget: Budget) -> Opening {
+        let (archive, problems) = match Archive::open(bytes, &budget) {
+            Ok(opened) => opened,
+            Err(broken) => {
+                let (content, problem) = *broken;
+                return Opening::Broken(Bytes::File(content), problem);
+            }
+        };
+        let weight = (0..archive.len()).map(|index| archive.held(index));
+        let weight = weight.fold(0, u64::saturating_add);
+        Opening::Container(Container {
+            held: archive.counted(weight),
+            problems,
+            stat: Some(*archive.content.stat()),
+            members: Members::Indexed(Arc::new(archive)),
+            budget,
+        })
+    }
+}
+
+impl Archive {
+    /// Reads the list of members; tells what is wrong beside it. Fails with the bytes and the reason
+    /// if there is no such list.
+    pub fn open(bytes: Bytes, budget: &Budget) -> Result<(Self, Vec<Problem>), NoArchive> {
         let (content, mut problems) = match bytes {
             Bytes::File(content) => (content, Vec::new()),
             Bytes::Stream(mut stream) => {
                 let stat = stream.stat().copied().unwrap_or_default();
-                keep(&mut *stream, stat, &budget)
+                keep(&mut *stream, stat, budget)
             }
         };
         let directory = match Directory::read(&content) {
             Ok(directory) => directory,
-            Err(problem) => return Opening::Broken(Bytes::File(content), problem),
+            Err(problem) => return Err(Box::new((content, problem))),
         };
         problems.extend(directory.problem);
         let mut entries = directory.entries;
@@ -67,19 +90,35 @@ impl ContainerFormat for ZipFormat {
             problems.push(problem);
             entries.truncate(usize::try_from(allowed).unwrap_or(usize::MAX));
         }
-        let weight = share_out(&mut entries, &budget);
-        let held = if content.is_stored() { weight } else { 0 };
-        Opening::Container(Container {
-            held,
-            problems,
-            stat: Some(*content.stat()),
-            members: Members::Indexed(Arc::new(Zip {
-                content,
-                entries,
-                budget: budget.clone(),
-            })),
-            budget,
-        })
+        share_out(&mut entries, budget);
+        let archive = Self {
+            content,
+            entries,
+            budget: budget.clone(),
+        };
+        Ok((archive, problems))
+    }
+
+    /// The bytes of the archive itself.
+    pub const fn content(&self) -> &Content {
+        &self.content
+    }
+
+    /// The name of a member; hostile text.
+    pub fn name(&self, index: u32) -> String {
+        let entry = self.entries.get(index as usize);
+        entry.map(|entry| self.label(entry)).unwrap_or_default()
+    }
+
+    /// Bytes that a member takes up; none where it shares them.
+    pub fn held(&self, index: u32) -> u64 {
+        let entry = self.entries.get(index as usize);
+        entry.map_or(0, Entry::held)
+    }
+
+    /// Of bytes that members take up, those that the file system can see.
+    pub fn counted(&self, held: u64) -> u64 {
+        if self.content.is_stored() { held } else { 0 }
     }
 }
 
@@ -101,26 +140,27 @@ fn mark_overlaps(entries: &mut [Entry]) {
     }
 }
 
-/// Gives each member its share of the budget; tells how many bytes all of them take up.
-fn share_out(entries: &mut [Entry], budget: &Budget) -> u64 {
-    let held = |entry: &Entry| if entry.overlaps { 0 } else { entry.packed };
-    let weight = entries.iter().map(held).fold(0, u64::saturating_add);
-    let mut shares = Shares::new(budget, weight);
+/// Gives each member its share of the budget.
+fn share_out(entries: &mut [Entry], budget: &Budget) {
+    let weight = entries.iter().map(Entry::held);
+    let mut shares = Shares::new(budget, weight.fold(0, u64::saturating_add));
     for entry in entries {
         let claimed = if entry.overlaps { 0 } else { entry.plain };
-        entry.share = shares.next(held(entry), claimed);
+        entry.share = shares.next(entry.held(), claimed);
     }
-    weight
 }
 
-/// An open archive.
-struct Zip {
+/// The bytes of what is no zip archive, and why it is none.
+pub type NoArchive = Box<(Content, Problem)>;
+
+/// An open zip archive: its members by position.
+pub struct Archive {
     content: Content,
     entries: Vec<Entry>,
     budget: Budget,
 }
 
-impl Indexed for Zip {
+impl Indexed for Archive {
     fn len(&self) -> u32 {
         u32::try_from(self.entries.len()).unwrap_or(u32::MAX)
     }
@@ -131,7 +171,7 @@ impl Indexed for Zip {
             return Member::unread(String::new(), 0, State::Failed, problem);
         };
         let label = self.label(entry);
-        let size = if entry.overlaps { 0 } else { entry.packed };
+        let size = entry.held();
         let mut member = match self.bytes(entry) {
             Ok(bytes) => Member::new(label, size, bytes),
             Err((state, problem)) => Member::unread(label, size, state, problem),
@@ -149,7 +189,7 @@ impl Indexed for Zip {
 
 const STORED: u16 = 0;
 
-impl Zip {
+impl Archive {
     fn label(&self, entry: &Entry) -> String {
         let mut name = vec![0; usize::from(entry.name_length)];
         let read = self.content.read_at(entry.name, &mut name).unwrap_or(0);

@@ -30,6 +30,11 @@ pub(super) struct Entry {
 }
 
 impl Entry {
+    /// Bytes that are its own.
+    pub fn held(&self) -> u64 {
+        if self.overlaps { 0 } else { self.packed }
+    }
+
     /// Before this its bytes cannot end: its header has 30 bytes and perhaps a name.
     pub fn least_end(&self) -> u64 {
         self.header.saturating_add(30).saturating_add(self.packed)

@@ -1,0 +1,195 @@
+//! XLSX workbooks: which sheets there are and what they share.
+
+use crate::format::office::package::{Package, Part, Parts, part};
+use crate::format::office::sheet::Shared;
+use crate::format::office::strings::Strings;
+use crate::format::office::styles::Styles;
+use crate::format::office::xml::{Tag, Token, Xml};
+use crate::model::{Problem, Reason, State};
+use crate::source::Budget;
+use crate::source::container::{Indexed as _, Members};
+use std::collections::{HashMap, HashSet};
+
+/// Most sheets that are taken from the list; others are read all the same.
+const SHEETS: usize = 20_000;
+/// Longest name of a sheet, in characters; programs allow 31.
+const LABEL: usize = 256;
+/// Most bytes of defined names.
+const NAMES: usize = 1 << 20;
+
+/// What the workbook part says.
+#[derive(Default)]
+struct Book {
+    /// Name, and the relation that leads to its part.
+    sheets: Vec<(String, String)>,
+    /// Defined names and what they stand for.
+    names: String,
+    from_1904: bool,
+    /// Whether all of it was read and can be left out.
+    whole: bool,
+}
+
+/// Opens a workbook: its members, their bytes in the file, and what is wrong with it.
+pub(super) fn open(package: Package, budget: &Budget) -> (Members, u64, Vec<Problem>) {
+    let mut problems = Vec::new();
+    let mut decoded = HashSet::new();
+    let main = package.main_part();
+    let name = main
+        .map(|index| package.name(index).to_owned())
+        .unwrap_or_default();
+    if name.to_ascii_lowercase().ends_with(".bin") {
+        let detail = "binary workbook (XLSB): its parts are searched as bytes";
+        problems.push(Problem::new(Reason::UnsupportedFormat).detail(detail));
+    }
+    let book = main
+        .and_then(|index| package.stream(index))
+        .map(|s| Book::read(Xml::new(s)));
+    let book = book.unwrap_or_default();
+    decoded.extend(main.filter(|_| book.whole));
+    let relations = package.relations(&name);
+    let related = |kind: &str, usual: &str| {
+        let found = relations.iter().find(|r| r.kind.ends_with(kind));
+        found
+            .and_then(|r| package.find(&r.target))
+            .or_else(|| package.find(usual))
+    };
+    let mut shared = Shared {
+        from_1904: book.from_1904,
+        ..Shared::default()
+    };
+    if let Some(index) = related("/styles", "xl/styles.xml")
+        && let Some(stream) = package.stream(index)
+    {
+        shared.styles = Styles::read(stream);
+    }
+    if let Some(index) = related("/sharedStrings", "xl/sharedStrings.xml") {
+        let (strings, trouble) = read_strings(&package, index, budget);
+        shared.strings = strings;
+        // What the table does not hold is seen in the part as it is.
+        if trouble.is_empty() {
+            decoded.insert(index);
+        }
+        problems.extend(trouble);
+    }
+    let targets: HashMap<&str, &str> = relations
+        .iter()
+        .map(|r| (r.id.as_str(), r.target.as_str()))
+        .collect();
+    let mut parts = Vec::new();
+    let mut comments = HashMap::new();
+    for (label, id) in book.sheets {
+        let index = targets
+            .get(id.as_str())
+            .and_then(|target| package.find(target));
+        let Some(index) = index.filter(|index| is_sheet(package.name(*index))) else {
+            if !name.to_ascii_lowercase().ends_with(".bin") {
+                let detail = "a sheet of the list has no part";
+                problems.push(Problem::new(Reason::Corrupt).detail(detail));
+            }
+            continue;
+        };
+        if decoded.insert(index) {
+            for relation in package.relations(package.name(index)) {
+                if relation.kind.to_ascii_lowercase().ends_with("comments")
+                    && let Some(index) = package.find(&relation.target)
+                {
+                    comments.insert(index, format!("{label}: comments"));
+                }
+            }
+            parts.push(Part::Sheet(index, label));
+        }
+    }
+    if !book.names.is_empty() {
+        parts.push(Part::Made(book.names.into_bytes(), "defined names".into()));
+    }
+    for index in 0..package.archive.len() {
+        if decoded.contains(&index) {
+            continue;
+        }
+        parts.extend(match part(&package, index) {
+            // A sheet that the workbook does not list is not shown by any program.
+            Some(Part::Raw(_)) if is_sheet(package.name(index)) => Some(Part::Sheet(
+                index,
+                format!("{} (not listed)", package.name(index)),
+            )),
+            Some(Part::Prose(index, label)) => {
+                Some(Part::Prose(index, comments.remove(&index).unwrap_or(label)))
+            }
+            part => part,
+        });
+    }
+    let (members, held) = Parts::members(package, shared, parts, budget);
+    (members, held, problems)
+}
+
+/// Whether a part is a sheet, by its place.
+fn is_sheet(name: &str) -> bool {
+    let lower = name.trim_start_matches('/').to_ascii_lowercase();
+    let (folder, file) = lower.rsplit_once('/').unwrap_or(("", &lower));
+    folder.ends_with("sheets") && file.ends_with(".xml")
+}
+
+fn read_strings(package: &Package, index: u32, budget: &Budget) -> (Strings, Vec<Problem>) {
+    let member = package.archive.member(index);
+    match member.bytes {
+        Ok(bytes) => {
+            let stat = *package.content().stat();
+            Strings::read(bytes.into_stream(), stat, budget)
+        }
+        Err((State::Scanned, _)) => (Strings::default(), Vec::new()),
+        Err((_, problem)) => (Strings::default(), vec![problem]),
+    }
+}
+
+impl Book {
+    fn read(mut xml: Xml) -> Self {
+        let mut book = Self::default();
+        let mut inside = false;
+        loop {
+            match xml.next() {
+                Token::Open(tag) => match tag.name() {
+                    "sheet" if book.sheets.len() < SHEETS => book.add(&tag),
+                    "workbookPr" => {
+                        let flag = tag.attribute("date1904").unwrap_or_default();
+                        book.from_1904 = matches!(&*flag, "1" | "true" | "on");
+                    }
+                    "definedName" => {
+                        inside = true;
+                        book.names
+                            .push_str(&tag.attribute("name").unwrap_or_default());
+                        book.names.push_str(": ");
+                        book.names
+                            .push_str(&tag.attribute("comment").unwrap_or_default());
+                    }
+                    _ => {}
+                },
+                Token::Text(text) if inside => book.names.push_str(&text),
+                Token::Close(tag) if tag.name() == "definedName" => {
+                    inside = false;
+                    book.names.push('\n');
+                }
+                Token::End => {
+                    book.whole = xml.problem().is_none();
+                    return book;
+                }
+                Token::Broken(_) => return book,
+                _ => {}
+            }
+            if book.names.len() > NAMES {
+                return book;
+            }
+        }
+    }
+
+    fn add(&mut self, tag: &Tag<'_>) {
+        let name = tag.attribute("name").unwrap_or_default();
+        let mut label: String = name.chars().take(LABEL).collect();
+        match tag.attribute("state").as_deref() {
+            Some("hidden") => label.push_str(" (hidden)"),
+            Some("veryHidden") => label.push_str(" (very hidden)"),
+            _ => {}
+        }
+        let id = tag.attribute("id").unwrap_or_default().into_owned();
+        self.sheets.push((label, id));
+    }
+}
