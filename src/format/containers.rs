@@ -1,5 +1,8 @@
 //! The container formats that this build reads, and what `spillmap formats` says of them.
 
+use crate::format::contacts::{CalendarFormat, CardFormat, DirectoryFormat};
+use crate::format::html::PageFormat;
+use crate::format::mail::{MailboxFormat, MessageFormat};
 use crate::source::archive::{TarFormat, ZipFormat};
 use crate::source::container::ContainerFormat;
 use crate::source::packed::Compression;
@@ -57,7 +60,16 @@ const TEXTS: &[Readable] = &[
 
 /// Every container format, in the order in which they are asked: one that only looks like another,
 /// as a workbook looks like a zip archive, goes before it.
-pub const ALL: &[&dyn ContainerFormat] = &[&ZipFormat, &TarFormat];
+pub const ALL: &[&dyn ContainerFormat] = &[
+    &ZipFormat,
+    &TarFormat,
+    &MailboxFormat,
+    &MessageFormat,
+    &CardFormat,
+    &DirectoryFormat,
+    &CalendarFormat,
+    &PageFormat,
+];
 
 #[cfg(test)]
 mod tests {
