@@ -56,6 +56,25 @@ pub fn scan_bytes(bytes: &[u8], arguments: &[&str]) -> Value {
     read_json(&report)
 }
 
+/// Scans these bytes; what was found, as lines of JSON with their raw values.
+pub fn values(bytes: &[u8]) -> String {
+    let (desk, folder) = (Desk::new(), tempfile::tempdir().unwrap());
+    fs::write(folder.path().join("f"), bytes).unwrap();
+    let matches = desk.path("matches.jsonl");
+    let all = [
+        "scan",
+        "f",
+        "--no-progress",
+        "--quiet",
+        "--show-values",
+        "-o",
+        matches.to_str().unwrap(),
+    ];
+    let run = desk.run(folder.path(), &all);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    fs::read_to_string(matches).unwrap()
+}
+
 /// Types and counts of all findings, sorted.
 pub fn found(report: &Value) -> Facts {
     let mut counts = std::collections::BTreeMap::new();

@@ -6,8 +6,6 @@ mod card;
 mod directory;
 mod lines;
 mod property;
-#[cfg(test)]
-mod tests;
 
 use crate::format::text_stream::{as_text, look};
 use crate::model::{Problem, Reason};

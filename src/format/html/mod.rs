@@ -5,8 +5,6 @@ mod attributes;
 mod entities;
 mod page;
 mod table;
-#[cfg(test)]
-mod tests;
 mod tokens;
 
 use crate::format::encoding::Kind;

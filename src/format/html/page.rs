@@ -97,6 +97,9 @@ impl Page {
     fn ready(&mut self) -> Option<Head> {
         let content = &mut self.content;
         let blank = content.text.trim_ascii().is_empty();
+        if blank {
+            content.text.clear();
+        }
         if !blank && (content.text.len() >= TEXT || self.ended) {
             content.numbers.texts += 1;
             self.current = Current::Text;
@@ -369,6 +372,7 @@ impl Content {
                     Some(grid) => grid.begin_cell(name == "th", said.span.0, said.span.1),
                     None => self.break_cell(),
                 }
+                self.check_size();
             }
             "a" => {
                 self.close_anchor();

@@ -7,9 +7,9 @@ const CELL: usize = 256 << 10;
 /// Most bytes of a record.
 const RECORD: usize = 512 << 10;
 /// Most cells of a record.
-const CELLS: usize = 16_384;
+const CELLS: usize = 1024;
 /// Most columns or rows that one cell takes up.
-const SPAN: u32 = 1000;
+const SPAN: u32 = 100;
 /// Bytes of a table before it is handed out while it is read.
 const LARGE: usize = 256 << 10;
 

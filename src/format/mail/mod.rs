@@ -6,8 +6,6 @@ pub(super) mod charset;
 mod header;
 mod row;
 mod splitter;
-#[cfg(test)]
-mod tests;
 
 use crate::format::lines::without_end;
 use crate::source::container::{Container, ContainerFormat, Opening, in_turn};
