@@ -245,7 +245,7 @@ fn what_is_cut_or_missing_is_named_and_the_rest_is_read() {
     let report = scan_bytes(odd.as_bytes(), &[]);
     assert_eq!(
         (count(&report, "email"), states(&report)),
-        (3, vec!["partial malformed text".to_owned()])
+        (3, vec!["scanned malformed text".to_owned()])
     );
 }
 

@@ -106,12 +106,12 @@ impl Page {
             let label = numbered("text", content.numbers.texts);
             return Some(head(label, Structure::Text));
         }
-        if self.ended || content.held >= HELD {
-            if let Some((head, records)) = content.tables.pop_front() {
-                content.held -= records.len().min(content.held);
-                self.current = Current::Whole(records);
-                return Some(head);
-            }
+        if (self.ended || content.held >= HELD)
+            && let Some((head, records)) = content.tables.pop_front()
+        {
+            content.held -= records.len().min(content.held);
+            self.current = Current::Whole(records);
+            return Some(head);
         }
         let last = self.ended && !content.scripts.trim_ascii().is_empty();
         if content.scripts.len() >= ASIDE || last {

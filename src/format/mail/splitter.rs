@@ -71,6 +71,12 @@ enum Stage {
     Gap(Box<Body>),
 }
 
+impl Stage {
+    fn gap() -> Self {
+        Self::Gap(Box::new(Body::text(b"", &Parameterized::default())))
+    }
+}
+
 #[derive(Default)]
 struct Fields {
     all: Vec<Field>,
@@ -132,7 +138,8 @@ impl Splitter {
             mailbox,
             message: 0,
             after_blank: true,
-            stage: Stage::Header(Box::default()),
+            // What stands before the first message of a mailbox.
+            stage: Stage::gap(),
             boundaries: Vec::new(),
             loose: false,
             texts: 0,
@@ -334,7 +341,7 @@ impl Splitter {
         self.end_part(false);
         if is_last {
             self.boundaries.truncate(level);
-            self.stage = Stage::Gap(Box::new(Body::text(b"", &Parameterized::default())));
+            self.stage = Stage::gap();
         } else {
             self.boundaries.truncate(level + 1);
             self.stage = Stage::Header(Box::default());
@@ -482,7 +489,7 @@ impl Splitter {
         } else {
             self.boundaries.push(boundary.to_vec());
         }
-        self.stage = Stage::Gap(Box::new(Body::text(b"", &Parameterized::default())));
+        self.stage = Stage::gap();
     }
 
     fn begin_file(&mut self, file: &str, kind: &Parameterized, transfer: &[u8]) {
