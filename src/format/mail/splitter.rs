@@ -1,24 +1,24 @@
 //! Messages and mailboxes as they come, line by line: headers become records of one table, parts
 //! become members. Nothing is held but the part of the moment and the records of the table.
 
+mod fields;
+mod open;
+mod parts;
+
 use super::body::Body;
-use super::header::{Field, Parameterized, field_name, value};
+use super::header::{Parameterized, field_name};
 use super::row::{Row, Table};
 use super::{is_envelope, maybe_envelope};
 use crate::format::lines::{Lines, Piece, without_end};
-use crate::model::{Problem, Reason, State};
-use crate::source::container::{Decoder, Head, STEP, Structure, label};
+use crate::model::{Problem, Reason};
+use crate::source::container::{Decoder, Head, STEP, Structure};
 use crate::source::{Budget, Stream};
+use fields::{Fields, unquoted};
+use open::Open;
 use std::collections::VecDeque;
 
-/// Multiparts inside each other whose boundaries are watched for.
-const DEPTH: usize = 64;
 /// Bytes of a header that are read as fields.
 const HEADER: usize = 256 << 10;
-/// Bytes of a part before it counts as one.
-const LAZY: usize = 4 << 10;
-/// Text bodies of a mailbox that are members of their own; later ones share members.
-const OWN: u64 = 10_000;
 /// Bytes of such a shared member.
 const SHARED: usize = 1 << 20;
 
@@ -74,57 +74,6 @@ enum Stage {
 impl Stage {
     fn gap() -> Self {
         Self::Gap(Box::new(Body::text(b"", &Parameterized::default())))
-    }
-}
-
-#[derive(Default)]
-struct Fields {
-    all: Vec<Field>,
-    folded: Vec<u8>,
-    size: usize,
-    /// Whether it is that of the message.
-    own: bool,
-}
-
-/// A member that is being made or handed out.
-struct Open {
-    head: Head,
-    pending: Vec<u8>,
-    /// Whether its parts come to nothing when they are empty.
-    started: bool,
-    ended: bool,
-    gap: bool,
-    problem: Option<Problem>,
-}
-
-impl Open {
-    fn new(label: String, structure: Structure) -> Self {
-        Self {
-            head: Head {
-                label,
-                structure,
-                ..Head::default()
-            },
-            pending: Vec::new(),
-            started: false,
-            ended: false,
-            gap: false,
-            problem: None,
-        }
-    }
-
-    fn is_ready(&self) -> bool {
-        self.started || self.ended || self.pending.len() >= LAZY
-    }
-
-    /// Whether it says nothing.
-    fn is_blank(&self) -> bool {
-        let text = self.pending.trim_ascii();
-        let notice = self.gap
-            && text.len() < 200
-            && text.starts_with(b"This is a ")
-            && !text.iter().any(|b| *b == b'@' || b.is_ascii_digit());
-        self.head.unread.is_none() && (text.is_empty() || notice)
     }
 }
 
@@ -420,123 +369,6 @@ impl Splitter {
         }
     }
 
-    /// The header is complete: a body follows.
-    fn end_header(&mut self) {
-        let mut fields = match &mut self.stage {
-            Stage::Header(fields) | Stage::Overflow(fields) => std::mem::take(fields),
-            _ => return,
-        };
-        fields.flush();
-        self.close(None);
-        let mut crowded = Vec::new();
-        for field in &fields.all {
-            if !self.row.field(field, fields.own) {
-                crowded.extend_from_slice(&field.text());
-                crowded.push(b'\n');
-            }
-        }
-        if !crowded.is_empty() {
-            let mut open = Open::new(self.name("more headers", 0), Structure::Text);
-            open.pending = crowded;
-            open.ended = true;
-            self.opens.push_back(open);
-        }
-        self.begin_body(&fields.all);
-    }
-
-    fn begin_body(&mut self, fields: &[Field]) {
-        let kind = Parameterized::parse(value(fields, "content-type").unwrap_or_default());
-        let transfer = value(fields, "content-transfer-encoding").unwrap_or_default();
-        if kind.word.starts_with("multipart/") {
-            self.begin_multipart(&kind);
-            return;
-        }
-        let place = value(fields, "content-disposition").unwrap_or_default();
-        let place = Parameterized::parse(place);
-        let file = place.text("filename").or_else(|| kind.text("name"));
-        let is_text = kind.word.is_empty() || !kind.word.contains('/') || kind.word == "text/plain";
-        let is_other_text = matches!(
-            kind.word.as_str(),
-            "text/rfc822-headers" | "message/delivery-status" | "text/enriched"
-        );
-        if let Some(file) = file {
-            self.begin_file(&file, &kind, transfer);
-        } else if (is_text || is_other_text) && place.word != "attachment" {
-            self.begin_text(&kind, transfer);
-        } else if kind.word == "text/html" {
-            self.begin_html(&kind, transfer);
-        } else {
-            self.part.other += 1;
-            let name = match kind.word.as_str() {
-                "message/rfc822" | "message/global" => "message",
-                _ => "part",
-            };
-            let number = self.part.other;
-            let name = self.name(name, number);
-            self.begin_bytes(name, &kind, transfer);
-        }
-    }
-
-    fn begin_multipart(&mut self, kind: &Parameterized) {
-        let boundary = kind.raw("boundary").unwrap_or_default().trim_ascii_end();
-        if boundary.is_empty() {
-            self.loose = true;
-        } else if self.boundaries.len() >= DEPTH {
-            if !self.loose {
-                self.remark(Reason::LimitDepth);
-            }
-            self.loose = true;
-        } else {
-            self.boundaries.push(boundary.to_vec());
-        }
-        self.stage = Stage::gap();
-    }
-
-    fn begin_file(&mut self, file: &str, kind: &Parameterized, transfer: &[u8]) {
-        self.row.attachment(file);
-        let file = label(file.as_bytes());
-        let name = self.name(&file, 0);
-        self.begin_bytes(name, kind, transfer);
-    }
-
-    fn begin_bytes(&mut self, name: String, kind: &Parameterized, transfer: &[u8]) {
-        let mut open = Open::new(name, Structure::Unknown);
-        let sealed = kind.word.ends_with("pkcs7-mime")
-            && kind
-                .text("smime-type")
-                .is_none_or(|t| t.starts_with("enveloped"));
-        if sealed {
-            let problem = Problem::new(Reason::Encrypted);
-            open.head.unread = Some((State::Skipped, problem));
-        }
-        self.opens.push_back(open);
-        self.stage = Stage::Body(Box::new(Body::bytes(transfer)));
-    }
-
-    fn begin_text(&mut self, kind: &Parameterized, transfer: &[u8]) {
-        self.texts += 1;
-        self.part.text += 1;
-        if self.mailbox && self.texts > OWN {
-            if self.shared.is_empty() {
-                self.shared_from = self.message;
-            }
-        } else {
-            let name = self.name("text", self.part.text);
-            self.opens.push_back(Open::new(name, Structure::Text));
-        }
-        self.stage = Stage::Body(Box::new(Body::text(transfer, kind)));
-    }
-
-    /// A page goes to its own reader, which knows it by its first line and reads it as UTF-8.
-    fn begin_html(&mut self, kind: &Parameterized, transfer: &[u8]) {
-        self.part.html += 1;
-        let name = self.name("html", self.part.html);
-        let mut open = Open::new(name, Structure::Unknown);
-        open.pending.extend_from_slice(PAGE.as_bytes());
-        self.opens.push_back(open);
-        self.stage = Stage::Body(Box::new(Body::text(transfer, kind)));
-    }
-
     fn end_part(&mut self, cut: bool) {
         match &mut self.stage {
             Stage::Header(_) | Stage::Overflow(_) => {
@@ -576,42 +408,10 @@ impl Splitter {
     }
 }
 
-/// A line without the mark that keeps it from beginning a message.
-fn unquoted(line: &[u8]) -> &[u8] {
-    let marks = line.iter().take_while(|b| **b == b'>').count();
-    let begins = line
-        .get(marks..)
-        .is_some_and(|rest| rest.starts_with(b"From "));
-    let rest = line.get(1..).filter(|_| begins);
-    rest.unwrap_or(line)
-}
-
-/// What a body in HTML is given as its first line.
-const PAGE: &str = "\u{feff}<!doctype html>\n";
-
 const WHOLE: Piece = Piece {
     begins: true,
     ends: true,
 };
-
-impl Fields {
-    /// The field that was being read is complete.
-    fn flush(&mut self) {
-        let folded = std::mem::take(&mut self.folded);
-        if folded.is_empty() {
-            return;
-        }
-        let (name, value) = match field_name(&folded) {
-            Some((name, at)) => (
-                name.to_owned(),
-                folded.get(at..).unwrap_or_default().trim_ascii(),
-            ),
-            None => (String::new(), folded.as_slice()),
-        };
-        let value = value.to_vec();
-        self.all.push(Field { name, value });
-    }
-}
 
 impl Decoder for Splitter {
     fn advance(&mut self) -> Option<Head> {
