@@ -1,5 +1,8 @@
 //! The container formats that this build reads, and what `spillmap formats` says of them.
 
+use crate::format::contacts::{CalendarFormat, CardFormat, DirectoryFormat};
+use crate::format::html::PageFormat;
+use crate::format::mail::{MailboxFormat, MessageFormat};
 use crate::format::office::Office;
 use crate::source::archive::{TarFormat, ZipFormat};
 use crate::source::container::ContainerFormat;
@@ -66,6 +69,12 @@ pub const ALL: &[&dyn ContainerFormat] = &[
     &Office::OpenText,
     &ZipFormat,
     &TarFormat,
+    &MailboxFormat,
+    &MessageFormat,
+    &CardFormat,
+    &DirectoryFormat,
+    &CalendarFormat,
+    &PageFormat,
 ];
 
 #[cfg(test)]

@@ -3,21 +3,28 @@
 //! detection, and everything here is a pure function over bytes.
 
 mod cell;
+pub mod contacts;
 pub mod containers;
 pub mod decoder;
 pub mod delimited;
 pub mod dialect;
 pub mod encoding;
 pub mod header;
+pub mod html;
 pub mod jsonl;
 pub mod keys;
+mod lines;
 mod list;
 pub mod magic;
+pub mod mail;
 pub mod office;
 mod outline;
 mod prose;
+mod record;
 pub mod sniff;
 #[cfg(test)]
 mod sniff_cases;
+mod text_stream;
+mod transfer;
 pub mod unescape;
 mod wide;
