@@ -1,5 +1,7 @@
 //! The container formats that this build reads, and what `spillmap formats` says of them.
 
+use crate::format::json::JsonFormat;
+use crate::format::sql::SqlFormat;
 use crate::source::archive::{TarFormat, ZipFormat};
 use crate::source::container::ContainerFormat;
 use crate::source::packed::Compression;
@@ -57,7 +59,7 @@ const TEXTS: &[Readable] = &[
 
 /// Every container format, in the order in which they are asked: one that only looks like another,
 /// as a workbook looks like a zip archive, goes before it.
-pub const ALL: &[&dyn ContainerFormat] = &[&ZipFormat, &TarFormat];
+pub const ALL: &[&dyn ContainerFormat] = &[&ZipFormat, &TarFormat, &JsonFormat, &SqlFormat];
 
 #[cfg(test)]
 mod tests {

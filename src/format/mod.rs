@@ -9,6 +9,7 @@ pub mod delimited;
 pub mod dialect;
 pub mod encoding;
 pub mod header;
+mod json;
 pub mod jsonl;
 pub mod keys;
 mod list;
@@ -18,5 +19,7 @@ mod prose;
 pub mod sniff;
 #[cfg(test)]
 mod sniff_cases;
+mod sorted;
+mod sql;
 pub mod unescape;
 mod wide;
