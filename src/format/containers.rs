@@ -2,6 +2,7 @@
 
 use crate::format::json::JsonFormat;
 use crate::format::sql::SqlFormat;
+use crate::format::xml::XmlFormat;
 use crate::source::archive::{TarFormat, ZipFormat};
 use crate::source::container::ContainerFormat;
 use crate::source::packed::Compression;
@@ -59,7 +60,8 @@ const TEXTS: &[Readable] = &[
 
 /// Every container format, in the order in which they are asked: one that only looks like another,
 /// as a workbook looks like a zip archive, goes before it.
-pub const ALL: &[&dyn ContainerFormat] = &[&ZipFormat, &TarFormat, &JsonFormat, &SqlFormat];
+pub const ALL: &[&dyn ContainerFormat] =
+    &[&ZipFormat, &TarFormat, &JsonFormat, &SqlFormat, &XmlFormat];
 
 #[cfg(test)]
 mod tests {

@@ -23,3 +23,4 @@ mod sorted;
 mod sql;
 pub mod unescape;
 mod wide;
+mod xml;

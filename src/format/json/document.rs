@@ -9,6 +9,8 @@ use crate::source::container::{STEP, Structure};
 
 /// Deepest nesting that is followed; what lies deeper is read as text.
 const DEPTH: usize = 128;
+/// Deepest nesting at which records are looked for: each look may cost [`RECORD`] bytes.
+const RECORD_DEPTH: usize = 32;
 /// Largest record; a larger object is entered, and what is inside it sorted.
 const RECORD: usize = 256 << 10;
 /// Longest string or number of a line; longer ones are read as text.
@@ -344,6 +346,7 @@ impl Document {
     /// Elements of arrays, values below keys that are values, and documents behind the first.
     fn may_be_record(&self, is_object: bool) -> bool {
         match self.frames.last() {
+            Some(_) if self.frames.len() > RECORD_DEPTH => false,
             Some(frame) if frame.is_object => is_object && self.path.ends_with(b".*"),
             Some(_) => true,
             None => is_object && self.roots > 0,

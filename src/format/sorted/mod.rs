@@ -13,7 +13,7 @@ mod window;
 
 pub(super) use line::Line;
 pub(super) use lots::{LotId, Lots};
-pub(super) use quoted::{push_cell, push_json};
+pub(super) use quoted::push_cell;
 pub(super) use window::{Window, as_detected, text_of_head};
 
 use crate::format::encoding::{Detected, Kind};
