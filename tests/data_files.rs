@@ -53,7 +53,7 @@ fn nested() -> Value {
             "contact": [{"email": row[2]}, {"phone": row[3]}]})
     };
     let rows: Vec<Value> = people().iter().map(object).collect();
-    json!({"version": 3, "data": {"total": rows.len(), "customers": rows}})
+    json!({"version": 3, "data": {"pages": rows.len(), "customers": rows}})
 }
 
 fn rows_as_arrays() -> Value {

@@ -52,7 +52,7 @@ fn is_lines(text: &[u8], complete: bool) -> bool {
 fn holds_a_table(text: &[u8]) -> bool {
     memchr::memchr_iter(b'[', text).any(|at| {
         let inside = text.get(at + 1..).unwrap_or_default().trim_ascii_start();
-        inside.first() == Some(&b'{')
+        matches!(inside.first(), Some(b'{' | b'['))
     })
 }
 
