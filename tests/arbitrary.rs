@@ -49,7 +49,8 @@ fn check(bytes: &[u8]) {
             .iter()
             .all(|(_, _, p)| p.reason != Reason::ParserCrashed)
     );
-    assert_eq!(report.coverage.seen().files, 1);
+    // More if it holds tables.
+    assert!(report.coverage.seen().files >= 1);
     let count: u64 = report.findings.iter().map(|f| f.count).sum();
     assert_eq!(count, memchr::memchr_iter(b'\n', &matches).count() as u64);
     for format in [Format::Table, Format::Json, Format::Csv, Format::Markdown] {

@@ -2,8 +2,11 @@
 
 use crate::format::contacts::{CalendarFormat, CardFormat, DirectoryFormat};
 use crate::format::html::PageFormat;
+use crate::format::json::JsonFormat;
 use crate::format::mail::{MailboxFormat, MessageFormat};
 use crate::format::office::Office;
+use crate::format::sql::SqlFormat;
+use crate::format::xml::XmlFormat;
 use crate::source::archive::{TarFormat, ZipFormat};
 use crate::source::container::ContainerFormat;
 use crate::source::packed::Compression;
@@ -75,6 +78,9 @@ pub const ALL: &[&dyn ContainerFormat] = &[
     &DirectoryFormat,
     &CalendarFormat,
     &PageFormat,
+    &JsonFormat,
+    &SqlFormat,
+    &XmlFormat,
 ];
 
 #[cfg(test)]

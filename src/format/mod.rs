@@ -11,6 +11,7 @@ pub mod dialect;
 pub mod encoding;
 pub mod header;
 pub mod html;
+mod json;
 pub mod jsonl;
 pub mod keys;
 mod lines;
@@ -24,7 +25,10 @@ mod record;
 pub mod sniff;
 #[cfg(test)]
 mod sniff_cases;
+mod sorted;
+mod sql;
 mod text_stream;
 mod transfer;
 pub mod unescape;
 mod wide;
+mod xml;

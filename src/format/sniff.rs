@@ -245,7 +245,7 @@ fn separator_line(head: &[u8]) -> (Option<u8>, usize) {
 const JSON_LINES: usize = 12;
 
 /// Whether the text is one JSON object per line; a single line suffices if it is the whole document.
-fn is_json_lines(head: &[u8], complete: bool) -> bool {
+pub(super) fn is_json_lines(head: &[u8], complete: bool) -> bool {
     if head.trim_ascii_start().first() != Some(&b'{') {
         return false;
     }
