@@ -401,7 +401,7 @@ fn parts_that_no_list_names_are_read() {
         ],
     ));
     let expected = [
-        ("customXml/item1.xml", 1, 0),
+        ("customXml/item1.xml › (values)", 1, 1),
         ("xl/worksheets/sheet9.xml (not listed)", 1, 1),
     ];
     let mut seen = emails(&report);

@@ -76,6 +76,10 @@ fn is_page(text: &[u8]) -> bool {
     if begins_tag(rest, &FIRST) {
         return true;
     }
+    if text.trim_ascii_start().starts_with(b"<?xml") {
+        // Parts of pages are not declared as XML.
+        return false;
+    }
     let tags = memchr::memchr_iter(b'<', text)
         .filter_map(|at| text.get(at + 1..))
         .map(|tag| tag.strip_prefix(b"/").unwrap_or(tag));
