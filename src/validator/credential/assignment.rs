@@ -105,7 +105,9 @@ pub fn is_assigned(text: &[u8], key: usize, value: Range<usize>) -> bool {
     let label = text.get(key - joined..value.start).unwrap_or_default();
     let label = label.to_ascii_lowercase();
     let harmless = |word: &&str| memchr::memmem::find(&label, word.as_bytes()).is_some();
-    if HARMLESS.iter().any(harmless) {
+    // An element of a property list names a key; it is not given a value there.
+    let element = label.starts_with(b"key>") && start.ends_with(b"<");
+    if element || HARMLESS.iter().any(harmless) {
         return false;
     }
     let secret = text.get(value).unwrap_or_default();
@@ -216,6 +218,8 @@ mod tests {
             ("SERVICE_TOKEN=", true),
             ("acme secret ", true),
             ("public_key = \"", false),
+            ("<key>", false),
+            ("<api_key>", true),
             ("kms_key_id: ", false),
             ("csrf-token=", false),
         ] {
