@@ -4,11 +4,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod binary;
+mod lists;
 
-use binary::{Desk, read_json};
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use std::fs;
 use std::time::{Duration, Instant};
 
 /// Header, and a row for each of some people.
@@ -156,20 +155,7 @@ fn sql_server() -> Vec<u8> {
 }
 
 fn scan(bytes: &[u8]) -> Value {
-    let (desk, folder) = (Desk::new(), tempfile::tempdir().unwrap());
-    fs::write(folder.path().join("f"), bytes).unwrap();
-    let report = desk.path("report.json");
-    let arguments = [
-        "scan",
-        "f",
-        "--no-progress",
-        "--quiet",
-        "-o",
-        report.to_str().unwrap(),
-    ];
-    let run = desk.run(folder.path(), &arguments);
-    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
-    read_json(&report)
+    lists::scan_bytes(bytes, &[])
 }
 
 /// Type, last word of the header, count and distinct values of every finding.

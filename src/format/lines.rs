@@ -100,30 +100,10 @@ pub(super) fn without_end(line: &[u8]) -> &[u8] {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::model::Problem;
-    use std::io::{self, Cursor};
-
-    /// Bytes in memory as a stream.
-    pub(in crate::format) struct Memory(pub Cursor<Vec<u8>>);
+    use crate::source::Memory;
 
     pub(in crate::format) fn memory(bytes: &[u8]) -> Box<dyn Stream> {
-        Box::new(Memory(Cursor::new(bytes.to_vec())))
-    }
-
-    impl Read for Memory {
-        fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-            self.0.read(buf)
-        }
-    }
-
-    impl Stream for Memory {
-        fn problem(&self) -> Option<Problem> {
-            None
-        }
-
-        fn stored(&self) -> u64 {
-            self.0.position()
-        }
+        Box::new(Memory::new(bytes))
     }
 
     #[test]

@@ -5,6 +5,11 @@ pub(super) fn push_cell(out: &mut Vec<u8>, first: bool, cell: &[u8]) {
     if !first {
         out.push(b',');
     }
+    quote(cell, out);
+}
+
+/// Appends a cell's text, quoted where it has to be.
+pub(super) fn quote(cell: &[u8], out: &mut Vec<u8>) {
     let special = |b: &u8| matches!(b, b',' | b'"' | b'\n' | b'\r');
     if !cell.iter().any(special) {
         out.extend_from_slice(cell);

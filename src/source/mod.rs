@@ -22,6 +22,8 @@ mod system;
 mod walk;
 
 pub use budget::{Budget, Limits, Share, Shares};
+#[cfg(test)]
+pub(crate) use bytes::Memory;
 pub use bytes::{Bytes, Rejoined, Stream};
 pub use counters::{Counters, Stop};
 pub use globs::{Globs, InvalidGlob};

@@ -3,8 +3,9 @@
 
 use crate::format::office::number;
 use crate::format::office::pattern::Pattern;
-use crate::format::office::rows::{COLUMNS, Rows, quote};
+use crate::format::office::rows::{COLUMNS, Rows};
 use crate::format::office::text::add_hidden;
+use crate::format::record::quote;
 use crate::model::{Problem, Reason};
 
 /// Most bytes of a cell, and of a row that is kept until its end.

@@ -1,6 +1,8 @@
 //! The cells of a sheet as delimited text: every row of the sheet is a record, empty ones are blank
 //! lines, so that the lines of the table are the rows that people see.
 
+use crate::format::record::quote;
+
 /// Columns and rows of the largest sheet that programs make.
 pub(super) const COLUMNS: u32 = 16_384;
 pub(super) const ROWS: u32 = 1_048_576;
@@ -92,24 +94,6 @@ impl Rows {
     pub const fn displaced(&self) -> bool {
         self.displaced
     }
-}
-
-/// Writes a cell's text, quoted where it has to be.
-pub(super) fn quote(text: &[u8], out: &mut Vec<u8>) {
-    let special = |b: &u8| matches!(b, b',' | b'"' | b'\n' | b'\r');
-    if !text.iter().any(special) {
-        return out.extend_from_slice(text);
-    }
-    out.push(b'"');
-    let mut rest = text;
-    while let Some(at) = memchr::memchr(b'"', rest) {
-        let (before, behind) = rest.split_at(at + 1);
-        out.extend_from_slice(before);
-        out.push(b'"');
-        rest = behind;
-    }
-    out.extend_from_slice(rest);
-    out.push(b'"');
 }
 
 /// Row from 1 and column from 0 of a name such as `AB12`.

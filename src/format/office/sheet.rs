@@ -3,11 +3,12 @@
 
 use crate::format::office::number;
 use crate::format::office::produced::Produce;
-use crate::format::office::rows::{Rows, place, quote};
+use crate::format::office::rows::{Rows, place};
 use crate::format::office::strings::{Strings, Window};
 use crate::format::office::styles::Styles;
 use crate::format::office::text::{add_hidden, unescape_into, without_codes};
 use crate::format::office::xml::{Tag, Token, Xml};
+use crate::format::record::quote;
 use crate::model::{Problem, Reason};
 use crate::source::Stream;
 use crate::source::container::STEP;

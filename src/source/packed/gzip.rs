@@ -239,28 +239,11 @@ const COMMENT: u8 = 16;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::Memory;
     use crate::source::budget::Limits;
     use flate2::{Compression, GzBuilder, write::GzEncoder};
     use proptest::prelude::*;
     use std::io::Write;
-
-    struct Memory(io::Cursor<Vec<u8>>);
-
-    impl Read for Memory {
-        fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-            self.0.read(buf)
-        }
-    }
-
-    impl Stream for Memory {
-        fn problem(&self) -> Option<Problem> {
-            None
-        }
-
-        fn stored(&self) -> u64 {
-            self.0.position()
-        }
-    }
 
     fn pack(plain: &[u8]) -> Vec<u8> {
         let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
@@ -269,7 +252,7 @@ mod tests {
     }
 
     fn unpack_with(packed: &[u8], budget: Budget, chunk: usize) -> (Vec<u8>, Option<Problem>) {
-        let mut gzip = Gzip::new(Memory(io::Cursor::new(packed.to_vec())), budget);
+        let mut gzip = Gzip::new(Memory::new(packed), budget);
         let mut all = Vec::new();
         let mut buf = vec![0; chunk];
         loop {

@@ -2,27 +2,10 @@
 
 use super::*;
 use crate::model::{Problem, Reason};
+use crate::source::Memory;
 use crate::source::budget::Limits;
 use proptest::prelude::*;
-use std::io::{self, Read, Write};
-
-struct Memory(io::Cursor<Vec<u8>>);
-
-impl Read for Memory {
-    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        self.0.read(buf)
-    }
-}
-
-impl Stream for Memory {
-    fn problem(&self) -> Option<Problem> {
-        None
-    }
-
-    fn stored(&self) -> u64 {
-        self.0.position()
-    }
-}
+use std::io::{Read, Write};
 
 fn pack(name: &str, plain: &[u8]) -> Vec<u8> {
     match name {
@@ -68,7 +51,7 @@ fn unpack_with(packed: &[u8], budget: Budget, chunk: usize) -> (Vec<u8>, Option<
     let Some(compression) = Compression::of(packed) else {
         return (Vec::new(), Some(Problem::new(Reason::UnsupportedFormat)));
     };
-    let source = Box::new(Memory(io::Cursor::new(packed.to_vec())));
+    let source = Box::new(Memory::new(packed));
     let mut stream = compression.unpack(source, budget);
     let (mut all, mut buf) = (Vec::new(), vec![0; chunk]);
     loop {
