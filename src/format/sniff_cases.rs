@@ -664,52 +664,6 @@ proptest! {
     }
 }
 
-/// Microseconds that the best of many calls takes.
-fn best_of(text: &[u8]) -> f64 {
-    let mut best = f64::MAX;
-    for _ in 0..300 {
-        let start = std::time::Instant::now();
-        let encoding = crate::format::encoding::detect(text, true);
-        let found = sniff(text, true, &|cell| cell.len() == 5, &|cell| {
-            cell.contains(&b'@')
-        });
-        best = best.min(start.elapsed().as_secs_f64() * 1e6);
-        assert!((encoding.bom_len, found.format) == (0, Format::Delimited));
-    }
-    best
-}
-
-/// Best of 300 calls, encoding included, optimized, one busy core: 4 KiB 12 µs, 64 KiB 33 µs, prose
-/// in cells with three delimiters 36 µs. The time does not grow with the head beyond 40 KiB.
-#[test]
-#[ignore = "measures time; run it alone, optimized, with --nocapture"]
-fn sniffing_stays_within_its_budget() {
-    use std::io::Write as _;
-    let row = "240891,Jane Doe,a@example.com,+1 202 555-0100,\"1 High Street, Bonn\",53111,1980-01-31,512.28,2024-01-31 12:00:00\n";
-    let header = "customer_id,name,email,phone,address,postcode,date_of_birth,amount,created_at\n";
-    let semicolons = "Kunde;Name;Betrag\n17;Doe, Jane;1,50\n".repeat(2000);
-    for (name, text, budget) in [
-        ("4 KiB", header.to_owned() + &row.repeat(36), 15.0),
-        ("64 KiB", header.to_owned() + &row.repeat(580), 150.0),
-        ("64 KiB, two delimiters", semicolons, 150.0),
-        (
-            "64 KiB of prose in cells",
-            format!(
-                "a,b,c\n{}",
-                "1,some words that go on; and on | and on,x\n".repeat(1500)
-            ),
-            150.0,
-        ),
-    ] {
-        let taken = best_of(text.as_bytes());
-        let written = writeln!(
-            std::io::stderr(),
-            "{name}: {taken:.1} µs (budget {budget} µs)"
-        );
-        assert!(written.is_ok() && (cfg!(debug_assertions) || taken <= budget));
-    }
-}
-
 #[test]
 fn answers_of_none_are_no_second_header() {
     let rows = "Asthma,Muslim,ver.di\nDiabetes,Jewish,IG Metall\n".repeat(10);

@@ -5,7 +5,7 @@ use super::cutter::{Cutter, Grammar};
 use super::input::Input;
 use super::job::worst;
 use super::layers::{self, Broken, Head, Peeled, Purse};
-use super::planner::{self, Known, Sample};
+use super::planner::{self, Sample};
 use crate::bytes::Markup;
 use crate::detect::{Layout, Shape};
 use crate::format::decoder::Decoder;
@@ -150,6 +150,25 @@ pub(super) fn open(given: Given, context: &Context<'_>) -> Result<Opened, Proble
     }
 }
 
+/// Where the records of a text begin, and how they are to be read.
+struct Outline {
+    layout: Layout,
+    data_offset: u64,
+    keys: Option<Mutex<KeyIndex>>,
+    head_keys: usize,
+}
+
+impl Default for Outline {
+    fn default() -> Self {
+        Self {
+            layout: Layout::text(),
+            data_offset: 0,
+            keys: None,
+            head_keys: 0,
+        }
+    }
+}
+
 impl Head {
     fn recognize(
         self,
@@ -171,9 +190,7 @@ impl Head {
         Decoder::new(detected.kind).decode(raw, self.complete, &mut text);
         facts.encoding = Some(detected.encoding);
         facts.compression = self.source.compression();
-        let mut data_offset = 0;
-        let mut layout = Layout::text();
-        let (mut keys, mut head_keys) = (None, 0);
+        let mut outline = Outline::default();
         if let Some(broken) = broken {
             facts.state = broken.state;
             facts.format = Format::Binary;
@@ -187,54 +204,14 @@ impl Head {
         } else if detected.kind == Kind::Binary {
             facts.format = Format::Binary;
         } else {
-            let sniffed = self.sniff(&text, structure, context);
-            facts.format = sniffed.format;
-            data_offset = sniffed.data_offset;
-            facts.headers = sniffed.headers;
-            facts.dialect = sniffed.dialect;
-            facts.schema = Schema::recognize(&facts.headers.names);
-            facts.hints = context.read_headers(&facts.headers.names, facts.schema);
-            let data = text.get(data_offset as usize..).unwrap_or_default();
-            match (facts.format, facts.dialect) {
-                (Format::Delimited, Some(dialect)) => {
-                    let sample = Sample::of_records(data, &dialect, self.complete);
-                    layout = planner::plan(
-                        Shape::Table,
-                        Some(&dialect),
-                        &sample,
-                        &Known {
-                            hints: &facts.hints,
-                            names: &facts.headers.names,
-                            file: name,
-                            asked: &context.plan.regions,
-                            set: &context.plan.set,
-                        },
-                    );
-                }
-                (Format::JsonLines, _) => {
-                    let (index, sample) = sample_lines(data);
-                    let columns: Vec<String> =
-                        index.columns().into_iter().map(|(name, _)| name).collect();
-                    facts.schema = Schema::recognize(&columns);
-                    let hints = context.read_headers(&columns, facts.schema);
-                    layout = planner::plan(
-                        Shape::Table,
-                        None,
-                        &sample,
-                        &Known {
-                            hints: &hints,
-                            names: &columns,
-                            file: name,
-                            asked: &context.plan.regions,
-                            set: &context.plan.set,
-                        },
-                    );
-                    head_keys = index.len();
-                    keys = Some(Mutex::new(index));
-                }
-                _ => layout = planner::plan_text(data),
-            }
+            outline = self.outline(&text, &mut facts, name, structure, context);
         }
+        let Outline {
+            layout,
+            data_offset,
+            keys,
+            head_keys,
+        } = outline;
         let grammar = grammar(&facts);
         let input = self.input(detected.bom_len, detected.kind, context);
         let cutter = Cutter::new(input, grammar, context.plan.block_size);
@@ -248,6 +225,47 @@ impl Head {
             head_keys,
             layered: false,
         }
+    }
+
+    /// What its text is, and what its columns hold.
+    fn outline(
+        &self,
+        text: &[u8],
+        facts: &mut Facts,
+        name: &str,
+        structure: Structure,
+        context: &Context<'_>,
+    ) -> Outline {
+        let mut outline = Outline::default();
+        let sniffed = self.sniff(text, structure, context);
+        facts.format = sniffed.format;
+        outline.data_offset = sniffed.data_offset;
+        facts.headers = sniffed.headers;
+        facts.dialect = sniffed.dialect;
+        facts.schema = Schema::recognize(&facts.headers.names);
+        facts.hints = context.read_headers(&facts.headers.names, facts.schema);
+        let data = text.get(outline.data_offset as usize..).unwrap_or_default();
+        match (facts.format, facts.dialect) {
+            (Format::Delimited, Some(dialect)) => {
+                let sample = Sample::of_records(data, &dialect, self.complete);
+                let (hints, names) = (&facts.hints, &facts.headers.names);
+                let known = context.known(hints, names, name);
+                outline.layout = planner::plan(Shape::Table, Some(&dialect), &sample, &known);
+            }
+            (Format::JsonLines, _) => {
+                let (index, sample) = sample_lines(data);
+                let names: Vec<String> =
+                    index.columns().into_iter().map(|(name, _)| name).collect();
+                facts.schema = Schema::recognize(&names);
+                let hints = context.read_headers(&names, facts.schema);
+                let known = context.known(&hints, &names, name);
+                outline.layout = planner::plan(Shape::Table, None, &sample, &known);
+                outline.head_keys = index.len();
+                outline.keys = Some(Mutex::new(index));
+            }
+            _ => outline.layout = planner::plan_text(data),
+        }
+        outline
     }
 
     /// What the text is, as far as the decoder that wrote it has not said.

@@ -37,6 +37,7 @@ use crate::key::Key;
 use crate::model::{Country, HeaderHint, Probability, Report};
 use crate::rule::{PatternSet, Schema};
 use crate::source::{Counters, Limits, Roots, Stop, WalkOptions};
+use planner::Known;
 use spool::Spool;
 use std::io;
 use std::sync::{Arc, Mutex};
@@ -104,6 +105,22 @@ impl Context<'_> {
             None => self.plan.set.lexicon().read(name),
         };
         names.iter().map(read).collect()
+    }
+
+    /// What is known of a table beside its first records.
+    fn known<'k>(
+        &'k self,
+        hints: &'k [Vec<HeaderHint>],
+        names: &'k [String],
+        file: &'k str,
+    ) -> Known<'k> {
+        Known {
+            hints,
+            names,
+            file,
+            asked: &self.plan.regions,
+            set: &self.plan.set,
+        }
     }
 
     /// Whether a cell is a word of the header lexicon.

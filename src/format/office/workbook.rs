@@ -1,6 +1,6 @@
 //! XLSX workbooks: which sheets there are and what they share.
 
-use crate::format::office::package::{Package, Part, Parts, part};
+use crate::format::office::package::{Package, Part, Parts, Relation, part};
 use crate::format::office::sheet::Shared;
 use crate::format::office::strings::Strings;
 use crate::format::office::styles::Styles;
@@ -71,33 +71,14 @@ pub(super) fn open(package: Package, budget: &Budget) -> (Members, u64, Vec<Prob
         }
         problems.extend(trouble);
     }
-    let targets: HashMap<&str, &str> = relations
-        .iter()
-        .map(|r| (r.id.as_str(), r.target.as_str()))
-        .collect();
+    let is_binary = name.to_ascii_lowercase().ends_with(".bin");
     let mut parts = Vec::new();
-    let mut comments = HashMap::new();
-    for (label, id) in book.sheets {
-        let index = targets
-            .get(id.as_str())
-            .and_then(|target| package.find(target));
-        let Some(index) = index.filter(|index| is_sheet(package.name(*index))) else {
-            if !name.to_ascii_lowercase().ends_with(".bin") {
-                let detail = "a sheet of the list has no part";
-                problems.push(Problem::new(Reason::Corrupt).detail(detail));
-            }
-            continue;
-        };
-        if decoded.insert(index) {
-            for relation in package.relations(package.name(index)) {
-                if relation.kind.to_ascii_lowercase().ends_with("comments")
-                    && let Some(index) = package.find(&relation.target)
-                {
-                    comments.insert(index, format!("{label}: comments"));
-                }
-            }
-            parts.push(Part::Sheet(index, label));
-        }
+    let comments = listed_sheets(&package, &relations, book.sheets, &mut decoded, &mut parts);
+    let (mut comments, lost) = comments;
+    if lost > 0 && !is_binary {
+        let mut problem = Problem::new(Reason::Corrupt).detail("a sheet of the list has no part");
+        problem.count = lost;
+        problems.push(problem);
     }
     if !book.names.is_empty() {
         parts.push(Part::Made(book.names.into_bytes(), "defined names".into()));
@@ -120,6 +101,38 @@ pub(super) fn open(package: Package, budget: &Budget) -> (Members, u64, Vec<Prob
     }
     let (members, held) = Parts::members(package, shared, parts, budget);
     (members, held, problems)
+}
+
+/// Adds the sheets that the workbook lists; hands back their comments' labels by part, and how many
+/// sheets have no part.
+fn listed_sheets(
+    package: &Package,
+    relations: &[Relation],
+    sheets: Vec<(String, String)>,
+    decoded: &mut HashSet<u32>,
+    parts: &mut Vec<Part>,
+) -> (HashMap<u32, String>, u64) {
+    let target = |id: &str| relations.iter().find(|r| r.id == id);
+    let (mut comments, mut lost) = (HashMap::new(), 0);
+    for (label, id) in sheets {
+        let index = target(&id).and_then(|relation| package.find(&relation.target));
+        let Some(index) = index.filter(|index| is_sheet(package.name(*index))) else {
+            lost += 1;
+            continue;
+        };
+        if !decoded.insert(index) {
+            continue;
+        }
+        for relation in package.relations(package.name(index)) {
+            if relation.kind.to_ascii_lowercase().ends_with("comments")
+                && let Some(index) = package.find(&relation.target)
+            {
+                comments.insert(index, format!("{label}: comments"));
+            }
+        }
+        parts.push(Part::Sheet(index, label));
+    }
+    (comments, lost)
 }
 
 /// Whether a part is a sheet, by its place.
