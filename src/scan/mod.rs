@@ -12,6 +12,7 @@ mod countries;
 mod cutter;
 mod datasets;
 mod document;
+mod exposed;
 mod hashed;
 mod identifiers;
 mod input;
