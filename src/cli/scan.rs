@@ -171,6 +171,9 @@ fn write_file(path: &Path, format: Format, done: &mut Scan) -> Result<(), FileEr
         .map_err(failed)?;
         out.flush().map_err(failed)?;
     }
+    if format.is_public() {
+        file.open_to_all().map_err(failed)?;
+    }
     file.commit()
 }
 

@@ -203,6 +203,16 @@ pub struct Coverage {
 }
 
 impl Coverage {
+    /// How many ended in a state.
+    pub const fn count(&self, state: State) -> StateCount {
+        match state {
+            State::Scanned => self.scanned,
+            State::Partial => self.partial,
+            State::Skipped => self.skipped,
+            State::Failed => self.failed,
+        }
+    }
+
     /// The counter of a state.
     pub fn count_mut(&mut self, state: State) -> &mut StateCount {
         match state {

@@ -40,7 +40,26 @@ pub struct AtomicFile {
     committed: bool,
 }
 
+/// Mode of a file that other programs of the machine read.
+#[cfg(unix)]
+const PUBLIC: u32 = 0o644;
+
 impl AtomicFile {
+    /// Lets everyone read it. Does nothing where files have no mode.
+    ///
+    /// # Errors
+    /// If the system refuses.
+    pub fn open_to_all(&self) -> io::Result<()> {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            self.out
+                .get_ref()
+                .set_permissions(fs::Permissions::from_mode(PUBLIC))?;
+        }
+        Ok(())
+    }
+
     /// Opens a new temporary file in the folder of `path`. Fails if the folder is not writable or
     /// if `path` is a folder, device or pipe, which must not be replaced.
     pub fn create(path: impl Into<PathBuf>) -> Result<Self, FileError> {

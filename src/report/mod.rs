@@ -13,8 +13,10 @@ pub mod jsonl;
 mod listed;
 mod markdown;
 pub mod mask;
+mod prometheus;
 #[cfg(test)]
 pub(crate) mod sample;
+mod sarif;
 mod terminal;
 mod wording;
 
@@ -35,6 +37,10 @@ pub enum Format {
     Csv,
     /// A page for tickets and wikis.
     Markdown,
+    /// SARIF 2.1.0, for code scanning and ticket systems.
+    Sarif,
+    /// Sums for the textfile collector of Prometheus' node exporter.
+    Prometheus,
 }
 
 type Renderer = fn(&Report, &Options, &mut dyn Write) -> io::Result<()>;
@@ -78,6 +84,18 @@ const ROWS: &[Row] = &[
         extensions: &["md", "markdown"],
         renderer: markdown::render,
     },
+    Row {
+        format: Format::Sarif,
+        name: "sarif",
+        extensions: &["sarif"],
+        renderer: sarif::render,
+    },
+    Row {
+        format: Format::Prometheus,
+        name: "prometheus",
+        extensions: &["prom"],
+        renderer: prometheus::render,
+    },
 ];
 
 impl Format {
@@ -100,6 +118,11 @@ impl Format {
         let mut rows = ROWS.iter();
         rows.find(|row| row.format == self)
             .map_or("", |row| row.name)
+    }
+
+    /// Whether others may read a file of this format: it holds sums alone.
+    pub const fn is_public(self) -> bool {
+        matches!(self, Self::Prometheus)
     }
 
     /// Every format with the extensions that ask for it, for help and error messages.
@@ -211,7 +234,7 @@ mod tests {
 
     #[test]
     fn nothing_from_input_steers_the_reader_of_any_format() {
-        for format in [Format::Table, Format::Json, Format::Csv, Format::Markdown] {
+        for (format, _) in Format::all().filter(|(format, _)| *format != Format::Jsonl) {
             let text = sample::rendered(format, &Options::default());
             let safe = |c: char| c == '\n' || !escape::is_unprintable(c);
             assert!(text.chars().all(safe), "{}", format.name());

@@ -37,7 +37,7 @@ impl Formatter for Compact {
 
 /// Indented by two spaces, for the report.
 #[derive(Default)]
-pub(super) struct Pretty(PrettyFormatter<'static>);
+pub(in crate::report) struct Pretty(PrettyFormatter<'static>);
 
 macro_rules! delegate {
     ($($name:ident($($arg:ident: $type:ty)?);)*) => {

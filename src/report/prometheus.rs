@@ -1,0 +1,97 @@
+//! The textfile of Prometheus' node exporter (text exposition format 0.0.4): sums only, no path, no
+//! value, so that everyone may read it.
+
+use crate::model::{Confidence, Coverage, Report, Severity, State};
+use crate::report::Options;
+use std::io::{self, Write};
+
+const STATES: [State; 4] = [
+    State::Scanned,
+    State::Partial,
+    State::Skipped,
+    State::Failed,
+];
+const SEVERITIES: [Severity; 4] = [
+    Severity::Low,
+    Severity::Medium,
+    Severity::High,
+    Severity::Critical,
+];
+const LEVELS: [Confidence; 3] = [Confidence::Low, Confidence::Medium, Confidence::High];
+
+/// Writes the sums of a report.
+pub(super) fn render(report: &Report, _: &Options, out: &mut dyn Write) -> io::Result<()> {
+    let scan = &report.scan;
+    let complete = u8::from(!scan.incomplete);
+    gauge(out, "run_complete", "Whether the last run reached its end.")?;
+    writeln!(out, "spillmap_run_complete {complete}")?;
+    if let Ok(started) = scan.started_at.parse::<jiff::Timestamp>() {
+        let ended = started.as_millisecond() as f64 / 1000.0 + scan.seconds;
+        gauge(out, "run_timestamp_seconds", "When the last run ended.")?;
+        writeln!(out, "spillmap_run_timestamp_seconds {ended:.3}")?;
+    }
+    gauge(out, "run_duration_seconds", "How long the last run took.")?;
+    writeln!(out, "spillmap_run_duration_seconds {:.3}", scan.seconds)?;
+    write_files(&report.coverage, out)?;
+    gauge(
+        out,
+        "findings",
+        "Findings by severity and confidence, test values left out.",
+    )?;
+    for severity in SEVERITIES {
+        for level in LEVELS {
+            let counted = report.findings.iter().filter(|finding| {
+                let is = (finding.severity, finding.probability.confidence());
+                is == (severity, level) && !finding.test_value
+            });
+            writeln!(
+                out,
+                "spillmap_findings{{severity=\"{}\",confidence=\"{}\"}} {}",
+                severity.as_str(),
+                level.as_str(),
+                counted.count()
+            )?;
+        }
+    }
+    Ok(())
+}
+
+fn write_files(coverage: &Coverage, out: &mut dyn Write) -> io::Result<()> {
+    gauge(out, "files", "Files seen, by how they ended.")?;
+    for state in STATES {
+        let files = coverage.count(state).files;
+        writeln!(
+            out,
+            "spillmap_files{{state=\"{}\"}} {files}",
+            state.as_str()
+        )?;
+    }
+    gauge(out, "read_bytes", "Bytes read.")?;
+    writeln!(out, "spillmap_read_bytes {}", coverage.bytes_read)
+}
+
+fn gauge(out: &mut dyn Write, name: &str, help: &str) -> io::Result<()> {
+    writeln!(out, "# HELP spillmap_{name} {help}")?;
+    writeln!(out, "# TYPE spillmap_{name} gauge")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::report::sample::rendered;
+    use crate::report::{Format, Options};
+
+    #[test]
+    fn the_sums_read_as_agreed() {
+        insta::assert_snapshot!(rendered(Format::Prometheus, &Options::default()));
+    }
+
+    #[test]
+    fn every_line_is_a_comment_or_a_sample() {
+        for line in rendered(Format::Prometheus, &Options::default()).lines() {
+            let sample = line
+                .rsplit_once(' ')
+                .map(|(name, value)| name.starts_with("spillmap_") && value.parse::<f64>().is_ok());
+            assert!(line.starts_with("# ") || sample == Some(true), "{line}");
+        }
+    }
+}
