@@ -99,6 +99,10 @@ impl Sample {
         target.filled += 1;
         let start = cell.get(..cell.len().min(ENCODED)).unwrap_or_default();
         target.encoded += usize::from(detect::has_signs(start));
+        let cell = match detect::kept_as_text(cell) {
+            Some((lead, tail)) => cell.get(lead..cell.len() - tail).unwrap_or_default(),
+            None => cell,
+        };
         match detect::damage(cell) {
             Some(Damage::Scientific { .. }) => target.rounded += 1,
             Some(Damage::LastDigit(_)) => target.cut += 1,

@@ -2,7 +2,9 @@
 //! purchases, secrets. Each cell is judged by shape and dictionary alone; what that is worth, the
 //! column decides.
 
+mod account;
 mod figure;
+mod online;
 mod people;
 mod place;
 pub mod postcode;
@@ -52,6 +54,16 @@ pub enum Category {
     PoliticsUnion,
     /// Diagnoses, medicines, allergies, blood groups.
     Health,
+    /// Whether someone is of a religion.
+    ReligionFlag,
+    /// Whether someone is of an origin.
+    EthnicityFlag,
+    /// Whether someone is of an orientation.
+    OrientationFlag,
+    /// Whether someone is in a party or union.
+    PoliticsUnionFlag,
+    /// Whether someone has a condition.
+    HealthFlag,
     /// Order and invoice numbers.
     OrderId,
     /// What was bought.
@@ -82,6 +94,8 @@ pub enum Category {
     EmailHash,
     /// Phone numbers as a hash.
     PhoneHash,
+    /// Identifiers of browsers, devices and contacts.
+    OnlineId,
 }
 
 /// How well a cell fits.
@@ -97,7 +111,7 @@ pub enum Fit {
 
 impl Category {
     /// Number of categories.
-    pub const COUNT: usize = Self::PhoneHash as usize + 1;
+    pub const COUNT: usize = Self::OnlineId as usize + 1;
 
     /// All, by number.
     pub const ALL: [Self; Self::COUNT] = [
@@ -120,6 +134,11 @@ impl Category {
         Self::Orientation,
         Self::PoliticsUnion,
         Self::Health,
+        Self::ReligionFlag,
+        Self::EthnicityFlag,
+        Self::OrientationFlag,
+        Self::PoliticsUnionFlag,
+        Self::HealthFlag,
         Self::OrderId,
         Self::Product,
         Self::Amount,
@@ -135,6 +154,7 @@ impl Category {
         Self::UserName,
         Self::EmailHash,
         Self::PhoneHash,
+        Self::OnlineId,
     ];
 
     /// Whether a cell that fits cannot hold anything else that is looked for: letters, or too few
@@ -150,6 +170,7 @@ impl Category {
             | Self::UserName
             | Self::Company => false,
             Self::Password | Self::PasswordHash | Self::EmailHash | Self::PhoneHash => true,
+            Self::OnlineId => true,
             Self::Postcode | Self::Latitude | Self::Longitude | Self::Coordinates => true,
             // A phone number may stand behind an address.
             Self::Street => cell.len() < 40,
@@ -163,6 +184,10 @@ impl Category {
     pub fn judge(self, cell: &[u8], folded: &mut Folded) -> Fit {
         match self.judge_bytes(cell) {
             Some(fit) => fit,
+            None if self.is_flag() && people::is_mark(cell) => {
+                folded.fold(people::MARK);
+                Fit::Known
+            }
             None if folded.fold(cell) => self.judge_words(folded),
             None => Fit::No,
         }
@@ -172,6 +197,19 @@ impl Category {
     #[inline]
     pub const fn is_degrees(self) -> bool {
         matches!(self, Self::Latitude | Self::Longitude | Self::Coordinates)
+    }
+
+    /// Whether the cells say yes or no, and the header to what.
+    #[inline]
+    pub const fn is_flag(self) -> bool {
+        matches!(
+            self,
+            Self::ReligionFlag
+                | Self::EthnicityFlag
+                | Self::OrientationFlag
+                | Self::PoliticsUnionFlag
+                | Self::HealthFlag
+        )
     }
 
     /// Whether equal values are equal once folded.
@@ -195,6 +233,7 @@ impl Category {
                 | Self::UserName
                 | Self::EmailHash
                 | Self::PhoneHash
+                | Self::OnlineId
         )
     }
 
@@ -215,8 +254,9 @@ impl Category {
             Self::CardExpiry => figure::card_expiry(cell),
             Self::Password => secret::password(cell),
             Self::PasswordHash => secret::password_hash(cell),
-            Self::UserName => secret::user_name(cell),
+            Self::UserName => account::user_name(cell),
             Self::EmailHash | Self::PhoneHash => secret::value_hash(cell),
+            Self::OnlineId => online::online_id(cell),
             _ => return None,
         })
     }
@@ -241,7 +281,8 @@ impl Category {
             Self::Ethnicity => people::telling_words(folded, vocabulary::ETHNICITY),
             Self::Orientation => people::telling_words(folded, vocabulary::ORIENTATION),
             Self::PoliticsUnion => people::telling_words(folded, vocabulary::POLITICS_UNION),
-            Self::Health => people::telling_words(folded, vocabulary::HEALTH),
+            Self::Health => people::health(folded),
+            _ if self.is_flag() => people::flag(folded),
             _ => Fit::No,
         }
     }
