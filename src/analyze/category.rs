@@ -112,7 +112,8 @@ fn alone(info_type: &str, form: Form, facts: &Facts) -> f64 {
         // a yes or no says little by itself.
         "religion" | "ethnicity" | "sexual_orientation" | "politics_union" | "health" => {
             let agreed = facts.named == 2 || facts.named == 1 && facts.share >= 0.9;
-            match form != Form::Answer && agreed && facts.known >= 0.8 {
+            let told = facts.known >= 0.8 || facts.named == 2 && facts.share >= 0.9;
+            match form != Form::Answer && agreed && told {
                 true => 1.1,
                 false => 2.6,
             }
