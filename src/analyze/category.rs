@@ -274,6 +274,16 @@ mod tests {
     }
 
     const NAMED: HeaderSays = HeaderSays::Yes(HeaderStrength::Exact);
+    #[test]
+    fn what_is_told_of_somebody_counts_without_a_name_if_header_and_values_agree() {
+        for info_type in ["health", "politics_union", "religion"] {
+            assert!(probability(info_type, NAMED, (50, 50, 0), false) >= 0.6);
+            assert!(probability(info_type, MAYBE, (50, 50, 0), false) >= 0.6);
+            assert!(probability(info_type, MAYBE, (50, 30, 0), false) < 0.6);
+            assert!(probability(info_type, HeaderSays::Nothing, (50, 50, 0), false) < 0.6);
+        }
+    }
+
     const MAYBE: HeaderSays = HeaderSays::Yes(HeaderStrength::Weak);
 
     #[test]
@@ -301,7 +311,7 @@ mod tests {
 
     #[test]
     fn answers_and_purchases_count_beside_people() {
-        for info_type in ["religion", "age", "purchase"] {
+        for info_type in ["marital_status", "age", "purchase"] {
             let beside = probability(info_type, NAMED, (50, 50, 0), true);
             let alone = probability(info_type, NAMED, (50, 50, 0), false);
             assert!(

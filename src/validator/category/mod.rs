@@ -468,6 +468,44 @@ mod tests {
         );
     }
 
+    #[test]
+    fn answers_are_those_of_a_question_and_nothing_else() {
+        for category in Category::ALL.into_iter().filter(|c| c.is_flag()) {
+            check(
+                category,
+                "true|FALSE|Y|n|ja|Nein|oui|0|1|x|X|✓|unknown|はい",
+                "",
+                "2|maybe so|diabetes|2024-01-01|Anna",
+            );
+        }
+        check(
+            Category::Health,
+            "asthma",
+            "E11.9|J45.40|I10|F32.1",
+            "I|E1|ABC|11.9|A1-B2-C3",
+        );
+    }
+
+    #[test]
+    fn identifiers_of_visitors_have_their_forms() {
+        check(
+            Category::OnlineId,
+            "7A1B2C3D-4E5F-4678-9ABC-DEF012345678|9774d56d682e549c|{507f191e-810c-4972-9de8-60ea00000001}|1033501218.1368477899|GA1.2.1033501218.1368477899|$device:507f191e-810c-4972-9de8-60ea00000001",
+            "CjwKCAjwq7Zx81LmP04tWv9cRs2d|1234567890123456",
+            "00000000-0000-0000-0000-000000000000|iPhone|12345|two words here 1|2024-01-01 10:00:00",
+        );
+    }
+
+    #[test]
+    fn pages_of_people_are_told_from_pages_of_others() {
+        check(
+            Category::UserName,
+            "https://www.linkedin.com/in/jane-doe-7|linkedin.com/in/jane-doe/|https://de.linkedin.com/in/jane?x=1|https://www.xing.com/profile/Jane_Doe|https://facebook.com/profile.php?id=123",
+            "https://twitter.com/jane_doe|https://instagram.com/jane.doe/|https://x.com/jane|https://www.facebook.com/jane.doe|https://www.tiktok.com/@jane",
+            "https://www.linkedin.com/company/example|https://example.com/jane|https://twitter.com/share|https://twitter.com/jane/status/1|https://www.linkedin.com/|https://notlinkedin.com/in/jane",
+        );
+    }
+
     proptest! {
         #[test]
         fn any_cell_is_judged(cell in prop::collection::vec(any::<u8>(), 0..130)) {
