@@ -275,13 +275,13 @@ fn one_column_of_one_type_is_one_line_but_for_values_made_for_tests() {
     assert!(
         lines
             .iter()
-            .any(|l| l.contains("(for tests)") && l.contains("  3  ")),
+            .any(|l| l.contains(" · test") && l.contains("  3  ")),
         "{stdout}"
     );
     assert!(
         lines
             .iter()
-            .any(|l| !l.contains("(for tests)") && l.contains("  9  ")),
+            .any(|l| !l.contains(" · test") && l.contains("  9  ")),
         "{stdout}"
     );
 }

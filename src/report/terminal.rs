@@ -14,7 +14,7 @@ use std::io::{self, Write};
 const LEAST_WIDTH: usize = 60;
 
 /// Room beside the table from which on examples stand there instead of on a line of their own.
-const EXAMPLES_BESIDE: usize = 44;
+const EXAMPLES_BESIDE: usize = 40;
 
 const INDENT: &str = "  ";
 

@@ -70,11 +70,7 @@ pub(super) fn nothing_found(report: &Report) -> &'static str {
 /// What people call the type, and whether the values are those that are made for tests. Escaped for
 /// no reader yet.
 pub(super) fn title(finding: &Finding) -> String {
-    let tests = if finding.test_value {
-        " (for tests)"
-    } else {
-        ""
-    };
+    let tests = if finding.test_value { " · test" } else { "" };
     format!("{}{tests}", finding.title)
 }
 
@@ -285,8 +281,8 @@ pub(super) fn remark(problem: &Problem) -> String {
 /// How to read a table of findings.
 pub(super) const LEGEND: &str = "Confidence is how likely the values are what \
     the line says (high from 0.90, medium from 0.60); severity is how bad it would be if they got \
-    out; ~ marks an estimate, – what is not known; examples are masked; values for tests are \
-    reserved for documentation and tests and nobody's.";
+    out; ~ marks an estimate, – what is not known, test what is reserved for tests; \
+    examples are masked.";
 
 /// What the reader should know and can do now.
 pub(super) fn next_steps(report: &Report) -> String {

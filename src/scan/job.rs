@@ -490,17 +490,4 @@ impl Outcome {
             self.tally.columns = Vec::new();
         }
     }
-
-    /// Data records, of running text lines: blank ones stand in between and count.
-    pub fn records(&self) -> u64 {
-        match self.counts_lines() {
-            true => self.counts.iter().map(|part| u64::from(part.lines)).sum(),
-            false => self.tally.records,
-        }
-    }
-
-    /// Whether places are counted in lines rather than rows.
-    pub fn counts_lines(&self) -> bool {
-        !matches!(self.facts.format, Format::Delimited | Format::JsonLines)
-    }
 }
