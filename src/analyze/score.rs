@@ -66,10 +66,11 @@ pub fn judge(
         proof: proof(info_type),
     };
     let damaged = signature.has(Signature::DAMAGED);
-    let features = match damaged {
-        // The fit sees no damaged numbers.
-        true => Features::default(),
-        false => vector::features(known, tally, column),
+    let features = match scoring {
+        // The fit sees no damaged numbers, and nothing that a rule scores by its own steps.
+        _ if damaged => Features::default(),
+        Model::Steps(_) => Features::default(),
+        _ => vector::features(known, tally, column),
     };
     let probability = match scoring {
         Model::Steps(steps) => by_steps(signature, header, *steps),
