@@ -1,7 +1,7 @@
 //! `patterns/headers.toml` as sorted tables of folded words.
 
 use crate::fold::fold;
-use crate::header_syntax::{AFFIXES, HeaderFile, JOINERS, Section};
+use crate::header_syntax::{AFFIXES, HeaderFile, JOINERS, QUESTIONS, Section};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::Path;
@@ -40,6 +40,7 @@ impl Lexicon {
             .or_insert_with(|| Section {
                 personal: true,
                 modifies: false,
+                asked: false,
                 weak: Vec::new(),
                 leading: Vec::new(),
                 short: Vec::new(),
@@ -58,12 +59,12 @@ impl Lexicon {
         self.file.contains_key(section)
     }
 
-    /// The concepts, the words, the affixes and the joiners.
+    /// The concepts, the words, the affixes, the joiners and the questions.
     pub fn tables(&self) -> String {
         let concepts: Vec<(&String, &Section)> = self
             .file
             .iter()
-            .filter(|(id, _)| *id != AFFIXES && *id != JOINERS)
+            .filter(|(id, _)| ![AFFIXES, JOINERS, QUESTIONS].contains(&id.as_str()))
             .collect();
         let mut words: BTreeMap<String, BTreeMap<usize, Flags>> = BTreeMap::new();
         for (index, (_, section)) in concepts.iter().enumerate() {
@@ -73,8 +74,8 @@ impl Lexicon {
         for (id, section) in &concepts {
             writeln!(
                 out,
-                "StaticConcept {{ id: {id:?}, personal: {}, modifies: {} }},",
-                section.personal, section.modifies
+                "StaticConcept {{ id: {id:?}, personal: {}, modifies: {}, asked: {} }},",
+                section.personal, section.modifies, section.asked
             )
             .expect("strings grow");
         }
@@ -86,6 +87,7 @@ impl Lexicon {
         out.push_str("];\n");
         self.write_list(&mut out, "AFFIXES", AFFIXES);
         self.write_list(&mut out, "JOINERS", JOINERS);
+        self.write_list(&mut out, "QUESTIONS", QUESTIONS);
         out
     }
 

@@ -201,3 +201,87 @@ fn paths_of_a_list_are_roots() {
         "{stdout}"
     );
 }
+
+#[test]
+fn refused_lines_of_detect_have_an_exit_code_when_coverage_is_strict() {
+    let folder = tempfile::tempdir().unwrap();
+    let answer = |arguments: &[&str], input: &str| {
+        let mut child = spillmap(folder.path())
+            .arg("detect")
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child
+            .stdin
+            .take()
+            .unwrap()
+            .write_all(input.as_bytes())
+            .unwrap();
+        let output = child.wait_with_output().unwrap();
+        let lines = String::from_utf8(output.stdout).unwrap().lines().count();
+        (
+            output.status.code().unwrap(),
+            lines,
+            output.stderr.is_empty(),
+        )
+    };
+    let good = "{\"id\":1,\"text\":\"ann@example.org\"}\n";
+    let bad = format!("no question\n\n{good}");
+    assert_eq!(answer(&[], good), (0, 1, true));
+    assert_eq!(answer(&[], &bad), (0, 1, false));
+    assert_eq!(answer(&["--strict-coverage"], good), (0, 1, true));
+    assert_eq!(answer(&["--strict-coverage"], &bad), (3, 1, false));
+    let (code, help, _) = run(folder.path(), &["detect", "--help"]);
+    assert!(
+        code == 0 && help.contains("\"id\"") && help.contains("context"),
+        "{help}"
+    );
+}
+
+#[test]
+fn lines_of_a_text_are_counted_with_the_blank_ones() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "Dear Ann,\n\n\nwrite to ann@example.org, please.\n\nBest regards\n";
+    fs::write(folder.path().join("note.txt"), text).unwrap();
+    let (code, stdout, _) = run(folder.path(), &["scan", "note.txt"]);
+    assert!(code == 0 && stdout.contains(" 6 lines"), "{stdout}");
+    assert!(stdout.contains("line 4"), "{stdout}");
+}
+
+#[test]
+fn one_column_of_one_type_is_one_line_but_for_values_made_for_tests() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut rows = "email,phone\n".to_owned();
+    for n in 0..12 {
+        let number = 2_345_671 + n * 7_919;
+        let (head, tail) = (number / 10_000, number % 10_000);
+        let phone = match n % 4 {
+            0 => format!("+1 212 {head} {tail:04}"),
+            1 => format!("(212) {head}-{tail:04}"),
+            2 => format!("212{number}"),
+            _ => format!("202-555-01{n:02}"),
+        };
+        rows.push_str(&format!("a{n}@example.org,{phone}\n"));
+    }
+    fs::write(folder.path().join("list.tsv"), rows.replace(',', "\t")).unwrap();
+    let (code, stdout, _) = run(folder.path(), &["scan", "list.tsv"]);
+    assert_eq!(code, 0);
+    assert!(stdout.contains("tab-separated text"), "{stdout}");
+    let lines: Vec<&str> = stdout.lines().filter(|l| l.contains("  phone  ")).collect();
+    assert_eq!(lines.len(), 2, "{stdout}");
+    assert!(
+        lines
+            .iter()
+            .any(|l| l.contains(" · test") && l.contains("  3  ")),
+        "{stdout}"
+    );
+    assert!(
+        lines
+            .iter()
+            .any(|l| !l.contains(" · test") && l.contains("  9  ")),
+        "{stdout}"
+    );
+}

@@ -339,17 +339,48 @@ fn mask_paths_masks_values_in_names() {
     for (path, bytes) in files(&desk.path("reports")) {
         assert_clean(path.to_str().unwrap(), &bytes, &secrets);
     }
-    // Ordinary names stay as they are, and without the option all do.
-    let plain = desk.path("data/plain 2026-01-01 v12.csv");
-    fs::write(&plain, format!("email\n{EMAIL}\n")).unwrap();
-    let run = scan(&desk, &["--mask-paths"]);
-    assert!(
-        run.stdout.contains("data/plain 2026-01-01 v12.csv"),
-        "{}",
-        run.stdout
-    );
+    // Without the option all names are shown.
     let run = scan(&desk, &[]);
     assert!(run.stdout.contains(NAMES[0].0), "{}", run.stdout);
+}
+
+#[test]
+fn mask_paths_tells_no_name_of_a_folder_or_file() {
+    let desk = Desk::new();
+    let folder = desk.path("data/Zweistein divorce/leads");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("Oddjob list.csv"), format!("email\n{EMAIL}\n")).unwrap();
+    let words = ["Zweistein", "Oddjob", "leads", "divorce"];
+    for format in ["table", "json", "jsonl", "csv", "markdown"] {
+        let run = scan(
+            &desk,
+            &["--mask-paths", "--format", format, folder.to_str().unwrap()],
+        );
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        assert!(
+            format == "table" || run.stdout.contains(".csv"),
+            "{}",
+            run.stdout
+        );
+        assert_clean(format, run.stdout.as_bytes(), &words);
+    }
+    let missing = folder.join("missing");
+    let missing = missing.to_str().unwrap();
+    for wrong in [
+        vec![missing],
+        vec!["--rules", missing],
+        vec!["--files-from", missing],
+        vec!["-o", missing],
+        vec!["-o", "data/Zweistein divorce/none/Oddjob.json"],
+        vec!["--config", missing],
+    ] {
+        let mut arguments = vec!["--mask-paths"];
+        arguments.extend(&wrong);
+        let run = scan(&desk, &arguments);
+        assert_eq!(run.code, 2, "{wrong:?}: {}", run.stdout);
+        assert_clean("standard error", run.stderr.as_bytes(), &words);
+        assert!(run.stderr.contains("masked"), "{}", run.stderr);
+    }
 }
 
 #[test]

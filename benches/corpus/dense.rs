@@ -63,9 +63,8 @@ pub fn fill(row: &mut Row, rng: &mut Rng, population: &Population, id: u64) {
         out.extend_from_slice(person.town().as_bytes())
     });
     row.value("postal_code", |out| person.postcode(out, rng));
-    row.value("location", |out| {
-        out.extend_from_slice(person.country().as_bytes())
-    });
+    // A country is nobody's place.
+    row.cell(|out| out.extend_from_slice(person.country().as_bytes()));
     row.value("date_of_birth", |out| person.born.iso(out));
     optional(row, rng.chance(0.6), "credit_card", |out| {
         card_any(out, rng)

@@ -38,6 +38,7 @@ pub(super) fn concepts(info_type: &str) -> &'static [&'static str] {
             "record_id",
         ],
         "password_hash" => &["password"],
+        "online_id" => &["online_id", "device_id", "ga_client_id"],
         "email_hash" => &["hashed_email", "hashed_value", "email"],
         "phone_hash" => &["hashed_phone", "hashed_value", "phone"],
         _ => &[],
@@ -57,7 +58,7 @@ const fn proof(info_type: &str) -> Option<Proof> {
         | b"sexual_orientation"
         | b"politics_union"
         | b"health" => Proof::Vocabulary,
-        b"password_hash" | b"email_hash" | b"phone_hash" => Proof::Structure,
+        b"password_hash" | b"email_hash" | b"phone_hash" | b"online_id" => Proof::Structure,
         b"postal_code" | b"age" | b"card_cvv" | b"card_expiry" | b"password" | b"username"
         | b"consent" | b"loyalty_number" => Proof::Shape,
         b"purchase" => Proof::Purchase,
@@ -88,7 +89,7 @@ pub(super) fn category(
     // An answer is somebody's only if the table names somebody.
     let about_nobody =
         column.setting == Setting::Column && column.tally.filled >= 5 && !beside(column, signature);
-    logit.add_if(about_nobody, -alone(info_type, signature.form()));
+    logit.add_if(about_nobody, -alone(info_type, signature.form(), &facts));
     Some(logit)
 }
 
@@ -102,12 +103,21 @@ const fn beside(column: &ColumnFacts<'_>, signature: Signature) -> bool {
 }
 
 /// How much less a column is worth in a table that names nobody.
-fn alone(info_type: &str, form: Form) -> f64 {
+fn alone(info_type: &str, form: Form, facts: &Facts) -> f64 {
     match info_type {
         // Degrees: the place of anything.
         "location" if form == Form::Bare => 6.5,
         "age" => 3.0,
-        "religion" | "ethnicity" | "sexual_orientation" | "politics_union" | "health" => 2.0,
+        // What is told of somebody is told of somebody, named or not, where header and values agree;
+        // a yes or no says little by itself.
+        "religion" | "ethnicity" | "sexual_orientation" | "politics_union" | "health" => {
+            let agreed = facts.named == 2 || facts.named == 1 && facts.share >= 0.9;
+            let told = facts.known >= 0.8 || facts.named == 2 && facts.share >= 0.9;
+            match form != Form::Answer && agreed && told {
+                true => 1.1,
+                false => 2.6,
+            }
+        }
         "gender" | "marital_status" | "job_title" | "organization" | "consent" => 1.5,
         _ => 0.0,
     }
@@ -264,6 +274,16 @@ mod tests {
     }
 
     const NAMED: HeaderSays = HeaderSays::Yes(HeaderStrength::Exact);
+    #[test]
+    fn what_is_told_of_somebody_counts_without_a_name_if_header_and_values_agree() {
+        for info_type in ["health", "politics_union", "religion"] {
+            assert!(probability(info_type, NAMED, (50, 50, 0), false) >= 0.6);
+            assert!(probability(info_type, MAYBE, (50, 50, 0), false) >= 0.6);
+            assert!(probability(info_type, MAYBE, (50, 30, 0), false) < 0.6);
+            assert!(probability(info_type, HeaderSays::Nothing, (50, 50, 0), false) < 0.6);
+        }
+    }
+
     const MAYBE: HeaderSays = HeaderSays::Yes(HeaderStrength::Weak);
 
     #[test]
@@ -291,7 +311,7 @@ mod tests {
 
     #[test]
     fn answers_and_purchases_count_beside_people() {
-        for info_type in ["religion", "age", "purchase"] {
+        for info_type in ["marital_status", "age", "purchase"] {
             let beside = probability(info_type, NAMED, (50, 50, 0), true);
             let alone = probability(info_type, NAMED, (50, 50, 0), false);
             assert!(

@@ -103,6 +103,13 @@ fn damage(signature: Signature) -> &'static str {
 
 fn structure(info_type: &str, signature: Signature, say: &mut impl FnMut(&'static str, String)) {
     let (kind, detail) = match info_type {
+        _ if signature.form() == Form::Answer => {
+            ("vocabulary", "a yes or no to what the header says")
+        }
+        "online_id" => (
+            "structure",
+            "the form of an identifier of a browser or device",
+        ),
         "email" => (
             "structure",
             "local part, domain and a real top-level domain",

@@ -35,7 +35,7 @@ pub(super) enum Command {
     /// Find personal data in files and folders
     Scan(Box<ScanArgs>),
     /// Answer JSON Lines on standard input with the matches in each text
-    Detect,
+    Detect(DetectArgs),
     /// List the formats that this build reads
     Formats {
         /// As JSON
@@ -48,6 +48,30 @@ pub(super) enum Command {
     /// Look after the key behind ids and fingerprints
     #[command(subcommand)]
     Key(KeyCommand),
+}
+
+const DETECT_HELP: &str = r#"Input, one JSON object a line:
+  {"id": 7, "text": "write to ann@example.org", "context": "notes", "region": "DE"}
+  id       whatever identifies the text; comes back with each match
+  text     what to look into, as UTF-8
+  context  optional: a column header, which makes the text a column of one cell
+  region   optional: a country (ISO 3166) whose national formats are taken for granted
+Output, one line a match: id, info_type, start, end (bytes of text), probability, confidence, rule.
+
+A line that is no such object is refused: standard error names its number, the others are answered."#;
+
+/// What `detect` may be told.
+#[derive(Args, Debug)]
+#[command(after_help = DETECT_HELP)]
+pub(super) struct DetectArgs {
+    /// Exit with 3 if a line was refused
+    #[arg(
+        long,
+        env = "SPILLMAP_STRICT_COVERAGE",
+        hide_env = true,
+        value_parser = BoolishValueParser::new()
+    )]
+    pub(super) strict_coverage: bool,
 }
 
 #[derive(Args, Debug)]
@@ -212,7 +236,7 @@ pub(super) struct ScanArgs {
     )]
     pub(super) fingerprints: bool,
 
-    /// Mask personal data in the paths that reports show
+    /// Replace names of files and folders by keyed hashes, in reports and in errors
     #[arg(
         long,
         env = "SPILLMAP_MASK_PATHS",

@@ -1,6 +1,7 @@
 //! `spillmap detect`: JSON Lines with texts in, JSON Lines with matches out, for pipes and
 //! services.
 
+use crate::cli::args::DetectArgs;
 use crate::cli::exit::Exit;
 use crate::cli::output::{complain, forgive_closed};
 use crate::cli::values;
@@ -47,7 +48,7 @@ struct AnswerLine<'a> {
 }
 
 /// Carries out `spillmap detect`.
-pub(super) fn execute() -> Exit {
+pub(super) fn execute(args: &DetectArgs) -> Exit {
     let key = match Key::load_or_create() {
         Ok(key) => key,
         Err(error) => {
@@ -66,15 +67,18 @@ pub(super) fn execute() -> Exit {
         })
     };
     let (input, output) = (io::stdin().lock(), io::stdout().lock());
+    let mut refused = 0u64;
     let done = answer_all(
         input,
         output,
         |line, why| {
+            refused += 1;
             complain(format_args!("line {line}: {why}"));
         },
         &mut detector,
     );
     match forgive_closed(done) {
+        Ok(()) if refused > 0 && args.strict_coverage => Exit::Incomplete,
         Ok(()) => Exit::Done,
         Err(error) => {
             complain(format_args!("detect: {error}"));

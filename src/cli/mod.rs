@@ -26,7 +26,7 @@ use args::{Cli, Command};
 use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches};
 use config::Config;
-use output::complain;
+use output::{Paths, complain};
 use std::ffi::OsString;
 
 /// Runs the program with its arguments, the first of which is its name.
@@ -41,7 +41,7 @@ pub fn run(arguments: Vec<OsString>) -> Exit {
 fn execute(command: Command, arguments: &[OsString]) -> Exit {
     match command {
         Command::Scan(args) => scan::execute(*args, arguments),
-        Command::Detect => detect::execute(),
+        Command::Detect(args) => detect::execute(&args),
         Command::Formats { json } => formats::execute(if json {
             formats::Shape::Json
         } else {
@@ -62,25 +62,31 @@ fn parse(arguments: &[OsString]) -> Result<Cli, Exit> {
         Some(path) => Config::read(path).map(Some),
         None => std::env::current_dir().map_or(Ok(None), |folder| Config::find(&folder)),
     };
+    let (quiet, paths) = (scan.quiet, Paths::masked(scan.mask_paths));
     let refused = |error: config::Invalid| {
-        complain(error);
+        complain(paths.text(error, &[]));
         Exit::Refused
     };
     let Some(config) = found.map_err(refused)? else {
         return Ok(cli);
     };
-    if !scan.quiet {
-        complain(format_args!("options from {:?}", config.path));
-    }
     let command = Cli::command();
     let scan = command.find_subcommand("scan").cloned().unwrap_or_default();
     let scan = config.apply(scan).map_err(refused)?;
     let command = command.mut_subcommand("scan", |_| scan);
     // Without the file the arguments are right: what is wrong now is in the file.
-    parse_with(command, arguments).map_err(|error| {
-        complain(format_args!("{:?}: wrong option", config.path));
+    let cli = parse_with(command, arguments).map_err(|error| {
+        let wrong = format!("{:?}: wrong option", config.path);
+        complain(paths.text(wrong, &[]));
         explain(&error)
-    })
+    })?;
+    if let Command::Scan(scan) = &cli.command
+        && !quiet
+    {
+        let from = format!("options from {:?}", config.path);
+        complain(Paths::masked(scan.mask_paths).text(from, &[]));
+    }
+    Ok(cli)
 }
 
 fn parse_with(command: clap::Command, arguments: &[OsString]) -> Result<Cli, clap::Error> {

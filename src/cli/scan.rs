@@ -2,7 +2,7 @@
 
 use crate::cli::args::{Color as When, ScanArgs};
 use crate::cli::exit::Exit;
-use crate::cli::output::{complain, forgive_closed};
+use crate::cli::output::{Paths, complain, forgive_closed};
 use crate::cli::progress::Progress;
 use crate::cli::request::Request;
 use crate::cli::signals::Signals;
@@ -20,6 +20,8 @@ use std::sync::Arc;
 
 /// Carries out `spillmap scan`; `arguments` are told in the report.
 pub(super) fn execute(args: ScanArgs, arguments: &[OsString]) -> Exit {
+    let paths = Paths::masked(args.mask_paths);
+    let rules = args.rules.clone();
     let planned = Request::new(args)
         .map_err(|error| error.to_string())
         .and_then(|request| {
@@ -29,7 +31,7 @@ pub(super) fn execute(args: ScanArgs, arguments: &[OsString]) -> Exit {
     match planned {
         Ok((request, plan)) => run_scan(&request, &plan),
         Err(error) => {
-            complain(error);
+            complain(paths.text(error, &rules));
             Exit::Refused
         }
     }
@@ -99,7 +101,7 @@ fn run_scan(request: &Request, plan: &Plan) -> Exit {
             .exit()
             .unwrap_or_else(|| verdict(request, &done.report)),
         Err(error) => {
-            complain(error);
+            complain(Paths::masked(request.mask_paths).text(error, &[]));
             Exit::Refused
         }
     }

@@ -68,9 +68,10 @@ impl CategoryKinds {
             kind,
             cell,
             lead: bytes.len() - started.len(),
-            form: match category.is_degrees() {
-                true => Form::Bare,
-                false => Form::Plain,
+            form: match category {
+                _ if category.is_degrees() => Form::Bare,
+                _ if category.is_flag() => Form::Answer,
+                _ => Form::Plain,
             },
             flags,
             normalised: match category.is_folded() {
@@ -185,5 +186,11 @@ pub(crate) const fn recognizer(category: Category) -> Recognizer {
         Category::UserName => Recognizer::UserName,
         Category::EmailHash => Recognizer::EmailHash,
         Category::PhoneHash => Recognizer::PhoneHash,
+        Category::ReligionFlag => Recognizer::ReligionFlag,
+        Category::EthnicityFlag => Recognizer::EthnicityFlag,
+        Category::OrientationFlag => Recognizer::OrientationFlag,
+        Category::PoliticsUnionFlag => Recognizer::PoliticsUnionFlag,
+        Category::HealthFlag => Recognizer::HealthFlag,
+        Category::OnlineId => Recognizer::OnlineId,
     }
 }

@@ -4,7 +4,7 @@
 use super::cell::{CellScan, State, View};
 use super::number::count_number;
 use super::runs::{DIGITS, Run, digits_of, follows_number, taints};
-use super::scanner::Kind;
+use super::scanner::{Kind, Scanner};
 use super::value::Hit;
 use crate::model::{ColumnTally, Form, Signature, steps};
 use crate::validator::phone::{self, E164_CAPACITY, Region};
@@ -21,6 +21,17 @@ struct Fit {
     /// 1 the record's country, 2 a region asked for, 3 and up the column's own, 0 any.
     source: u8,
     prefix_digits: u8,
+}
+
+impl Scanner<'_> {
+    /// What it says of a number that it fits a region: that the region is asked for.
+    #[inline]
+    pub(super) fn asked_flag(&self, region: Region) -> u16 {
+        match self.asked.contains(&region) {
+            true => Signature::ASKED_REGION,
+            false => 0,
+        }
+    }
 }
 
 impl CellScan<'_, '_> {
@@ -222,7 +233,8 @@ impl CellScan<'_, '_> {
             0
         };
         for (index, region) in self.plan.phone.regions.iter().enumerate() {
-            let fit = attempt(*region, other, (index as u8).saturating_add(3));
+            let asked = self.scanner.asked_flag(*region);
+            let fit = attempt(*region, other | asked, (index as u8).saturating_add(3));
             if fit.is_some() {
                 return fit;
             }

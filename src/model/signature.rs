@@ -21,6 +21,8 @@ pub enum Form {
     DialledInternational = 5,
     /// Phone: national, with trunk prefix or area code in brackets.
     NationalPrefixed = 6,
+    /// Yes, no or their like: the column's header tells to what.
+    Answer = 7,
 }
 
 /// The quantised evidence of a match, packed so that it compares and hashes as one integer.
@@ -81,6 +83,7 @@ impl Signature {
             4 => Form::International,
             5 => Form::DialledInternational,
             6 => Form::NationalPrefixed,
+            7 => Form::Answer,
             _ => Form::Plain,
         }
     }

@@ -57,6 +57,8 @@ pub(super) struct Column {
     align: Align,
     /// What it is never shrunk below.
     least: usize,
+    /// What it is shrunk below only when nothing else is left to shrink.
+    kept: usize,
     /// What it never grows beyond.
     most: usize,
     width: usize,
@@ -70,6 +72,7 @@ impl Column {
             title,
             align,
             least: usize::MAX,
+            kept: usize::MAX,
             most: usize::MAX,
             width,
         }
@@ -79,7 +82,14 @@ impl Column {
     /// `least`.
     pub(super) const fn between(mut self, least: usize, most: usize) -> Self {
         self.least = least;
+        self.kept = least;
         self.most = most;
+        self
+    }
+
+    /// The same, given up below this width after all others.
+    pub(super) const fn reluctant(mut self, kept: usize) -> Self {
+        self.kept = kept;
         self
     }
 }
@@ -129,11 +139,13 @@ impl<const N: usize> Grid<N> {
 
     /// Shrinks what can be shrunk, evenly, until a line takes at most `limit` cells.
     pub(super) fn fit(&mut self, limit: usize) {
-        while self.width() > limit {
-            let shrinkable = self.columns.iter_mut().filter(|c| c.width > c.least);
-            match shrinkable.max_by_key(|column| column.width - column.least) {
-                Some(column) => column.width -= 1,
-                None => return,
+        for floor in [|c: &Column| c.kept, |c: &Column| c.least] {
+            while self.width() > limit {
+                let shrinkable = self.columns.iter_mut().filter(|c| c.width > floor(c));
+                match shrinkable.max_by_key(|column| column.width - floor(column)) {
+                    Some(column) => column.width -= 1,
+                    None => break,
+                }
             }
         }
     }

@@ -49,7 +49,7 @@ pub(super) fn summary(report: &Report, files: &[ListedFile<'_>]) -> String {
     let others = read.saturating_sub((files.len() - clean) as u64);
     if others > 0 {
         let others = wording::counted(others, "other file");
-        text.push_str(&format!("; none in the {others} read"));
+        text.push_str(&format!("; 0 in the {others} read"));
     }
     text
 }

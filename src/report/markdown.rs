@@ -91,17 +91,12 @@ fn write_file(listed: &ListedFile<'_>, options: &Options, out: &mut dyn Write) -
 
 fn write_finding(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
     let column = finding.column.map(|column| column.to_string());
-    let test = if finding.test_value {
-        " (reserved for tests)"
-    } else {
-        ""
-    };
     writeln!(
         out,
-        "| {} | {} | {}{test} | {} | {} | {} {} | {} | {} | {} | {} |",
+        "| {} | {} | {} | {} | {} | {} {} | {} | {} | {} | {} |",
         column.unwrap_or_default(),
         escaped(wording::header(finding)),
-        escaped(&finding.title),
+        escaped(&wording::title(finding)),
         wording::thousands(finding.count),
         escaped(&wording::distinct(finding)),
         finding.probability.confidence().as_str(),

@@ -14,7 +14,7 @@ use std::io::{self, Write};
 const LEAST_WIDTH: usize = 60;
 
 /// Room beside the table from which on examples stand there instead of on a line of their own.
-const EXAMPLES_BESIDE: usize = 44;
+const EXAMPLES_BESIDE: usize = 40;
 
 const INDENT: &str = "  ";
 
@@ -123,7 +123,8 @@ impl Page<'_> {
     fn cells(&self, finding: &Finding) -> [Cell; 7] {
         let column = finding.column.map(|column| column.to_string());
         let header = Untrusted::from(wording::header(finding)).for_terminal();
-        let title = Untrusted::from(&*finding.title).for_terminal();
+        let title = wording::title(finding);
+        let title = Untrusted::from(title.as_str()).for_terminal();
         [
             Cell::plain(column.unwrap_or_default()),
             Cell::plain(header),
@@ -169,7 +170,7 @@ impl Page<'_> {
         let folded: u64 = files.iter().map(|listed| listed.folded).sum();
         let found = match folded {
             0 => wording::nothing_found(self.report),
-            _ => "No personal data found with any confidence.",
+            _ => "No personal data found in what was read, but for unlikely findings.",
         };
         writeln!(out, "\n{found}")
     }
@@ -264,8 +265,12 @@ impl Page<'_> {
 fn findings_grid() -> Grid<7> {
     Grid::new([
         Column::new("Col", Align::Right),
-        Column::new("Header", Align::Left).between(8, 32),
-        Column::new("Data type", Align::Left).between(14, 36),
+        Column::new("Header", Align::Left)
+            .between(8, 32)
+            .reluctant(14),
+        Column::new("Data type", Align::Left)
+            .between(14, 60)
+            .reluctant(40),
         Column::new("Found", Align::Right),
         Column::new("Distinct", Align::Right),
         Column::new("Confidence", Align::Left),
@@ -275,7 +280,7 @@ fn findings_grid() -> Grid<7> {
 
 fn totals_grid() -> Grid<6> {
     Grid::new([
-        Column::new("Data type", Align::Left).between(14, 36),
+        Column::new("Data type", Align::Left).between(14, 60),
         Column::new("Found", Align::Right),
         Column::new("Distinct", Align::Right),
         Column::new("Files", Align::Right),
@@ -287,9 +292,6 @@ fn totals_grid() -> Grid<6> {
 /// `j***@e***.com, a***@e***.org · rows 1–3, 7`: as many samples as there is room for.
 fn examples(finding: &Finding, room: usize) -> String {
     let mut remarks = vec![wording::places(finding)];
-    if finding.test_value {
-        remarks.push("reserved for tests".to_owned());
-    }
     remarks.retain(|remark| !remark.is_empty());
     let taken: usize = remarks.iter().map(|remark| width(remark) + 3).sum();
     remarks.insert(0, samples(finding, room.saturating_sub(taken)));

@@ -67,6 +67,13 @@ pub(super) fn nothing_found(report: &Report) -> &'static str {
     }
 }
 
+/// What people call the type, and whether the values are those that are made for tests. Escaped for
+/// no reader yet.
+pub(super) fn title(finding: &Finding) -> String {
+    let tests = if finding.test_value { " · test" } else { "" };
+    format!("{}{tests}", finding.title)
+}
+
 /// `512`, `~118,204` when estimated.
 pub(super) fn distinct(finding: &Finding) -> String {
     let estimated = if finding.distinct_exact { "" } else { "~" };
@@ -216,14 +223,14 @@ fn format(file: &FileReport) -> String {
         Format::Container(name) => name,
         Format::Unread => "not opened",
     };
-    let delimiter = match file.dialect.map(|dialect| dialect.delimiter) {
-        Some(b',') => " with commas",
-        Some(b';') => " with semicolons",
-        Some(b'\t') => " with tabs",
-        Some(b'|') => " with bars",
-        Some(_) | None => "",
-    };
-    format!("{name}{delimiter}")
+    let delimiter = file.dialect.map(|dialect| dialect.delimiter);
+    match (file.format, delimiter) {
+        (Format::Delimited, Some(b'\t')) => "tab-separated text".to_owned(),
+        (Format::Delimited, Some(b'|')) => "text separated by bars".to_owned(),
+        (_, Some(b',')) => format!("{name} with commas"),
+        (_, Some(b';')) => format!("{name} with semicolons"),
+        _ => name.to_owned(),
+    }
 }
 
 /// `1,204 files seen, 1,200 fully read, 3 partly, 1 not read (1 encrypted)`; with what was left out
@@ -318,7 +325,8 @@ pub(super) fn remark(problem: &Problem) -> String {
 /// How to read a table of findings.
 pub(super) const LEGEND: &str = "Confidence is how likely the values are what \
     the line says (high from 0.90, medium from 0.60); severity is how bad it would be if they got \
-    out; ~ marks an estimate; examples are masked.";
+    out; ~ marks an estimate, – what is not known, test what is reserved for tests; \
+    examples are masked.";
 
 /// What the reader should know and can do now.
 pub(super) fn next_steps(report: &Report) -> String {

@@ -212,6 +212,13 @@ const fn recognizer(recognizer: Recognizer) -> &'static str {
         Recognizer::CardCvv | Recognizer::CardExpiry => {
             "whole cells of a column that is named for it, in a table with a column of cards"
         }
+        Recognizer::ReligionFlag
+        | Recognizer::EthnicityFlag
+        | Recognizer::OrientationFlag
+        | Recognizer::PoliticsUnionFlag
+        | Recognizer::HealthFlag => {
+            "yes, no and their like in a column whose header says to what, if nearly all cells are such"
+        }
         _ => "whole cells of a column whose header and first values agree, by shape or vocabulary",
     }
 }

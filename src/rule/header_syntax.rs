@@ -12,6 +12,9 @@ pub const AFFIXES: &str = "affix";
 /// The section whose words join two names: `and`, `or`.
 pub const JOINERS: &str = "joiner";
 
+/// The section whose words ask whether something holds: `is`, `has`, `status`.
+pub const QUESTIONS: &str = "question";
+
 /// One concept: an info type (with `.part` where it has parts) or a thing that only looks like
 /// personal data.
 #[derive(Deserialize, Debug)]
@@ -24,6 +27,9 @@ pub struct Section {
     /// a flag.
     #[serde(default)]
     pub modifies: bool,
+    /// Whether a question about it tells it, too: `is pregnant`, `disability status`.
+    #[serde(default)]
+    pub asked: bool,
     /// Words, repeated from below or not, that fit other concepts too.
     #[serde(default)]
     pub weak: Vec<String>,

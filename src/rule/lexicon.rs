@@ -33,6 +33,7 @@ pub(super) struct StaticConcept {
     pub id: &'static str,
     pub personal: bool,
     pub modifies: bool,
+    pub asked: bool,
 }
 
 /// Header words and what they stand for.
@@ -48,6 +49,7 @@ struct Concept {
     id: Arc<str>,
     personal: bool,
     modifies: bool,
+    asked: bool,
 }
 
 impl Lexicon {
@@ -57,6 +59,7 @@ impl Lexicon {
             id: c.id.into(),
             personal: c.personal,
             modifies: c.modifies,
+            asked: c.asked,
         });
         Self {
             concepts: concepts.collect(),
@@ -93,6 +96,7 @@ impl Lexicon {
                 id: concept.into(),
                 personal,
                 modifies: false,
+                asked: false,
             });
             self.concepts.len() - 1
         });
@@ -153,6 +157,10 @@ impl Lexicon {
         if !whole.is_empty() {
             return readings(whole, HeaderStrength::Exact);
         }
+        let found = self.read_asked(words, &part);
+        if !found.is_empty() {
+            return found;
+        }
         let found = self.read_leading(words, &part);
         if !found.is_empty() {
             return found;
@@ -184,7 +192,7 @@ impl Lexicon {
     }
 
     /// The best name among the words: nearest to the end, then longest.
-    fn read_names(&self, words: &Words, part: &Range<usize>) -> Vec<Reading> {
+    pub(super) fn read_names(&self, words: &Words, part: &Range<usize>) -> Vec<Reading> {
         let mut best: Option<(Rank, &[Entry])> = None;
         for from in part.clone() {
             for to in (from + 1..=part.end.min(from + MAX_NAME)).rev() {
@@ -267,6 +275,12 @@ impl Lexicon {
         best.map(|(_, found)| found).unwrap_or_default()
     }
 
+    /// Whether a question about what a reading names tells it, too.
+    pub(super) fn is_asked(&self, reading: &Reading) -> bool {
+        let concept = self.concepts.get(usize::from(reading.concept));
+        concept.is_some_and(|c| c.asked) && !reading.weak
+    }
+
     fn lookup(&self, folded: &str) -> &[Entry] {
         if let Some(entries) = self.added.get(folded) {
             return entries;
@@ -301,9 +315,9 @@ impl Lexicon {
 }
 
 #[derive(Clone, Copy)]
-struct Reading {
+pub(super) struct Reading {
     concept: u16,
-    strength: HeaderStrength,
+    pub(super) strength: HeaderStrength,
     weak: bool,
     leading: bool,
 }
@@ -363,7 +377,7 @@ fn qualifies(words: &Words, range: Range<usize>) -> bool {
             .all(|at| is_affix(words.joined(at, at + 1)))
 }
 
-fn is_affix(word: &str) -> bool {
+pub(super) fn is_affix(word: &str) -> bool {
     let number = !word.is_empty() && word.len() <= 2 && word.bytes().all(|b| b.is_ascii_digit());
     number || AFFIXES.binary_search(&word).is_ok()
 }

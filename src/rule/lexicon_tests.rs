@@ -76,7 +76,7 @@ const HEADERS: &[(&str, &str, HeaderStrength)] = &[
     ("IsDeleted", "flag", Affixed),
     ("EmailBouncedReason", "flag", Exact),
     ("MasterRecordId", "record_id", Exact),
-    ("AnnualRevenue", "amount", Exact),
+    ("AnnualRevenue", "company_figure", Exact),
     ("MailingLatitude", "geo", Exact),
     ("OwnerId", "record_id", Exact),
     ("SubscriberKey", "email", Weak),

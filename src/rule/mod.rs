@@ -26,6 +26,7 @@ mod linear;
 mod lint;
 mod load;
 mod pattern;
+mod question;
 mod required;
 
 mod runs;

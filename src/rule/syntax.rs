@@ -253,6 +253,18 @@ pub enum Recognizer {
     EmailHash,
     /// Columns of hashed phone numbers.
     PhoneHash,
+    /// Columns that say whether people are of a religion.
+    ReligionFlag,
+    /// Columns that say whether people are of an origin.
+    EthnicityFlag,
+    /// Columns that say whether people are of an orientation.
+    OrientationFlag,
+    /// Columns that say whether people are in a party or union.
+    PoliticsUnionFlag,
+    /// Columns that say whether people have a condition.
+    HealthFlag,
+    /// Columns of identifiers of browsers, devices and contacts.
+    OnlineId,
 }
 
 impl Recognizer {

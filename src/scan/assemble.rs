@@ -122,7 +122,8 @@ struct TypeSum {
     last_file: Option<usize>,
 }
 
-/// One finding in the making: the signatures of a column that share type, level and reserve.
+/// One finding in the making: the signatures of a column that share type and reserve, and that all
+/// count or all do not.
 struct Merged {
     count: u64,
     weighted: f64,
@@ -211,7 +212,7 @@ impl Assembler<'_, '_> {
         facts: &ColumnFacts<'_>,
         proof: Option<&Proof>,
         matches: &mut DocumentMatches,
-    ) -> BTreeMap<(InfoTypeId, bool, Confidence), Merged> {
+    ) -> BTreeMap<(InfoTypeId, bool, bool), Merged> {
         let mut merged = BTreeMap::new();
         for tally in column.tally.signatures() {
             let mut verdict = self.verdict(tally, facts);
@@ -231,9 +232,9 @@ impl Assembler<'_, '_> {
             if verdict.probability < self.context.plan.min_probability {
                 continue;
             }
-            let level = verdict.probability.confidence();
+            let counts = verdict.probability >= Confidence::Medium.threshold();
             merged
-                .entry((told, test_value, level))
+                .entry((told, test_value, counts))
                 .or_insert_with(Merged::new)
                 .add(tally, verdict);
         }
@@ -465,7 +466,7 @@ fn file_report(outcome: Outcome, shown: Arc<Origin>, names: ColumnNames) -> File
         export: outcome.facts.schema.and_then(|schema| schema.export()),
         size: outcome.facts.size,
         decoded: outcome.decoded,
-        records: outcome.tally.records,
+        records: outcome.records(),
         digest: None,
         access: outcome.facts.access,
         exposure: None,

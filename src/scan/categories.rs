@@ -2,66 +2,22 @@
 //! neighbours with it. A column gets one category or none: a hypothesis, against which every cell
 //! is held, and which the whole column confirms or not.
 
+mod meanings;
+mod values;
+
+use self::meanings::meanings;
+pub(super) use self::values::Values;
+use self::values::ratio;
 use crate::model::{HeaderHint, HeaderStrength};
 use crate::validator::category::{Category, Fit};
 use crate::validator::words::{Classes, Folded, Word};
 use std::collections::HashSet;
 
-/// Longest cell of a sample that is kept; longer ones are prose.
-const LONGEST: usize = 160;
+/// Most answers to a question of yes or no: both, in two writings, and two ways to say neither.
+const ANSWERS: usize = 6;
 
 /// Distinct values from which a column without a header may speak for itself.
 const ENOUGH: usize = 20;
-
-/// The first filled cells of a column, one after the other.
-#[derive(Clone, Default)]
-pub(super) struct Values {
-    text: Vec<u8>,
-    ends: Vec<u32>,
-    /// Cells that were too long to keep.
-    long: usize,
-}
-
-impl Values {
-    /// Adds a cell, trimmed and not empty.
-    pub fn add(&mut self, cell: &[u8]) {
-        if cell.len() > LONGEST {
-            self.long += 1;
-            return;
-        }
-        self.text.extend_from_slice(cell);
-        self.ends.push(self.text.len() as u32);
-    }
-
-    fn iter(&self) -> impl Iterator<Item = &[u8]> {
-        let starts = std::iter::once(0).chain(self.ends.iter().copied());
-        starts.zip(&self.ends).map(|(from, to)| {
-            self.text
-                .get(from as usize..*to as usize)
-                .unwrap_or_default()
-        })
-    }
-
-    fn len(&self) -> usize {
-        self.ends.len() + self.long
-    }
-
-    /// The share of cells for which it holds.
-    fn share(&self, wanted: impl Fn(&[u8]) -> bool) -> f64 {
-        ratio(self.iter().filter(|cell| wanted(cell)).count(), self.len())
-    }
-
-    fn distinct(&self) -> usize {
-        self.iter().collect::<HashSet<_>>().len()
-    }
-}
-
-fn ratio(part: usize, whole: usize) -> f64 {
-    if whole == 0 {
-        return 0.0;
-    }
-    part as f64 / whole as f64
-}
 
 /// How the cells of a column fit a category: shares of all.
 #[derive(Clone, Copy)]
@@ -172,46 +128,6 @@ fn pair_degrees(chosen: &mut [Option<Category>]) {
     }
 }
 
-/// What a header word may stand for.
-fn meanings(concept: &str) -> &'static [Category] {
-    use Category as C;
-    match concept {
-        "person_name.first" => &[C::FirstName, C::FullName],
-        "person_name.last" => &[C::LastName, C::FullName],
-        "person_name.full" => &[C::FullName, C::FirstName],
-        "gender" => &[C::Gender, C::Salutation],
-        "job_title" => &[C::JobTitle, C::Salutation],
-        "street_address" => &[C::Street],
-        "location.city" => &[C::Town],
-        "location.state" => &[C::Region, C::Consent],
-        "postal_code" => &[C::Postcode],
-        "age" => &[C::Age],
-        "marital_status" => &[C::MaritalState],
-        "sexuality" => &[C::Orientation, C::MaritalState],
-        "organization" => &[C::Company],
-        "consent" | "flag" => &[C::Consent],
-        "religion" => &[C::Religion],
-        "ethnicity" => &[C::Ethnicity],
-        "politics_union" => &[C::PoliticsUnion],
-        "health" => &[C::Health],
-        "order_number" | "invoice_number" => &[C::OrderId],
-        "product" => &[C::Product],
-        "amount" => &[C::Amount],
-        "coupon" => &[C::Coupon],
-        "loyalty_number" => &[C::LoyaltyId],
-        "geo" => &[C::Latitude, C::Longitude, C::Coordinates],
-        "card_cvv" => &[C::CardCvv],
-        "card_expiry" => &[C::CardExpiry],
-        "password" => &[C::PasswordHash, C::Password],
-        "username" => &[C::UserName],
-        "hashed_email" | "email" => &[C::EmailHash],
-        "hashed_phone" | "phone" => &[C::PhoneHash],
-        // Of what, only a proof can tell.
-        "hashed_value" => &[C::EmailHash],
-        _ => &[],
-    }
-}
-
 /// The category that the header suggests and the values do not refute: the closest header word
 /// first, then the better fit.
 fn named(hints: &[HeaderHint], values: &Values) -> Option<Category> {
@@ -261,7 +177,7 @@ fn accepts(
         C::Consent => known >= 0.5 || concept == "consent" && strong && fitting >= 0.8,
         C::Gender | C::Salutation | C::MaritalState => known >= 0.6,
         C::Religion | C::Ethnicity | C::Orientation | C::PoliticsUnion => known >= 0.6,
-        C::Health => known >= 0.4,
+        C::Health => known >= 0.4 || strong && fitting >= 0.9,
         C::OrderId | C::Coupon | C::LoyaltyId => fitting >= 0.9,
         C::Product | C::Amount => fitting >= 0.8,
         C::Latitude | C::Longitude => fitting >= 0.9 && known >= 0.6,
@@ -269,8 +185,16 @@ fn accepts(
         C::CardCvv | C::CardExpiry => fitting >= 0.9 && known >= 0.6,
         C::PasswordHash => known >= 0.6,
         C::Password => fitting >= 0.85 && looks_secret(values, strong),
+        // Addresses of pages are profiles only if people alone have such pages.
+        C::UserName if concept == "url" => known >= 0.9 && varies(values, 0.6),
         C::UserName => fitting >= 0.8 && varies(values, 0.6),
+        C::OnlineId => names_visitors(concept, strong, seen, values),
         C::EmailHash | C::PhoneHash => known >= 0.9 && is_uniform(values),
+        C::ReligionFlag
+        | C::EthnicityFlag
+        | C::OrientationFlag
+        | C::PoliticsUnionFlag
+        | C::HealthFlag => strong && fitting >= 0.95 && values.distinct() <= ANSWERS,
     }
 }
 
@@ -283,6 +207,18 @@ fn is_place(cell: &[u8]) -> bool {
 /// Whether the values differ as those of people do.
 fn varies(values: &Values, least: f64) -> bool {
     values.len() < 10 || ratio(values.distinct(), values.len()) >= least
+}
+
+/// Whether a header and its values speak of browsers, devices or contacts: `client id` is often
+/// that of a customer, `device` a model.
+fn names_visitors(concept: &str, strong: bool, seen: Profile, values: &Values) -> bool {
+    let several = values.len() < 3 || values.distinct() >= 2;
+    let enough = match (concept, strong) {
+        ("ga_client_id", _) => seen.known >= 0.9 && values.share(|c| c.contains(&b'.')) >= 0.9,
+        (_, true) => seen.known >= 0.5 || seen.fitting >= 0.9,
+        (_, false) => seen.known >= 0.9,
+    };
+    enough && several
 }
 
 /// Whether all hashes have one length.

@@ -490,9 +490,4 @@ impl Outcome {
             self.tally.columns = Vec::new();
         }
     }
-
-    /// Whether places are counted in lines rather than rows.
-    pub fn counts_lines(&self) -> bool {
-        !matches!(self.facts.format, Format::Delimited | Format::JsonLines)
-    }
 }

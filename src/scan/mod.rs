@@ -24,6 +24,7 @@ mod matches;
 mod members;
 mod models;
 mod paths;
+mod phones;
 mod places;
 mod planner;
 mod pool;

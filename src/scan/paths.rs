@@ -1,33 +1,49 @@
-//! Paths as reports show them: with `--mask-paths`, personal data in the names of files and
-//! folders is masked like any other value. Ids and datasets still go by the true path.
+//! Paths as reports show them: with `--mask-paths`, the names of files, folders and members are
+//! replaced by keyed hashes, for names of people and customers prove nothing by themselves. Equal
+//! names stay equal, and known extensions stay. Ids and datasets still go by the true path.
 
 use super::Context;
-use crate::bytes::{Bitmaps, Markup};
-use crate::detect::{Block, Layout, MatchSink, RawMatch};
-use crate::format::delimited::{Cells, End, index};
-use crate::model::{Form, Origin, Quote, Signature, TableTally};
-use crate::report::mask;
-use std::borrow::Cow;
+use crate::key::Key;
+use crate::model::{Origin, Sensitive};
 use std::ffi::OsString;
-use std::ops::Range;
-use std::path::is_separator;
+use std::path::{MAIN_SEPARATOR_STR, is_separator};
 use std::sync::Arc;
+
+/// Endings that say how a file is written and nothing of whom it speaks.
+const EXTENSIONS: [&str; 42] = [
+    "7z", "avro", "bz2", "csv", "db", "docx", "eml", "gz", "htm", "html", "ics", "json", "jsonl",
+    "ldif", "log", "lz4", "mbox", "md", "msg", "ndjson", "ods", "odt", "parquet", "pdf", "pptx",
+    "sql", "sqlite", "tar", "tgz", "toml", "tsv", "txt", "vcf", "xls", "xlsb", "xlsm", "xlsx",
+    "xml", "xz", "yaml", "zip", "zst",
+];
+
+/// Options whose values are no paths.
+const PLAIN_OPTIONS: [&str; 12] = [
+    "--format",
+    "--only",
+    "--except",
+    "--min-confidence",
+    "--fail-on",
+    "--region",
+    "--max-depth",
+    "--max-archive-depth",
+    "--timeout-per-file",
+    "--threads",
+    "--color",
+    "--block-size",
+];
 
 /// The origin that reports show.
 pub(super) fn shown_origin(context: &Context<'_>, origin: &Arc<Origin>) -> Arc<Origin> {
     if !context.plan.mask_paths {
         return Arc::clone(origin);
     }
+    let key = &context.plan.key;
     let inner = origin.inner.iter();
     let shown = Origin {
         root: origin.root,
-        path: match mask_path(context, &origin.path.to_string_lossy()) {
-            Cow::Borrowed(_) => origin.path.clone(),
-            Cow::Owned(path) => OsString::from(path),
-        },
-        inner: inner
-            .map(|name| mask_path(context, name).into_owned())
-            .collect(),
+        path: OsString::from(mask_path(key, &origin.path.to_string_lossy())),
+        inner: inner.map(|name| mask_path(key, name)).collect(),
     };
     Arc::new(shown)
 }
@@ -44,128 +60,112 @@ pub(super) fn identity(origin: &Origin) -> Vec<u8> {
 
 /// The command line that reports show: most of its words are paths.
 pub(super) fn shown_arguments(context: &Context<'_>) -> Vec<String> {
-    let arguments = context.plan.arguments.iter();
+    let arguments = &context.plan.arguments;
     if !context.plan.mask_paths {
-        return arguments.cloned().collect();
+        return arguments.clone();
     }
-    arguments
-        .map(|argument| mask_path(context, argument).into_owned())
-        .collect()
+    let mut before = "";
+    let mut shown = Vec::with_capacity(arguments.len());
+    for (at, argument) in arguments.iter().enumerate() {
+        let plain = at == 0 || PLAIN_OPTIONS.contains(&before);
+        shown.push(match plain {
+            true => argument.clone(),
+            false => mask_argument(&context.plan.key, argument),
+        });
+        before = argument;
+    }
+    shown
+}
+
+/// An option's name stays, and so does the value of one that takes no path.
+fn mask_argument(key: &Key, argument: &str) -> String {
+    if !argument.starts_with('-') {
+        return mask_path(key, argument);
+    }
+    match argument.split_once('=') {
+        Some((option, _)) if PLAIN_OPTIONS.contains(&option) => argument.to_owned(),
+        Some((option, path)) => format!("{option}={}", mask_path(key, path)),
+        // A path behind a short option: `-oreport.csv`.
+        None if !argument.starts_with("--") && argument.len() > 2 => {
+            let (option, path) = argument.split_at_checked(2).unwrap_or((argument, ""));
+            match is_cluster(argument) {
+                true => argument.to_owned(),
+                false => format!("{option}{}", mask_path(key, path)),
+            }
+        }
+        None => argument.to_owned(),
+    }
+}
+
+/// Short options without values, written together: `-q0`.
+fn is_cluster(argument: &str) -> bool {
+    argument.bytes().skip(1).all(|b| matches!(b, b'q' | b'0'))
 }
 
 /// Masks every name between separators.
-fn mask_path<'p>(context: &Context<'_>, path: &'p str) -> Cow<'p, str> {
-    let mut spans = Vec::new();
-    let mut start = 0;
-    for name in path.split_inclusive(is_separator) {
-        let proofs = proofs(context, name.trim_end_matches(is_separator));
-        spans.extend(proofs.into_iter().map(|p| p.moved(start)));
-        start += name.len();
-    }
-    if spans.is_empty() {
-        return Cow::Borrowed(path);
-    }
-    let (mut shown, mut at) = (String::with_capacity(path.len()), 0);
-    for span in spans {
-        shown.push_str(path.get(at..span.range.start).unwrap_or_default());
-        shown.push_str(&span.masked);
-        at = span.range.end;
-    }
-    shown.push_str(path.get(at..).unwrap_or_default());
-    Cow::Owned(shown)
+fn mask_path(key: &Key, path: &str) -> String {
+    let names: Vec<String> = path
+        .split(is_separator)
+        .map(|n| mask_name(key, n))
+        .collect();
+    names.join(MAIN_SEPARATOR_STR)
 }
 
-/// A value in a name that proves itself.
-#[derive(Clone, PartialEq, Eq, Debug)]
-struct Proof {
-    range: Range<usize>,
-    masked: String,
+/// `3f2a9c1b.csv.gz`: eight digits of a keyed hash, and how the file is written.
+fn mask_name(key: &Key, name: &str) -> String {
+    if matches!(name, "" | "." | ".." | "-") {
+        return name.to_owned();
+    }
+    let mut stem = name;
+    while let Some((front, extension)) = stem.rsplit_once('.')
+        && EXTENSIONS.contains(&extension.to_ascii_lowercase().as_str())
+    {
+        stem = front;
+    }
+    let endings = name.get(stem.len()..).unwrap_or_default();
+    let hash = key.fingerprint("path", Sensitive::new(stem.as_bytes()));
+    let digits: String = hash.iter().take(4).map(|b| format!("{b:02x}")).collect();
+    format!("{digits}{}", endings.to_ascii_lowercase())
 }
 
-impl Proof {
-    fn moved(mut self, by: usize) -> Self {
-        self.range = self.range.start + by..self.range.end + by;
-        self
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// The values that one name holds, in order, not overlapping. An extension hides where a domain
-/// ends, and what joins words in names is part of some values: so the name is read without its
-/// extensions too, and with its joints as spaces.
-fn proofs(context: &Context<'_>, name: &str) -> Vec<Proof> {
-    let mut all = Vec::new();
-    let mut stem = Some(name);
-    for _ in 0..3 {
-        let Some(text) = stem else { break };
-        let spaced: Vec<u8> = text.bytes().map(joint_as_space).collect();
-        collect_proofs(context, text.as_bytes(), &mut all);
-        collect_proofs(context, &spaced, &mut all);
-        stem = text.rsplit_once('.').map(|(stem, _)| stem);
+    #[test]
+    fn names_are_replaced_and_known_extensions_stay() {
+        let key = Key::from_bytes([7; 32]);
+        let masked = mask_path(&key, "/home/Jane Doe/./leads 2026.CSV.gz");
+        let names: Vec<&str> = masked.split('/').collect();
+        let [root, home, person, here, file] = names.as_slice() else {
+            panic!("{masked}");
+        };
+        assert_eq!((*root, *here), ("", "."));
+        assert!(
+            home.len() == 8 && person.len() == 8 && home != person,
+            "{masked}"
+        );
+        assert!(file.len() == 15 && file.ends_with(".csv.gz"), "{masked}");
+        assert_eq!(mask_path(&key, "home"), *home);
+        assert_eq!(mask_path(&key, "x.Doe").len(), 8);
+        assert_eq!(mask_path(&key, "-"), "-");
     }
-    all.sort_by_key(|p| (p.range.start, std::cmp::Reverse(p.range.end)));
-    let mut kept: Vec<Proof> = Vec::new();
-    for proof in all {
-        match kept.last_mut() {
-            Some(last) if proof.range.start < last.range.end => {
-                last.range.end = last.range.end.max(proof.range.end);
-            }
-            _ => kept.push(proof),
+
+    #[test]
+    fn options_stay_and_their_paths_do_not() {
+        let key = Key::from_bytes([7; 32]);
+        for (argument, expected) in [
+            ("--mask-paths", "--mask-paths"),
+            ("--region=US", "--region=US"),
+            ("-q", "-q"),
+        ] {
+            assert_eq!(mask_argument(&key, argument), expected);
         }
-    }
-    kept
-}
-
-fn joint_as_space(byte: u8) -> u8 {
-    match byte {
-        b'_' | b'=' | b',' | b';' | b'\n' | b'\r' => b' ',
-        other => other,
-    }
-}
-
-fn collect_proofs(context: &Context<'_>, text: &[u8], proofs: &mut Vec<Proof>) {
-    let (mut bitmaps, mut cells) = (Bitmaps::default(), Cells::default());
-    let markup = Markup {
-        delimiter: None,
-        quote: None,
-    };
-    let end = End::OfDocument;
-    index(text, markup, Quote::Doubled, end, &mut bitmaps, &mut cells);
-    let block = Block {
-        number: 0,
-        above: Some(b""),
-        text,
-        bitmaps: &bitmaps,
-        cells: &cells,
-        skip_records: 0,
-    };
-    let mut sink = ProofSink { context, proofs };
-    let mut tally = TableTally::default();
-    let layout = Layout::text();
-    let scanner = &context.scanner;
-    scanner.scan(block, &layout, &mut tally, Some(&mut sink));
-}
-
-/// Keeps the matches that prove themselves.
-struct ProofSink<'a, 'c> {
-    context: &'a Context<'c>,
-    proofs: &'a mut Vec<Proof>,
-}
-
-impl MatchSink for ProofSink<'_, '_> {
-    fn take(&mut self, found: RawMatch<'_>) {
-        let signature = found.signature;
-        // Line ends in a name begin a record of their own, whose positions are not the name's.
-        let proven = signature.has(Signature::CHECKED)
-            && !signature.has(Signature::ANTI_CUE)
-            && signature.form() != Form::DialledInternational;
-        if !proven || found.row > 0 {
-            return;
+        for argument in ["--output=Jane.json", "-oJane.json", "Jane.json"] {
+            assert!(
+                !mask_argument(&key, argument).contains("Jane"),
+                "{argument}"
+            );
         }
-        let set = self.context.scanner.set();
-        let info_type = &set.info_type(set.told(signature)).id;
-        self.proofs.push(Proof {
-            range: found.start as usize..found.end as usize,
-            masked: mask::mask(info_type, found.value),
-        });
     }
 }

@@ -2,7 +2,7 @@
 
 use super::job::{Outcome, PartCount};
 use crate::analyze::Setting;
-use crate::model::{Place, RowRange};
+use crate::model::{Format, Place, RowRange};
 
 /// Rows and lines before each part of a document.
 #[derive(Clone, Debug, Default)]
@@ -66,5 +66,20 @@ impl Bases {
             }
         }
         ranges
+    }
+}
+
+impl Outcome {
+    /// Data records, of running text lines: blank ones stand in between and count.
+    pub fn records(&self) -> u64 {
+        match self.counts_lines() {
+            true => self.counts.iter().map(|part| u64::from(part.lines)).sum(),
+            false => self.tally.records,
+        }
+    }
+
+    /// Whether places are counted in lines rather than rows.
+    pub fn counts_lines(&self) -> bool {
+        !matches!(self.facts.format, Format::Delimited | Format::JsonLines)
     }
 }

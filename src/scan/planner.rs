@@ -4,6 +4,7 @@
 //! The sample only picks hypotheses; every cell of the document is then held against them.
 
 use super::categories::{self, Values};
+use super::phones::{majority, unnamed_phone};
 use super::{countries, identifiers};
 use crate::bytes::{Bitmaps, Markup};
 use crate::detect::{self, ColumnPlan, Damage, Layout, PhonePlan, Shape};
@@ -27,19 +28,19 @@ const ENCODED: usize = 4 * 1024;
 #[derive(Clone, Default)]
 pub(super) struct SampleColumn {
     pub(super) filled: usize,
-    countries: usize,
+    pub(super) countries: usize,
     /// Cells that are national-looking phone numbers: their digits, with the record they stand in.
-    phones: Vec<(usize, Vec<u8>)>,
+    pub(super) phones: Vec<(usize, Vec<u8>)>,
     /// Of those, cells with separators or a leading zero.
-    written: usize,
+    pub(super) written: usize,
     /// Cells that are international phone numbers.
-    international: usize,
+    pub(super) international: usize,
     /// The countries of the first of them, and of scripts that cells are written in.
     spoken: Vec<Country>,
     /// Cells that are nine digits in groups of three, two and four; of nine digits only.
     dashed_ssn: usize,
     bare_nine: usize,
-    texts: Vec<(usize, Vec<u8>)>,
+    pub(super) texts: Vec<(usize, Vec<u8>)>,
     /// Cells that show another writing; numbers with an exponent; cards whose last digit became 0.
     encoded: usize,
     rounded: usize,
@@ -99,6 +100,10 @@ impl Sample {
         target.filled += 1;
         let start = cell.get(..cell.len().min(ENCODED)).unwrap_or_default();
         target.encoded += usize::from(detect::has_signs(start));
+        let cell = match detect::kept_as_text(cell) {
+            Some((lead, tail)) => cell.get(lead..cell.len() - tail).unwrap_or_default(),
+            None => cell,
+        };
         match detect::damage(cell) {
             Some(Damage::Scientific { .. }) => target.rounded += 1,
             Some(Damage::LastDigit(_)) => target.cut += 1,
@@ -359,84 +364,6 @@ fn is_ssn_column(seen: &SampleColumn) -> bool {
     let fitting = seen.dashed_ssn + seen.bare_nine;
     seen.dashed_ssn >= 5 && seen.dashed_ssn * 2 >= seen.filled && fitting * 20 >= seen.filled * 19
 }
-
-/// A column without a telling header: national phones only if nearly all of its first cells are
-/// written as phones, or some of them internationally, and fit one plan.
-fn unnamed_phone(
-    seen: Option<&SampleColumn>,
-    countries: Option<&SampleColumn>,
-    asked: &[Country],
-) -> PhonePlan {
-    let Some(seen) = seen else {
-        return PhonePlan::default();
-    };
-    let numbers = seen.phones.len() + seen.international;
-    let proven = seen.international * 10 >= seen.filled;
-    let enough = seen.phones.len() >= 5
-        && numbers * 10 >= seen.filled * 8
-        && (proven || seen.written * 10 >= seen.phones.len() * 8);
-    if !enough {
-        return PhonePlan::default();
-    }
-    let fits_country = countries.is_some_and(|countries| {
-        let fitting = seen.phones.iter().filter(|(row, digits)| {
-            countries
-                .texts
-                .iter()
-                .find(|(r, _)| r == row)
-                .and_then(|(_, name)| country::parse(name))
-                .and_then(Region::of)
-                .is_some_and(|region| phone::national(digits, region).is_some())
-        });
-        fitting.count() * 10 >= seen.phones.len() * 8
-    });
-    PhonePlan {
-        any_region: false,
-        record_country: fits_country,
-        regions: majority(Some(seen), asked, 0.8),
-    }
-}
-
-/// The regions that at least `share` of the sampled numbers fit, best first, four at most: those
-/// asked for and the large markets compete.
-fn majority(seen: Option<&SampleColumn>, asked: &[Country], share: f64) -> Vec<Region> {
-    let Some(seen) = seen.filter(|s| s.phones.len() >= 5) else {
-        return Vec::new();
-    };
-    let numbers = seen.phones.get(..64).unwrap_or(&seen.phones);
-    let markets = MARKETS
-        .iter()
-        .filter_map(|code| Country::new(code.as_bytes()));
-    let mut ranked: Vec<(usize, usize, Region)> = asked
-        .iter()
-        .copied()
-        .chain(markets)
-        .filter_map(Region::of)
-        .enumerate()
-        .map(|(order, region)| {
-            let fitting = numbers
-                .iter()
-                .filter(|(_, n)| phone::national(n, region).is_some());
-            (fitting.count(), order, region)
-        })
-        .filter(|(fitting, ..)| *fitting as f64 >= share * numbers.len() as f64)
-        .collect();
-    ranked.sort_by_key(|(fitting, order, _)| (std::cmp::Reverse(*fitting), *order));
-    ranked.dedup_by_key(|(.., region)| *region);
-    ranked
-        .into_iter()
-        .take(4)
-        .map(|(.., region)| region)
-        .collect()
-}
-
-/// Markets whose plans compete for a column, large ones first.
-const MARKETS: &[&str] = &[
-    "US", "GB", "DE", "FR", "IT", "ES", "BR", "JP", "NL", "PL", "CA", "AU", "IN", "MX", "SE", "DK",
-    "NO", "FI", "BE", "CH", "AT", "IE", "PT", "CZ", "HU", "RO", "GR", "TR", "ZA", "NZ", "CN", "KR",
-    "SG", "HK", "TW", "ID", "MY", "TH", "PH", "VN", "AR", "CL", "CO", "PE", "IL", "AE", "SA", "EG",
-    "NG", "KE", "UA", "SK", "BG", "HR", "SI", "LT", "LV", "EE", "LU",
-];
 
 /// The column whose header names a country and whose cells are countries; without such a header,
 /// one whose cells all are.

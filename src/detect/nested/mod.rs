@@ -9,6 +9,7 @@ mod base64;
 mod damage;
 mod entity;
 mod escape;
+mod kept;
 mod part;
 mod quoted;
 #[cfg(test)]
@@ -23,6 +24,7 @@ use part::Part;
 use std::ops::Range;
 
 pub use damage::{Damage, damage};
+pub use kept::kept_as_text;
 
 /// How many writings may lie around a value.
 const DEPTH: usize = 2;
@@ -35,6 +37,8 @@ const LARGEST: usize = 64 * 1024;
 pub(super) struct Nested {
     /// Whether values are noted at all.
     watching: bool,
+    /// Bytes before the value in its cell, where a spreadsheet marks it as text.
+    lead: usize,
     /// The decoded text that is being scanned.
     part: Option<Part>,
     /// Where its candidates stand.
@@ -58,6 +62,7 @@ pub fn has_signs(cell: &[u8]) -> bool {
         || wide::has_signs(cell)
         || quoted::has_signs(cell)
         || base64::has_signs(cell)
+        || kept_as_text(cell).is_some()
 }
 
 /// Whether a text may hold a value: an address, or the digits of the shortest number.
@@ -95,7 +100,17 @@ impl CellScan<'_, '_> {
     #[cold]
     #[inline(never)]
     pub(super) fn nested(&self, view: &View<'_>, column: &mut ColumnTally, state: &mut State<'_>) {
+        let kept = kept_as_text(view.bytes());
+        let view = &match kept {
+            Some((lead, tail)) => View {
+                start: view.start + lead,
+                end: view.end - tail,
+                ..*view
+            },
+            None => *view,
+        };
         let cell = view.bytes();
+        state.nested.lead = kept.map_or(0, |(lead, _)| lead);
         state.nested.watching = true;
         state.nested.seen.clear();
         let before = column.failures;
@@ -195,6 +210,6 @@ impl Nested {
             hash,
             decoded: self.part.is_some(),
         });
-        Some(span)
+        Some(span.start + self.lead..span.end + self.lead)
     }
 }

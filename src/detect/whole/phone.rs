@@ -108,7 +108,7 @@ impl Whole<'_, '_> {
         // The order of the contract: the record's country, then the first of the column's regions.
         let (plan, flag, source) = match (country, self.plan.phone.regions.first()) {
             (Some(country), _) => (country, Signature::RECORD_COUNTRY, 1),
-            (None, Some(first)) => (*first, 0, 3),
+            (None, Some(first)) => (*first, self.scanner.asked_flag(*first), 3),
             (None, None) => return false,
         };
         let Some((found, code)) = phone::plain_national(written, plan) else {

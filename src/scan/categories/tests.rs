@@ -126,3 +126,96 @@ fn without_a_header_only_many_telling_values_count() {
     assert_eq!(chosen(&[column(goods)]), [None]);
     assert_eq!(chosen(&[column("Anna,Peter")]), [None]);
 }
+
+#[test]
+fn answers_count_under_a_header_that_asks_for_a_special_category() {
+    use HeaderStrength::{Contained, Exact, Weak};
+    for (concept, strength, cells, expected) in [
+        (
+            "health",
+            Exact,
+            &["true", "false", "true"][..],
+            Some(Category::HealthFlag),
+        ),
+        ("health", Exact, &["x", "x"], Some(Category::HealthFlag)),
+        ("health", Exact, &["0", "1", "2"], None),
+        ("health", Weak, &["Y", "N"], None),
+        ("health", Contained, &["Y", "N"], None),
+        (
+            "health",
+            Exact,
+            &["asthma", "asthma", "none"],
+            Some(Category::Health),
+        ),
+        (
+            "religion",
+            Exact,
+            &["ja", "nein"],
+            Some(Category::ReligionFlag),
+        ),
+        (
+            "ethnicity",
+            Exact,
+            &["yes", "no"],
+            Some(Category::EthnicityFlag),
+        ),
+        (
+            "politics_union",
+            Exact,
+            &["oui", "non"],
+            Some(Category::PoliticsUnionFlag),
+        ),
+        (
+            "sexuality",
+            Exact,
+            &["Y", "N"],
+            Some(Category::OrientationFlag),
+        ),
+        ("flag", Exact, &["Y", "N"], None),
+        ("consent", Exact, &["Y", "N"], Some(Category::Consent)),
+    ] {
+        let column = (hint(concept, strength), values(cells));
+        assert_eq!(chosen(&[column]), [expected], "{concept} {cells:?}");
+    }
+}
+
+#[test]
+fn identifiers_are_visitors_only_where_a_header_says_so() {
+    const UUIDS: &[&str] = &[
+        "507f191e-810c-4972-9de8-60ea00000001",
+        "507f191e-810c-4972-9de8-60ea00000002",
+        "507f191e-810c-4972-9de8-60ea00000003",
+    ];
+    const CLIENTS: &[&str] = &[
+        "1033501218.1368477899",
+        "933501218.1368477897",
+        "83501218.1368477811",
+    ];
+    for (concept, cells, expected) in [
+        ("online_id", UUIDS, Some(Category::OnlineId)),
+        ("device_id", UUIDS, Some(Category::OnlineId)),
+        ("ga_client_id", CLIENTS, Some(Category::OnlineId)),
+        ("ga_client_id", UUIDS, None),
+        ("record_id", UUIDS, None),
+        ("uuid", UUIDS, None),
+        ("device_id", &["iPhone", "Pixel 8", "Galaxy"], None),
+    ] {
+        let column = (hint(concept, HeaderStrength::Exact), values(cells));
+        assert_eq!(chosen(&[column]), [expected], "{concept} {cells:?}");
+    }
+    let unnamed = (Vec::new(), values(UUIDS));
+    assert_eq!(chosen(&[unnamed]), [None]);
+}
+
+#[test]
+fn addresses_are_accounts_if_people_alone_have_such_pages() {
+    let pages = [
+        "https://www.linkedin.com/in/a-b",
+        "https://www.linkedin.com/in/c-d",
+    ];
+    let column = (hint("url", HeaderStrength::Exact), values(&pages));
+    assert_eq!(chosen(&[column]), [Some(Category::UserName)]);
+    let others = ["https://twitter.com/example", "https://x.com/other"];
+    let column = (hint("url", HeaderStrength::Exact), values(&others));
+    assert_eq!(chosen(&[column]), [None]);
+}

@@ -2,7 +2,9 @@
 //! purchases, secrets. Each cell is judged by shape and dictionary alone; what that is worth, the
 //! column decides.
 
+mod account;
 mod figure;
+mod online;
 mod people;
 mod place;
 pub mod postcode;
@@ -52,6 +54,16 @@ pub enum Category {
     PoliticsUnion,
     /// Diagnoses, medicines, allergies, blood groups.
     Health,
+    /// Whether someone is of a religion.
+    ReligionFlag,
+    /// Whether someone is of an origin.
+    EthnicityFlag,
+    /// Whether someone is of an orientation.
+    OrientationFlag,
+    /// Whether someone is in a party or union.
+    PoliticsUnionFlag,
+    /// Whether someone has a condition.
+    HealthFlag,
     /// Order and invoice numbers.
     OrderId,
     /// What was bought.
@@ -82,6 +94,8 @@ pub enum Category {
     EmailHash,
     /// Phone numbers as a hash.
     PhoneHash,
+    /// Identifiers of browsers, devices and contacts.
+    OnlineId,
 }
 
 /// How well a cell fits.
@@ -97,7 +111,7 @@ pub enum Fit {
 
 impl Category {
     /// Number of categories.
-    pub const COUNT: usize = Self::PhoneHash as usize + 1;
+    pub const COUNT: usize = Self::OnlineId as usize + 1;
 
     /// All, by number.
     pub const ALL: [Self; Self::COUNT] = [
@@ -120,6 +134,11 @@ impl Category {
         Self::Orientation,
         Self::PoliticsUnion,
         Self::Health,
+        Self::ReligionFlag,
+        Self::EthnicityFlag,
+        Self::OrientationFlag,
+        Self::PoliticsUnionFlag,
+        Self::HealthFlag,
         Self::OrderId,
         Self::Product,
         Self::Amount,
@@ -135,6 +154,7 @@ impl Category {
         Self::UserName,
         Self::EmailHash,
         Self::PhoneHash,
+        Self::OnlineId,
     ];
 
     /// Whether a cell that fits cannot hold anything else that is looked for: letters, or too few
@@ -150,6 +170,7 @@ impl Category {
             | Self::UserName
             | Self::Company => false,
             Self::Password | Self::PasswordHash | Self::EmailHash | Self::PhoneHash => true,
+            Self::OnlineId => true,
             Self::Postcode | Self::Latitude | Self::Longitude | Self::Coordinates => true,
             // A phone number may stand behind an address.
             Self::Street => cell.len() < 40,
@@ -163,6 +184,10 @@ impl Category {
     pub fn judge(self, cell: &[u8], folded: &mut Folded) -> Fit {
         match self.judge_bytes(cell) {
             Some(fit) => fit,
+            None if self.is_flag() && people::is_mark(cell) => {
+                folded.fold(people::MARK);
+                Fit::Known
+            }
             None if folded.fold(cell) => self.judge_words(folded),
             None => Fit::No,
         }
@@ -172,6 +197,19 @@ impl Category {
     #[inline]
     pub const fn is_degrees(self) -> bool {
         matches!(self, Self::Latitude | Self::Longitude | Self::Coordinates)
+    }
+
+    /// Whether the cells say yes or no, and the header to what.
+    #[inline]
+    pub const fn is_flag(self) -> bool {
+        matches!(
+            self,
+            Self::ReligionFlag
+                | Self::EthnicityFlag
+                | Self::OrientationFlag
+                | Self::PoliticsUnionFlag
+                | Self::HealthFlag
+        )
     }
 
     /// Whether equal values are equal once folded.
@@ -195,6 +233,7 @@ impl Category {
                 | Self::UserName
                 | Self::EmailHash
                 | Self::PhoneHash
+                | Self::OnlineId
         )
     }
 
@@ -215,8 +254,9 @@ impl Category {
             Self::CardExpiry => figure::card_expiry(cell),
             Self::Password => secret::password(cell),
             Self::PasswordHash => secret::password_hash(cell),
-            Self::UserName => secret::user_name(cell),
+            Self::UserName => account::user_name(cell),
             Self::EmailHash | Self::PhoneHash => secret::value_hash(cell),
+            Self::OnlineId => online::online_id(cell),
             _ => return None,
         })
     }
@@ -241,7 +281,8 @@ impl Category {
             Self::Ethnicity => people::telling_words(folded, vocabulary::ETHNICITY),
             Self::Orientation => people::telling_words(folded, vocabulary::ORIENTATION),
             Self::PoliticsUnion => people::telling_words(folded, vocabulary::POLITICS_UNION),
-            Self::Health => people::telling_words(folded, vocabulary::HEALTH),
+            Self::Health => people::health(folded),
+            _ if self.is_flag() => people::flag(folded),
             _ => Fit::No,
         }
     }
@@ -424,6 +465,44 @@ mod tests {
             "unsubscribed|Opted-in",
             "true|1|yes|2024-01-01",
             "Widget",
+        );
+    }
+
+    #[test]
+    fn answers_are_those_of_a_question_and_nothing_else() {
+        for category in Category::ALL.into_iter().filter(|c| c.is_flag()) {
+            check(
+                category,
+                "true|FALSE|Y|n|ja|Nein|oui|0|1|x|X|✓|unknown|はい",
+                "",
+                "2|maybe so|diabetes|2024-01-01|Anna",
+            );
+        }
+        check(
+            Category::Health,
+            "asthma",
+            "E11.9|J45.40|I10|F32.1",
+            "I|E1|ABC|11.9|A1-B2-C3",
+        );
+    }
+
+    #[test]
+    fn identifiers_of_visitors_have_their_forms() {
+        check(
+            Category::OnlineId,
+            "7A1B2C3D-4E5F-4678-9ABC-DEF012345678|9774d56d682e549c|{507f191e-810c-4972-9de8-60ea00000001}|1033501218.1368477899|GA1.2.1033501218.1368477899|$device:507f191e-810c-4972-9de8-60ea00000001",
+            "CjwKCAjwq7Zx81LmP04tWv9cRs2d|1234567890123456",
+            "00000000-0000-0000-0000-000000000000|iPhone|12345|two words here 1|2024-01-01 10:00:00",
+        );
+    }
+
+    #[test]
+    fn pages_of_people_are_told_from_pages_of_others() {
+        check(
+            Category::UserName,
+            "https://www.linkedin.com/in/jane-doe-7|linkedin.com/in/jane-doe/|https://de.linkedin.com/in/jane?x=1|https://www.xing.com/profile/Jane_Doe|https://facebook.com/profile.php?id=123",
+            "https://twitter.com/jane_doe|https://instagram.com/jane.doe/|https://x.com/jane|https://www.facebook.com/jane.doe|https://www.tiktok.com/@jane",
+            "https://www.linkedin.com/company/example|https://example.com/jane|https://twitter.com/share|https://twitter.com/jane/status/1|https://www.linkedin.com/|https://notlinkedin.com/in/jane",
         );
     }
 

@@ -148,6 +148,48 @@ pub(super) fn telling_words(folded: &Folded, of: u16) -> Fit {
     if known { Fit::Known } else { Fit::No }
 }
 
+/// Conditions, medicines, blood groups; codes of diagnoses have the shape.
+pub(super) fn health(folded: &Folded) -> Fit {
+    match telling_words(folded, vocabulary::HEALTH) {
+        Fit::No if is_diagnosis_code(folded.text()) => Fit::Shape,
+        fit => fit,
+    }
+}
+
+/// A code of ICD-10 (WHO), dots dropped: a letter, a digit, a digit or letter, up to four more.
+fn is_diagnosis_code(text: &[u8]) -> bool {
+    match text {
+        [letter, digit, rest @ ..] => {
+            let figure = rest.first().is_some_and(u8::is_ascii_alphanumeric);
+            let digits = rest.iter().filter(|b| b.is_ascii_digit()).count();
+            letter.is_ascii_lowercase()
+                && digit.is_ascii_digit()
+                && figure
+                && rest.len() <= 5
+                && rest.iter().all(u8::is_ascii_alphanumeric)
+                && digits + 2 >= rest.len()
+        }
+        _ => false,
+    }
+}
+
+/// Yes, no and their like.
+pub(super) fn flag(folded: &Folded) -> Fit {
+    if vocabulary::whole(folded.hash()) & vocabulary::FLAG != 0 {
+        return Fit::Known;
+    }
+    Fit::No
+}
+
+/// What all marks count as.
+pub(super) const MARK: &[u8] = b"x";
+
+/// A cross, a tick: what people put into boxes.
+pub(super) fn is_mark(cell: &[u8]) -> bool {
+    const MARKS: [&str; 12] = ["x", "X", "*", "✓", "✔", "✅", "☑", "✗", "✘", "☒", "☐", "•"];
+    MARKS.iter().any(|mark| cell == mark.as_bytes())
+}
+
 /// Companies: a legal form or a word of trade; else any words.
 pub(super) fn company(folded: &Folded) -> Fit {
     if folded.letters < 2 || folded.marks & Folded::ALIEN != 0 || folded.digits > folded.letters {

@@ -1,4 +1,4 @@
-//! Passwords, what is stored of them, names of accounts, hashed identifiers.
+//! Passwords, what is stored of them, hashed identifiers.
 
 use super::Fit;
 use crate::validator::date;
@@ -100,24 +100,4 @@ pub(super) fn value_hash(cell: &[u8]) -> Fit {
         return Fit::Known;
     }
     Fit::No
-}
-
-/// Letters, digits and a few marks, at least one letter; handles begin with `@`.
-pub(super) fn user_name(cell: &[u8]) -> Fit {
-    let name = cell.strip_prefix(b"@").unwrap_or(cell);
-    let letters = name
-        .iter()
-        .filter(|b| b.is_ascii_alphabetic() || **b >= 0x80)
-        .count();
-    let usual = name
-        .iter()
-        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-' | b'+') || *b >= 0x80);
-    if !usual || letters == 0 || !(2..=40).contains(&name.len()) {
-        return Fit::No;
-    }
-    if name.len() < cell.len() {
-        Fit::Known
-    } else {
-        Fit::Shape
-    }
 }
