@@ -6,6 +6,8 @@ use crate::format::json::JsonFormat;
 use crate::format::mail::{MailboxFormat, MessageFormat};
 use crate::format::office::Office;
 use crate::format::sql::SqlFormat;
+#[cfg(feature = "sqlite")]
+use crate::format::sqlite::SqliteFormat;
 use crate::format::xml::XmlFormat;
 use crate::source::archive::{TarFormat, ZipFormat};
 use crate::source::container::ContainerFormat;
@@ -81,6 +83,8 @@ pub const ALL: &[&dyn ContainerFormat] = &[
     &JsonFormat,
     &SqlFormat,
     &XmlFormat,
+    #[cfg(feature = "sqlite")]
+    &SqliteFormat,
 ];
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ pub mod dialect;
 pub mod encoding;
 pub mod header;
 pub mod html;
+pub mod isolated;
 mod json;
 pub mod jsonl;
 pub mod keys;
@@ -27,6 +28,8 @@ pub mod sniff;
 mod sniff_cases;
 mod sorted;
 mod sql;
+#[cfg(feature = "sqlite")]
+pub mod sqlite;
 mod text_stream;
 mod transfer;
 pub mod unescape;

@@ -1,0 +1,15 @@
+//! The formats whose decoders run in a process of their own, by the names that it is started with.
+
+use crate::source::child::Decode;
+
+/// Every such decoder of this build.
+const DECODERS: &[(&str, Decode)] = &[
+    #[cfg(feature = "sqlite")]
+    (super::sqlite::NAME, super::sqlite::decode),
+];
+
+/// The decoder of a format.
+pub fn decoder(format: &str) -> Option<Decode> {
+    let found = DECODERS.iter().find(|(name, _)| *name == format);
+    found.map(|(_, decode)| *decode)
+}
