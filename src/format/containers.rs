@@ -4,9 +4,8 @@ use crate::format::contacts::{CalendarFormat, CardFormat, DirectoryFormat};
 use crate::format::html::PageFormat;
 use crate::format::json::JsonFormat;
 use crate::format::mail::{MailboxFormat, MessageFormat};
-use crate::format::office::Office;
+use crate::format::office::{Office, OldWorkbook};
 use crate::format::sql::SqlFormat;
-#[cfg(feature = "sqlite")]
 use crate::format::sqlite::SqliteFormat;
 use crate::format::xml::XmlFormat;
 use crate::source::archive::{TarFormat, ZipFormat};
@@ -83,8 +82,8 @@ pub const ALL: &[&dyn ContainerFormat] = &[
     &JsonFormat,
     &SqlFormat,
     &XmlFormat,
-    #[cfg(feature = "sqlite")]
     &SqliteFormat,
+    &OldWorkbook,
 ];
 
 #[cfg(test)]

@@ -4,8 +4,11 @@ use crate::source::child::Decode;
 
 /// Every such decoder of this build.
 const DECODERS: &[(&str, Decode)] = &[
-    #[cfg(feature = "sqlite")]
     (super::sqlite::NAME, super::sqlite::decode),
+    (
+        super::office::OLD_WORKBOOK,
+        super::office::decode_old_workbook,
+    ),
 ];
 
 /// The decoder of a format.

@@ -3,6 +3,7 @@
 //! detection, and everything here is a pure function over bytes.
 
 mod cell;
+mod compound;
 pub mod contacts;
 pub mod containers;
 pub mod decoder;
@@ -28,7 +29,6 @@ pub mod sniff;
 mod sniff_cases;
 mod sorted;
 mod sql;
-#[cfg(feature = "sqlite")]
 pub mod sqlite;
 mod text_stream;
 mod transfer;

@@ -118,10 +118,7 @@ pub(super) fn open(given: Given, context: &Context<'_>) -> Result<Opened, Proble
         access,
         problems,
     } = given;
-    let budget = budget.map_or_else(
-        || Purse::File(context.plan.limits.clone()),
-        Purse::Member,
-    );
+    let budget = budget.map_or_else(|| Purse::File(context.plan.limits.clone()), Purse::Member);
     let peeled = layers::peel(bytes, structure, budget)?;
     let mut facts = Facts {
         state: worst(&problems, true, State::Scanned),

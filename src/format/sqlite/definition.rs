@@ -25,7 +25,9 @@ impl Definition {
     /// Reads a definition. `None` if it is none, or too odd.
     pub fn parse(sql: &[u8]) -> Option<Self> {
         let tokens = tokens(sql);
-        let open = tokens.iter().position(|token| *token == Token::Mark(b'('))?;
+        let open = tokens
+            .iter()
+            .position(|token| *token == Token::Mark(b'('))?;
         let is_table = |token: &Token| token.is(b"TABLE");
         if !tokens.get(..open)?.iter().any(is_table) {
             return None;
@@ -212,7 +214,11 @@ fn tokens(sql: &[u8]) -> Vec<Token> {
             Some(name) => tokens.push(Token::Word(name)),
             None => {
                 let mark = matches!(first, b'(' | b')' | b',');
-                tokens.push(if mark { Token::Mark(*first) } else { Token::Other });
+                tokens.push(if mark {
+                    Token::Mark(*first)
+                } else {
+                    Token::Other
+                });
                 words.at += 1;
             }
         }
@@ -288,7 +294,10 @@ mod tests {
                 "CREATE TABLE t(id INTEGER, mail TEXT -- a, b\n, PRIMARY KEY(ID DESC))",
                 Some("id=#0 mail=1"),
             ),
-            ("CREATE TABLE t(id INTEGER PRIMARY KEY DESC, m)", Some("id=0 m=1")),
+            (
+                "CREATE TABLE t(id INTEGER PRIMARY KEY DESC, m)",
+                Some("id=0 m=1"),
+            ),
             ("CREATE TABLE t(id INT PRIMARY KEY, m)", Some("id=0 m=1")),
             (
                 "CREATE TABLE t(a, b AS (a || 'x'), c TEXT GENERATED ALWAYS AS (a) STORED, d)",

@@ -115,14 +115,22 @@ impl Schema {
         let damaged = walk(pages, 1, Keep::Payload, &mut |_, cell| {
             let row = Row::parse(&cell.payload);
             let mut fields = row.values();
-            let mut text = || fields.next().map(|value| value.text(encoding)).unwrap_or_default();
+            let mut text = || {
+                fields
+                    .next()
+                    .map(|value| value.text(encoding))
+                    .unwrap_or_default()
+            };
             let (kind, name) = (text(), text());
             let _table = text();
             let root = match fields.next() {
                 Some(Value::Integer(root)) => u32::try_from(root).unwrap_or(0),
                 _ => 0,
             };
-            let sql = fields.next().map(|value| value.text(encoding)).unwrap_or_default();
+            let sql = fields
+                .next()
+                .map(|value| value.text(encoding))
+                .unwrap_or_default();
             schema.add(&kind, name, root, sql);
             Ok(())
         })?;
@@ -147,7 +155,12 @@ impl Schema {
         if root > 0 {
             let sql = sql.get(..SQL).map_or_else(|| sql.clone(), <[u8]>::to_vec);
             let name = String::from_utf8_lossy(&name).into_owned();
-            self.objects.push(Object { kind, name, root, sql });
+            self.objects.push(Object {
+                kind,
+                name,
+                root,
+                sql,
+            });
         }
     }
 }
@@ -158,19 +171,24 @@ fn write_table(pages: &mut Pages<'_>, object: &Object, sink: &mut Sink) -> Resul
     let encoding = pages.encoding();
     let (mut begun, mut cut) = (false, 0);
     let mut record = Vec::new();
-    let damaged = walk(pages, object.root, Keep::Payload, &mut |kind: Kind, cell: Cell| {
-        if !begun {
-            begin_table(&definition, &object.name, sink)?;
-            begun = true;
-        }
-        cut += u64::from(cell.is_cut);
-        record.clear();
-        let row = Row::parse(&cell.payload);
-        let rowid = (kind == Kind::Table).then_some(cell.rowid);
-        row.write(definition.as_ref(), rowid, encoding, &mut record);
-        sink.write(&record)?;
-        Ok(())
-    })?;
+    let damaged = walk(
+        pages,
+        object.root,
+        Keep::Payload,
+        &mut |kind: Kind, cell: Cell| {
+            if !begun {
+                begin_table(&definition, &object.name, sink)?;
+                begun = true;
+            }
+            cut += u64::from(cell.is_cut);
+            record.clear();
+            let row = Row::parse(&cell.payload);
+            let rowid = (kind == Kind::Table).then_some(cell.rowid);
+            row.write(definition.as_ref(), rowid, encoding, &mut record);
+            sink.write(&record)?;
+            Ok(())
+        },
+    )?;
     if damaged.pages > 0 {
         if !begun {
             begin_table(&definition, &object.name, sink)?;

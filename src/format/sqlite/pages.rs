@@ -50,7 +50,11 @@ impl<'d> Pages<'d> {
         }
         // The size in the header holds only if it was written with the last change.
         let number = |at| word(&head, at).unwrap_or(0);
-        let claimed = if number(24) == number(92) { number(28) } else { 0 };
+        let claimed = if number(24) == number(92) {
+            number(28)
+        } else {
+            0
+        };
         let count = document.size().div_ceil(size).min(MOST) as u32;
         Ok(Self {
             encoding: match number(56) {

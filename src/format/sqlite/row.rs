@@ -103,7 +103,9 @@ impl<'r> Value<'r> {
         let integer = || {
             let negative = bytes.first().is_some_and(|first| first & 0x80 != 0);
             let start = if negative { -1_i64 } else { 0 };
-            bytes.iter().fold(start, |n, byte| n << 8 | i64::from(*byte))
+            bytes
+                .iter()
+                .fold(start, |n, byte| n << 8 | i64::from(*byte))
         };
         match kind {
             1..=6 => Self::Integer(integer()),

@@ -97,7 +97,9 @@ pub(super) fn walk(
                     continue;
                 }
             }
-            let cell = cell.get(if leaf.is_interior { 4 } else { 0 }..).unwrap_or_default();
+            let cell = cell
+                .get(if leaf.is_interior { 4 } else { 0 }..)
+                .unwrap_or_default();
             match read_cell(pages, leaf.kind, cell, keep)? {
                 Some(cell) if keep == Keep::Payload => found(leaf.kind, cell)?,
                 Some(_) => {}
@@ -105,7 +107,12 @@ pub(super) fn walk(
             }
         }
         if leaf.is_interior {
-            descend(pages, word(&page, leaf.places - 4), &mut waiting, &mut damaged);
+            descend(
+                pages,
+                word(&page, leaf.places - 4),
+                &mut waiting,
+                &mut damaged,
+            );
         }
         // The first page below comes next.
         if let Some(new) = waiting.get_mut(below..) {
@@ -143,10 +150,12 @@ fn read_cell(
     while left > 0 {
         if !pages.take(next) {
             // What was read so far may still hold something.
-            return Ok((keep == Keep::Payload && !read.payload.is_empty()).then_some(Cell {
-                is_cut: true,
-                ..read
-            }));
+            return Ok(
+                (keep == Keep::Payload && !read.payload.is_empty()).then_some(Cell {
+                    is_cut: true,
+                    ..read
+                }),
+            );
         }
         pages.read(next, &mut page)?;
         next = word(&page, 0).unwrap_or(0);
@@ -158,7 +167,8 @@ fn read_cell(
         }
         let room = wanted.saturating_sub(read.payload.len()).min(here);
         if keep == Keep::Payload {
-            read.payload.extend_from_slice(body.get(..room).unwrap_or_default());
+            read.payload
+                .extend_from_slice(body.get(..room).unwrap_or_default());
         }
     }
     Ok(Some(read))
@@ -188,12 +198,26 @@ fn split_cell(usable: usize, kind: Kind, cell: &[u8]) -> Option<(Local<'_>, Cell
     if size <= most as u64 {
         let bytes = rest.get(..size as usize)?;
         let overflow = None;
-        return Some((Local { bytes, size, overflow }, read));
+        return Some((
+            Local {
+                bytes,
+                size,
+                overflow,
+            },
+            read,
+        ));
     }
     let least = (usable - 12) * 32 / 255 - 23;
     let surplus = least + ((size - least as u64) % (usable as u64 - 4)) as usize;
     let here = if surplus <= most { surplus } else { least };
     let bytes = rest.get(..here)?;
     let overflow = Some(word(rest, here)?);
-    Some((Local { bytes, size, overflow }, read))
+    Some((
+        Local {
+            bytes,
+            size,
+            overflow,
+        },
+        read,
+    ))
 }

@@ -8,7 +8,8 @@ pub(super) fn confine(memory: u64, seconds: u64) {
     use rustix::process::Resource;
     #[cfg(target_os = "linux")]
     {
-        let _ = rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL));
+        let _ =
+            rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL));
     }
     limit(Resource::Core, 0);
     limit(Resource::Cpu, seconds);

@@ -30,7 +30,12 @@ impl From<io::Error> for Ended {
 
 /// Confines this process and decodes a document of so many bytes, which is asked for through
 /// `output` and comes through `input`. Tells whether it got to the end.
-pub fn serve(decode: Decode, size: u64, input: impl Read + 'static, output: impl Write + 'static) -> bool {
+pub fn serve(
+    decode: Decode,
+    size: u64,
+    input: impl Read + 'static,
+    output: impl Write + 'static,
+) -> bool {
     confine::confine(MEMORY, seconds(size));
     run(decode, size, Box::new(input), Box::new(output))
 }
@@ -278,7 +283,9 @@ pub(crate) fn decode_in_memory(decode: Decode, bytes: &[u8]) -> Decoded {
                     desk.answer = io::Cursor::new(answer);
                 }
                 Frame::Member { label, structure } => {
-                    decoded.members.push((label, structure, String::new(), Vec::new()));
+                    decoded
+                        .members
+                        .push((label, structure, String::new(), Vec::new()));
                 }
                 Frame::Bytes(bytes) => {
                     let text = &mut decoded.members.last_mut().unwrap().2;
@@ -301,7 +308,12 @@ pub(crate) fn decode_in_memory(decode: Decode, bytes: &[u8]) -> Decoded {
         answer: io::Cursor::default(),
         decoded: Decoded::default(),
     })));
-    let ended = run(decode, bytes.len() as u64, Box::new(desk.clone()), Box::new(desk.clone()));
+    let ended = run(
+        decode,
+        bytes.len() as u64,
+        Box::new(desk.clone()),
+        Box::new(desk.clone()),
+    );
     assert!(ended);
     std::mem::take(&mut desk.0.borrow_mut().decoded)
 }

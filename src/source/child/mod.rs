@@ -18,9 +18,9 @@ mod tests;
 #[cfg(unix)]
 mod wire;
 
+pub use guest::{Decode, Document, Ended, Sink, serve};
 #[cfg(test)]
 pub(crate) use guest::{Decoded, decode_in_memory};
-pub use guest::{Decode, Document, Ended, Sink, serve};
 pub use notice::Notice;
 #[cfg(unix)]
 pub use outside::open;

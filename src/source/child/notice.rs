@@ -51,7 +51,9 @@ notices! {
 impl Notice {
     pub(super) fn code(self) -> u8 {
         let place = Self::ALL.iter().position(|(notice, ..)| *notice == self);
-        place.and_then(|place| u8::try_from(place).ok()).unwrap_or(0)
+        place
+            .and_then(|place| u8::try_from(place).ok())
+            .unwrap_or(0)
     }
 
     pub(super) fn from_code(code: u8) -> Option<Self> {

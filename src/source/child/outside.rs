@@ -6,9 +6,7 @@ use crate::source::budget::Budget;
 use crate::source::bytes::Bytes;
 use crate::source::child::frame::{Frame, LONGEST};
 use crate::source::child::wire::Wire;
-use crate::source::container::{
-    Container, Decoder, Head, Opening, STEP, Structure, in_turn,
-};
+use crate::source::container::{Container, Decoder, Head, Opening, STEP, Structure, in_turn};
 use crate::source::kept::keep;
 use crate::source::read::Content;
 use crate::source::system;
