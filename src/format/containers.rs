@@ -5,6 +5,8 @@ use crate::format::html::PageFormat;
 use crate::format::json::JsonFormat;
 use crate::format::mail::{MailboxFormat, MessageFormat};
 use crate::format::office::{Office, OldWorkbook};
+#[cfg(feature = "pdf")]
+use crate::format::pdf::PdfFormat;
 use crate::format::sql::SqlFormat;
 use crate::format::sqlite::SqliteFormat;
 use crate::format::xml::XmlFormat;
@@ -84,6 +86,8 @@ pub const ALL: &[&dyn ContainerFormat] = &[
     &XmlFormat,
     &SqliteFormat,
     &OldWorkbook,
+    #[cfg(feature = "pdf")]
+    &PdfFormat,
 ];
 
 #[cfg(test)]

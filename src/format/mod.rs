@@ -22,6 +22,8 @@ pub mod magic;
 pub mod mail;
 pub mod office;
 mod outline;
+#[cfg(feature = "pdf")]
+pub mod pdf;
 mod prose;
 mod record;
 pub mod sniff;

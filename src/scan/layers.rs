@@ -105,7 +105,10 @@ pub(super) fn peel(
 /// The state of a document whose structure was not read.
 const fn unread(problem: &Problem) -> State {
     match problem.reason {
-        Reason::Encrypted | Reason::UnsupportedFormat | Reason::NoTextLayer => State::Skipped,
+        Reason::Encrypted
+        | Reason::UnsupportedFormat
+        | Reason::NoTextLayer
+        | Reason::LimitDepth => State::Skipped,
         _ => State::Failed,
     }
 }

@@ -18,6 +18,9 @@ const FLOOR: u64 = 1 << 30;
 const RATIO: u64 = 200;
 /// Members of a file, at all levels.
 const MEMBERS: u64 = 1_000_000;
+/// Processes that may wait for each other, as for a PDF inside a PDF: each may use as much memory as
+/// all else.
+const ISOLATED: u32 = 2;
 /// Stored bytes that are worth a second of work, and the seconds that every file has.
 const BYTES_PER_SECOND: u64 = 1 << 20;
 const SECONDS: u64 = 120;
@@ -50,6 +53,8 @@ impl Default for Limits {
 pub struct Budget {
     bytes: Allowance,
     depth: u32,
+    /// Processes that wait for each other.
+    isolated: u32,
     shared: Arc<Shared>,
 }
 
@@ -97,6 +102,7 @@ impl Budget {
                 },
             },
             depth: limits.depth,
+            isolated: ISOLATED,
             shared: Arc::new(Shared {
                 members: AtomicU64::new(MEMBERS),
                 end: now.checked_add(time).unwrap_or(now),
@@ -118,6 +124,18 @@ impl Budget {
         match self.depth.checked_sub(1) {
             Some(depth) => Ok(Self {
                 depth,
+                ..self.clone()
+            }),
+            None => Err(Problem::new(Reason::LimitDepth)),
+        }
+    }
+
+    /// The budget of what comes out of a decoder in a process of its own. Fails where too many of
+    /// them would wait for each other.
+    pub fn isolated(&self) -> Result<Self, Problem> {
+        match self.isolated.checked_sub(1) {
+            Some(isolated) => Ok(Self {
+                isolated,
                 ..self.clone()
             }),
             None => Err(Problem::new(Reason::LimitDepth)),

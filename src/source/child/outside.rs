@@ -23,6 +23,10 @@ pub fn open(format: &'static str, bytes: Bytes, budget: Budget) -> Opening {
             keep(&mut *stream, stat, &budget)
         }
     };
+    let budget = match budget.isolated() {
+        Ok(budget) => budget,
+        Err(problem) => return Opening::Broken(Bytes::File(content), problem),
+    };
     let Some(program) = budget.program() else {
         let detail = "no program is set to decode it in a process of its own";
         let problem = Problem::new(Reason::UnsupportedFormat).detail(detail);

@@ -55,7 +55,7 @@ fn other_compound_files_are_not_workbooks() {
         .flat_map(u16::to_le_bytes)
         .collect();
     bytes[at..at + locked.len()].copy_from_slice(&locked);
-    bytes[at + (64 - (at % 128) % 64)..][..2].copy_from_slice(&34_u16.to_le_bytes());
+    bytes[at + 64..at + 66].copy_from_slice(&34_u16.to_le_bytes());
     assert_eq!(decoded(&bytes).broken, Some(Notice::Locked));
 }
 
