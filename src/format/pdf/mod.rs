@@ -120,13 +120,15 @@ fn is_of(dictionary: &Dictionary, kind: &[u8]) -> bool {
 
 /// Pictures are most of a document, and say nothing here.
 fn without_pictures(id: ObjectId, object: &mut Object) -> Option<(ObjectId, Object)> {
-    let mut object = std::mem::replace(object, Object::Null);
-    if let Object::Stream(stream) = &mut object
-        && is_of(&stream.dict, b"Image")
-    {
-        stream.content = Vec::new();
+    let Object::Stream(stream) = object else {
+        return Some((id, object.clone()));
+    };
+    if is_of(&stream.dict, b"Image") {
+        // Without any content it would be looked for again.
+        stream.content = vec![b' '];
     }
-    Some((id, object))
+    // What is returned counts for objects inside others only, which are no streams.
+    Some((id, Object::Null))
 }
 
 /// The pages of a document, each once.

@@ -58,7 +58,7 @@ fn bytes_that_are_text_are_text_and_of_others_the_strings() {
 #[test]
 fn deleted_rows_are_found_where_they_were() {
     let text = lines(&decoded(PEOPLE), "(free space)").join(" ");
-    for n in [1, 17, 39] {
+    for n in [5, 17, 39] {
         assert!(text.contains(&format!("gone{n}@example.net")), "{n}");
     }
 }

@@ -11,14 +11,14 @@ pub(super) fn confine(memory: u64, seconds: u64) {
         let _ =
             rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL));
     }
-    limit(Resource::Core, 0);
-    limit(Resource::Cpu, seconds);
-    limit(Resource::As, memory);
-    limit(Resource::Fsize, 0);
-    limit(Resource::Nofile, 16);
+    limit(Resource::Core, 0, 0);
+    // The first signal tells the parent why; the second cannot be refused.
+    limit(Resource::Cpu, seconds, seconds.saturating_add(1));
+    limit(Resource::As, memory, memory);
+    limit(Resource::Fsize, 0, 0);
     enclose();
-    limit(Resource::Nofile, 3);
-    limit(Resource::Nproc, 0);
+    limit(Resource::Nofile, 3, 3);
+    limit(Resource::Nproc, 0, 0);
 }
 
 /// Nothing of the kind is known for this system.
@@ -26,11 +26,11 @@ pub(super) fn confine(memory: u64, seconds: u64) {
 pub(super) fn confine(_memory: u64, _seconds: u64) {}
 
 #[cfg(unix)]
-fn limit(resource: rustix::process::Resource, most: u64) {
+fn limit(resource: rustix::process::Resource, most: u64, last: u64) {
     use rustix::process::{Rlimit, setrlimit};
     let limit = Rlimit {
         current: Some(most),
-        maximum: Some(most),
+        maximum: Some(last),
     };
     let _ = setrlimit(resource, limit);
 }
