@@ -7,6 +7,8 @@ mod binary;
 mod lists;
 
 use binary::{Desk, read_json, root, without_scan};
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
 use lists::{chain, count, found, members, scan_bytes, states};
 use serde_json::Value;
 use std::fs;
@@ -137,6 +139,18 @@ fn hostile_documents_cost_themselves_only() {
     let nested = [&b"["[..]; 20_000].concat();
     let circle = pdf(&[CATALOG, b"<</Type/Pages/Kids[2 0 R]/Count 9/Parent 2 0 R>>"]);
     let deep = pdf(&[CATALOG, &nested, b"<<>>"]);
+    // Forty megabytes of numbers, each of which takes much more as an object.
+    let mut packed = ZlibEncoder::new(
+        b"<</Type/ObjStm/N 1/First 5/Filter/FlateDecode/Length 40000>>stream\n".to_vec(),
+        Compression::fast(),
+    );
+    packed.write_all(b"10 0 [").unwrap();
+    for _ in 0..40 {
+        packed.write_all(&b"0 ".repeat(500_000)).unwrap();
+    }
+    let mut packed = packed.finish().unwrap();
+    packed.extend_from_slice(b"\nendstream");
+    let huge = pdf(&[CATALOG, b"<</Type/Pages/Kids[]/Count 1>>", &packed]);
     let mut book = fixture("people.xls");
     // The tables of sectors are where they are not, and without number.
     book[44..48].copy_from_slice(&[0xFF; 4]);
@@ -146,6 +160,7 @@ fn hostile_documents_cost_themselves_only() {
     for (name, mut bytes) in [
         ("circle", circle),
         ("deep", deep),
+        ("huge", huge),
         ("book", book),
         ("base", base),
     ] {

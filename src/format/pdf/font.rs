@@ -9,9 +9,6 @@ use std::collections::HashMap;
 const MAP: usize = 8 << 20;
 /// Most entries of a table of widths that are followed.
 const WIDTHS: usize = 1 << 17;
-/// Width of a character where the font does not say, in thousandths of its size.
-const USUAL: f64 = 520.0;
-
 /// A font.
 #[derive(Debug, Default)]
 pub(super) struct Font {
@@ -56,7 +53,7 @@ impl Font {
             unicode: is_unicode(b"UCS2") || is_unicode(b"UTF16"),
             composite,
             widths: HashMap::new(),
-            default_width: if composite { 1000.0 } else { USUAL },
+            default_width: 1000.0,
         };
         if composite {
             read.read_composite_widths(font, document);
@@ -65,6 +62,14 @@ impl Font {
             read.read_widths(font, document);
         }
         read
+    }
+
+    /// A font that is not there: what most would show.
+    pub fn usual() -> Self {
+        Self {
+            simple: (0..=u8::MAX).map(latin).collect(),
+            ..Self::default()
+        }
     }
 
     /// What a text says in this font.
@@ -79,12 +84,13 @@ impl Font {
             let value = number(code);
             shown.codes += 1;
             shown.spaces += u32::from(code == b" ");
-            shown.width += self
-                .widths
-                .get(&value)
-                .copied()
-                .unwrap_or(self.default_width);
-            match self.text(value, code) {
+            let text = self.text(value, code);
+            shown.width += match self.widths.get(&value) {
+                Some(width) => *width,
+                None if self.composite => self.default_width,
+                None => usual_width(text.as_deref()),
+            };
+            match text {
                 Some(text) => shown.text.push_str(&text),
                 None => shown.unknown += 1,
             }
@@ -181,7 +187,27 @@ fn simple(font: &Dictionary, document: &Document) -> Vec<String> {
             .as_ref()
             .ok()
             .and_then(|e| e.bytes_to_string(&[code]).ok());
-        text.unwrap_or_else(|| encoding_rs::WINDOWS_1252.decode(&[code]).0.into_owned())
+        text.unwrap_or_else(|| latin(code))
     };
     (0..=u8::MAX).map(text).collect()
+}
+
+fn latin(code: u8) -> String {
+    encoding_rs::WINDOWS_1252.decode(&[code]).0.into_owned()
+}
+
+/// How wide a character is in most fonts, in thousandths of their size: those that every reader of
+/// PDF has need not say.
+fn usual_width(text: Option<&str>) -> f64 {
+    match text.and_then(|text| text.chars().next()) {
+        Some(
+            'i' | 'j' | 'l' | 't' | 'f' | 'I' | '.' | ',' | ':' | ';' | '!' | '|' | '\'' | '/'
+            | ' ',
+        ) => 270.0,
+        Some('-' | '(' | ')' | '[' | ']' | 'r') => 333.0,
+        Some('m' | 'M' | 'W' | 'w') => 830.0,
+        Some('@' | '%') => 950.0,
+        Some('A'..='Z') => 690.0,
+        _ => 540.0,
+    }
 }

@@ -141,7 +141,10 @@ struct Pages {
 impl Pages {
     fn of(document: &Document) -> Self {
         let mut seen = HashSet::new();
-        let in_tree = document.page_iter().filter(|id| seen.insert(*id));
+        // What is not there has a place in the tree all the same.
+        let is_there = |id: &ObjectId| document.get_dictionary(*id).is_ok();
+        let in_tree = document.page_iter().filter(is_there);
+        let in_tree = in_tree.filter(|id| seen.insert(*id));
         let mut ids: Vec<ObjectId> = in_tree.take(PAGES).collect();
         // Pages to which the tree does not lead.
         for (id, object) in &document.objects {

@@ -281,11 +281,12 @@ impl<'d> Walk<'d, '_> {
     }
 
     fn show_text(&mut self, bytes: &[u8]) {
-        let shown = match &self.state.font {
-            Some(font) => font.show(bytes),
-            // Without its font a text is what it would be in most.
-            None => Font::default().show(bytes),
-        };
+        // Without its font a text is what it would be in most.
+        let font = self
+            .state
+            .font
+            .get_or_insert_with(|| Rc::new(Font::usual()));
+        let shown = font.show(bytes);
         self.page.unknown += shown.unknown;
         let State {
             size,

@@ -138,7 +138,7 @@ fn texts_are_put_together_as_they_stand() {
             "up@example.com",
         ),
         ("BI /W 1 ID (no) \x01 EI BT /F 10 Tf <e4f6fc> Tj ET", "äöü"),
-        ("BT (no font) Tj ET", ""),
+        ("BT (no font) Tj ET", "no font"),
     ] {
         assert_eq!(shown(contents), want, "{contents}");
     }
