@@ -54,7 +54,11 @@ fn facts(report: &Value, member: &str) -> Vec<String> {
 fn a_list_is_the_same_in_every_format() {
     let plain = facts(&scan_bytes(&fixture("people.csv"), &[]), "");
     assert!(plain.len() >= 5, "{plain:?}");
-    for (name, member) in [("people.db", "people"), ("people.xls", "People")] {
+    for (name, member) in [
+        ("people.db", "people"),
+        ("people.xls", "People"),
+        ("people.xlsb", "People"),
+    ] {
         let report = scan_bytes(&fixture(name), &[]);
         assert_eq!(facts(&report, member), plain, "{name}");
         assert_eq!(states(&report), [""; 0], "{name}");
@@ -74,6 +78,8 @@ fn hidden_and_forgotten_places_are_seen() {
         book.iter().any(|name| name == "Größe (very hidden)"),
         "{book:?}"
     );
+    let binary = members(&scan_bytes(&fixture("people.xlsb"), &[]));
+    assert_eq!(binary, ["People", "Größe (very hidden)"]);
     let letter = scan_bytes(&fixture("letter.pdf"), &[]);
     assert_eq!(
         members(&letter),

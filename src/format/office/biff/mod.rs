@@ -6,8 +6,8 @@
 
 mod book;
 mod record;
-mod sheet;
-mod text;
+pub(super) mod sheet;
+pub(super) mod text;
 
 use crate::format::compound::{Compound, Entry, MAGIC};
 use crate::source::child::{self, Document, Ended, Notice, Sink};

@@ -247,13 +247,13 @@ impl Sheet<'_> {
 }
 
 /// Eight bytes as a number.
-fn real(bytes: &[u8]) -> f64 {
+pub(in crate::format::office) fn real(bytes: &[u8]) -> f64 {
     let eight = bytes.first_chunk::<8>().copied();
     f64::from_le_bytes(eight.unwrap_or_default())
 }
 
 /// A number in four bytes: the high half of a real, or thirty bits; and maybe a hundredth of it.
-fn compressed(number: u32) -> f64 {
+pub(in crate::format::office) fn compressed(number: u32) -> f64 {
     let value = if number & 2 != 0 {
         f64::from(number.cast_signed() >> 2)
     } else {

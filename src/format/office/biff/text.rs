@@ -57,7 +57,7 @@ impl Writing {
 }
 
 /// So many characters.
-pub(super) fn unpack(bytes: &[u8], count: usize, flags: u8) -> String {
+pub(in crate::format::office) fn unpack(bytes: &[u8], count: usize, flags: u8) -> String {
     let wide = flags & 1 == 1;
     let length = if wide { 2 * count } else { count };
     let mut units = Vec::new();
@@ -66,7 +66,7 @@ pub(super) fn unpack(bytes: &[u8], count: usize, flags: u8) -> String {
 }
 
 /// Texts in bytes whose structure does not matter, each between quotes as in a formula.
-pub(super) fn quoted_runs(bytes: &[u8], out: &mut String) {
+pub(in crate::format::office) fn quoted_runs(bytes: &[u8], out: &mut String) {
     let is_plain = |byte: u8| matches!(byte, b' '..=b'~') && byte != b'"';
     let mut push = |run: &[u8]| {
         if run.len() >= SHORTEST {
