@@ -4,8 +4,11 @@ use crate::format::contacts::{CalendarFormat, CardFormat, DirectoryFormat};
 use crate::format::html::PageFormat;
 use crate::format::json::JsonFormat;
 use crate::format::mail::{MailboxFormat, MessageFormat};
-use crate::format::office::Office;
+use crate::format::office::{Office, OldWorkbook};
+#[cfg(feature = "pdf")]
+use crate::format::pdf::PdfFormat;
 use crate::format::sql::SqlFormat;
+use crate::format::sqlite::SqliteFormat;
 use crate::format::xml::XmlFormat;
 use crate::source::archive::{TarFormat, ZipFormat};
 use crate::source::container::ContainerFormat;
@@ -81,6 +84,10 @@ pub const ALL: &[&dyn ContainerFormat] = &[
     &JsonFormat,
     &SqlFormat,
     &XmlFormat,
+    &SqliteFormat,
+    &OldWorkbook,
+    #[cfg(feature = "pdf")]
+    &PdfFormat,
 ];
 
 #[cfg(test)]

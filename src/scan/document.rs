@@ -118,7 +118,7 @@ pub(super) fn open(given: Given, context: &Context<'_>) -> Result<Opened, Proble
         access,
         problems,
     } = given;
-    let budget = budget.map_or(Purse::File(context.plan.limits), Purse::Member);
+    let budget = budget.map_or_else(|| Purse::File(context.plan.limits.clone()), Purse::Member);
     let peeled = layers::peel(bytes, structure, budget)?;
     let mut facts = Facts {
         state: worst(&problems, true, State::Scanned),
@@ -179,7 +179,7 @@ impl Head {
         context: &Context<'_>,
     ) -> Prepared {
         let detected = match structure {
-            Structure::Unknown => encoding::detect(&self.bytes, self.complete),
+            Structure::Unknown | Structure::Raw => encoding::detect(&self.bytes, self.complete),
             _ => encoding::UTF8,
         };
         let unread = (structure == Structure::Unknown)
@@ -201,7 +201,7 @@ impl Head {
             facts
                 .problems
                 .push(Problem::new(Reason::UnsupportedFormat).detail(kind.name()));
-        } else if detected.kind == Kind::Binary {
+        } else if detected.kind == Kind::Binary || structure == Structure::Raw {
             facts.format = Format::Binary;
         } else {
             outline = self.outline(&text, &mut facts, name, structure, context);
@@ -282,7 +282,7 @@ impl Head {
                 known_table(text, self.complete, before, &words, &value)
             }
             Structure::JsonLines => sniff::without_columns(Format::JsonLines, text),
-            Structure::Text => sniff::without_columns(Format::Text, text),
+            Structure::Text | Structure::Raw => sniff::without_columns(Format::Text, text),
         }
     }
 

@@ -7,6 +7,7 @@
 //! of nesting yields at most what the file allows.
 
 use crate::model::{Problem, Reason};
+use crate::source::child::Program;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -17,18 +18,24 @@ const FLOOR: u64 = 1 << 30;
 const RATIO: u64 = 200;
 /// Members of a file, at all levels.
 const MEMBERS: u64 = 1_000_000;
+/// Processes that may wait for each other, as for a PDF inside a PDF: each may use as much memory as
+/// all else.
+const ISOLATED: u32 = 2;
 /// Stored bytes that are worth a second of work, and the seconds that every file has.
 const BYTES_PER_SECOND: u64 = 1 << 20;
 const SECONDS: u64 = 120;
 
 /// Limits that the command line sets.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Limits {
     /// Layers of compression and containers around a document.
     pub depth: u32,
     /// Most time for all that is inside one file; by default two minutes and a second for each
     /// stored MiB.
     pub time: Option<Duration>,
+    /// What decodes formats whose decoders may abort; without it their bytes are searched as they
+    /// are.
+    pub program: Option<Program>,
 }
 
 impl Default for Limits {
@@ -36,6 +43,7 @@ impl Default for Limits {
         Self {
             depth: 16,
             time: None,
+            program: None,
         }
     }
 }
@@ -45,6 +53,8 @@ impl Default for Limits {
 pub struct Budget {
     bytes: Allowance,
     depth: u32,
+    /// Processes that wait for each other.
+    isolated: u32,
     shared: Arc<Shared>,
 }
 
@@ -64,6 +74,7 @@ enum Allowance {
 struct Shared {
     members: AtomicU64,
     end: Instant,
+    program: Option<Program>,
 }
 
 impl Budget {
@@ -91,9 +102,11 @@ impl Budget {
                 },
             },
             depth: limits.depth,
+            isolated: ISOLATED,
             shared: Arc::new(Shared {
                 members: AtomicU64::new(MEMBERS),
                 end: now.checked_add(time).unwrap_or(now),
+                program: limits.program,
             }),
         }
     }
@@ -111,6 +124,18 @@ impl Budget {
         match self.depth.checked_sub(1) {
             Some(depth) => Ok(Self {
                 depth,
+                ..self.clone()
+            }),
+            None => Err(Problem::new(Reason::LimitDepth)),
+        }
+    }
+
+    /// The budget of what comes out of a decoder in a process of its own. Fails where too many of
+    /// them would wait for each other.
+    pub fn isolated(&self) -> Result<Self, Problem> {
+        match self.isolated.checked_sub(1) {
+            Some(isolated) => Ok(Self {
+                isolated,
                 ..self.clone()
             }),
             None => Err(Problem::new(Reason::LimitDepth)),
@@ -145,6 +170,11 @@ impl Budget {
     /// Whether the time is up.
     pub fn is_late(&self) -> bool {
         Instant::now() >= self.shared.end
+    }
+
+    /// What decodes formats whose decoders may abort.
+    pub fn program(&self) -> Option<&Program> {
+        self.shared.program.as_ref()
     }
 
     #[cfg(test)]
@@ -223,7 +253,7 @@ mod tests {
         let mut budget = Budget::new(
             Limits {
                 depth: 2,
-                time: None,
+                ..Limits::default()
             },
             None,
         );

@@ -4,6 +4,7 @@
 //! Which parts belong together is read from the parts themselves; the names of files play no part.
 //! Parts that were decoded are not scanned again as they are; any other is a member, as of a zip.
 
+mod biff;
 mod grid;
 mod number;
 mod ods;
@@ -18,12 +19,15 @@ mod styles;
 mod tests;
 mod text;
 mod workbook;
+mod xlsb;
 mod xml;
 
 use crate::model::Problem;
 use crate::source::archive::Archive;
 use crate::source::container::{Container, ContainerFormat, Indexed as _, Opening};
 use crate::source::{Budget, Bytes, Content, ContentReader, Stat, Stream};
+pub use biff::OldWorkbook;
+pub(super) use biff::{NAME as OLD_WORKBOOK, decode as decode_old_workbook};
 use package::Package;
 use std::io::{self, Read};
 
@@ -61,7 +65,7 @@ impl ContainerFormat for Office {
 
     fn note(&self) -> &'static str {
         match self {
-            Self::Workbook => "every sheet as a table, hidden ones too; comments, names; also xlsm",
+            Self::Workbook => "every sheet as a table, hidden ones too; comments, names; also xlsm, xlsb",
             Self::Text => "text, headers, footers, notes, comments; embedded files",
             Self::Slides => "text of slides, notes and comments; embedded files",
             Self::OpenWorkbook => "every sheet as a table, hidden ones too; comments",

@@ -4,6 +4,8 @@ use crate::format::office::Office;
 use crate::format::office::produced::{Made, Produced};
 use crate::format::office::sheet::{Shared, Sheet};
 use crate::format::office::text::Prose;
+use crate::format::office::workbook::is_binary_part;
+use crate::format::office::xlsb::BinarySheet;
 use crate::format::office::xml::{Token, Xml};
 use crate::model::{Problem, Reason, State};
 use crate::source::archive::Archive;
@@ -274,8 +276,14 @@ impl Indexed for Parts {
     fn member(&self, index: u32) -> Member {
         match self.parts.get(index as usize) {
             Some(Part::Sheet(index, label)) => {
+                let is_binary = is_binary_part(self.package.name(*index));
                 self.decoded(*index, label, TABLE, |stream, limit| {
-                    Produced::bytes(Sheet::new(stream, Arc::clone(&self.shared), limit))
+                    let shared = Arc::clone(&self.shared);
+                    if is_binary {
+                        Produced::bytes(BinarySheet::new(stream, shared, limit))
+                    } else {
+                        Produced::bytes(Sheet::new(stream, shared, limit))
+                    }
                 })
             }
             Some(Part::Prose(index, label)) => {

@@ -3,6 +3,7 @@
 
 use crate::format::office::produced::{Produce, Produced};
 use crate::format::office::text::unescape_into;
+use crate::format::office::xlsb;
 use crate::format::office::xml::{Token, Xml};
 use crate::model::{Problem, Reason};
 use crate::source::{Budget, Content, Stat, Stream, keep};
@@ -21,7 +22,31 @@ const STEP: usize = 64 << 10;
 pub(super) struct Strings {
     texts: Option<Content>,
     /// Where each ends.
-    ends: Vec<u32>,
+    ends: Ends,
+}
+
+/// Where texts end that follow each other.
+#[derive(Debug, Default)]
+pub(super) struct Ends(Vec<u32>);
+
+impl Ends {
+    /// The end of the last text.
+    pub fn last(&self) -> u64 {
+        self.0.last().copied().map_or(0, u64::from)
+    }
+
+    /// Adds a text that ends here; `false` if there is no room.
+    pub fn push(&mut self, end: u64) -> bool {
+        match u32::try_from(end) {
+            Ok(end) if self.0.len() < TEXTS => self.0.push(end),
+            _ => return false,
+        }
+        true
+    }
+
+    fn get(&self, number: usize) -> Option<u32> {
+        self.0.get(number).copied()
+    }
 }
 
 impl Strings {
@@ -29,7 +54,7 @@ impl Strings {
     pub fn read(stream: Box<dyn Stream>, stat: Stat, budget: &Budget) -> (Self, Vec<Problem>) {
         let mut reader = Produced::new(Reading {
             xml: Xml::new(stream),
-            ends: Vec::new(),
+            ends: Ends::default(),
             written: 0,
             inside: false,
             text: false,
@@ -42,13 +67,26 @@ impl Strings {
         (Self { texts, ends }, problems)
     }
 
+    /// Reads the part of a binary workbook.
+    pub fn read_binary(
+        stream: Box<dyn Stream>,
+        stat: Stat,
+        budget: &Budget,
+    ) -> (Self, Vec<Problem>) {
+        let mut reader = Produced::new(xlsb::Reading::new(stream));
+        let (texts, problems) = keep(&mut reader, stat, budget);
+        let ends = std::mem::take(&mut reader.maker.ends);
+        let texts = Some(texts);
+        (Self { texts, ends }, problems)
+    }
+
     /// Appends a text; `false` if there is none by that number.
     pub fn append(&self, number: usize, window: &mut Window, out: &mut Vec<u8>) -> bool {
         let start = match number.checked_sub(1) {
-            Some(before) => self.ends.get(before).copied(),
+            Some(before) => self.ends.get(before),
             None => Some(0),
         };
-        let (Some(start), Some(end)) = (start, self.ends.get(number).copied()) else {
+        let (Some(start), Some(end)) = (start, self.ends.get(number)) else {
             return false;
         };
         let (start, end) = (u64::from(start), u64::from(end));
@@ -91,7 +129,7 @@ impl Window {
 /// The part on its way into one piece.
 struct Reading {
     xml: Xml,
-    ends: Vec<u32>,
+    ends: Ends,
     written: u64,
     /// In a text of the table, in a run of it, in its reading aid.
     inside: bool,
@@ -113,7 +151,7 @@ impl Produce for Reading {
                 },
                 Token::Text(text) if self.text => {
                     let end = self.written + (out.len() + text.len()) as u64;
-                    let last = self.ends.last().copied().map_or(0, u64::from);
+                    let last = self.ends.last();
                     if end.saturating_sub(last) > LONGEST {
                         problem = Some(Problem::new(Reason::LimitMemory));
                         continue;
@@ -125,12 +163,9 @@ impl Produce for Reading {
                     "rPh" => self.phonetic = false,
                     "si" => {
                         self.inside = false;
-                        match u32::try_from(self.written + out.len() as u64) {
-                            Ok(end) if self.ends.len() < TEXTS => self.ends.push(end),
-                            _ => {
-                                problem = Some(Problem::new(Reason::LimitMemory));
-                                self.done = true;
-                            }
+                        if !self.ends.push(self.written + out.len() as u64) {
+                            problem = Some(Problem::new(Reason::LimitMemory));
+                            self.done = true;
                         }
                     }
                     _ => {}

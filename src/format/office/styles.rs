@@ -58,6 +58,14 @@ impl Styles {
         }
     }
 
+    /// Adds a style.
+    pub fn push(&mut self, pattern: Pattern) {
+        if self.styles.len() < STYLES {
+            let place = self.keep(pattern);
+            self.styles.push(place);
+        }
+    }
+
     fn keep(&mut self, pattern: Pattern) -> u32 {
         self.patterns.push(pattern);
         u32::try_from(self.patterns.len() - 1).unwrap_or(0)

@@ -4,7 +4,8 @@ use crate::format::office::package::{Package, Part, Parts, Relation, part};
 use crate::format::office::sheet::Shared;
 use crate::format::office::strings::Strings;
 use crate::format::office::styles::Styles;
-use crate::format::office::xml::{Tag, Token, Xml};
+use crate::format::office::xlsb;
+use crate::format::office::xml::{Token, Xml};
 use crate::model::{Problem, Reason, State};
 use crate::source::Budget;
 use crate::source::container::{Indexed as _, Members};
@@ -19,12 +20,12 @@ const NAMES: usize = 1 << 20;
 
 /// What the workbook part says.
 #[derive(Default)]
-struct Book {
+pub(super) struct Book {
     /// Name, and the relation that leads to its part.
     sheets: Vec<(String, String)>,
     /// Defined names and what they stand for.
     names: String,
-    from_1904: bool,
+    pub from_1904: bool,
     /// Whether all of it was read and can be left out.
     whole: bool,
 }
@@ -37,21 +38,22 @@ pub(super) fn open(package: Package, budget: &Budget) -> (Members, u64, Vec<Prob
     let name = main
         .map(|index| package.name(index).to_owned())
         .unwrap_or_default();
-    if name.to_ascii_lowercase().ends_with(".bin") {
-        let detail = "binary workbook (XLSB): its parts are searched as bytes";
-        problems.push(Problem::new(Reason::UnsupportedFormat).detail(detail));
-    }
-    let book = main
-        .and_then(|index| package.stream(index))
-        .map(|s| Book::read(Xml::new(s)));
+    let is_binary = is_binary_part(&name);
+    let book = main.and_then(|index| package.stream(index)).map(|stream| {
+        if is_binary {
+            xlsb::read_book(stream)
+        } else {
+            Book::read(Xml::new(stream))
+        }
+    });
     let book = book.unwrap_or_default();
     decoded.extend(main.filter(|_| book.whole));
     let relations = package.relations(&name);
     let related = |kind: &str, usual: &str| {
         let found = relations.iter().find(|r| r.kind.ends_with(kind));
-        found
-            .and_then(|r| package.find(&r.target))
-            .or_else(|| package.find(usual))
+        let usual =
+            || package.find(&usual.replace(".xml", if is_binary { ".bin" } else { ".xml" }));
+        found.and_then(|r| package.find(&r.target)).or_else(usual)
     };
     let mut shared = Shared {
         from_1904: book.from_1904,
@@ -60,7 +62,11 @@ pub(super) fn open(package: Package, budget: &Budget) -> (Members, u64, Vec<Prob
     if let Some(index) = related("/styles", "xl/styles.xml")
         && let Some(stream) = package.stream(index)
     {
-        shared.styles = Styles::read(stream);
+        shared.styles = if is_binary {
+            xlsb::read_styles(stream)
+        } else {
+            Styles::read(stream)
+        };
     }
     if let Some(index) = related("/sharedStrings", "xl/sharedStrings.xml") {
         let (strings, trouble) = read_strings(&package, index, budget);
@@ -71,11 +77,10 @@ pub(super) fn open(package: Package, budget: &Budget) -> (Members, u64, Vec<Prob
         }
         problems.extend(trouble);
     }
-    let is_binary = name.to_ascii_lowercase().ends_with(".bin");
     let mut parts = Vec::new();
     let comments = listed_sheets(&package, &relations, book.sheets, &mut decoded, &mut parts);
     let (mut comments, lost) = comments;
-    if lost > 0 && !is_binary {
+    if lost > 0 {
         let mut problem = Problem::new(Reason::Corrupt).detail("a sheet of the list has no part");
         problem.count = lost;
         problems.push(problem);
@@ -139,7 +144,12 @@ fn listed_sheets(
 fn is_sheet(name: &str) -> bool {
     let lower = name.trim_start_matches('/').to_ascii_lowercase();
     let (folder, file) = lower.rsplit_once('/').unwrap_or(("", &lower));
-    folder.ends_with("sheets") && file.ends_with(".xml")
+    folder.ends_with("sheets") && (file.ends_with(".xml") || is_binary_part(file))
+}
+
+/// Whether a part is made of records.
+pub(super) fn is_binary_part(name: &str) -> bool {
+    name.to_ascii_lowercase().ends_with(".bin")
 }
 
 fn read_strings(package: &Package, index: u32, budget: &Budget) -> (Strings, Vec<Problem>) {
@@ -147,7 +157,11 @@ fn read_strings(package: &Package, index: u32, budget: &Budget) -> (Strings, Vec
     match member.bytes {
         Ok(bytes) => {
             let stat = *package.content().stat();
-            Strings::read(bytes.into_stream(), stat, budget)
+            if is_binary_part(package.name(index)) {
+                Strings::read_binary(bytes.into_stream(), stat, budget)
+            } else {
+                Strings::read(bytes.into_stream(), stat, budget)
+            }
         }
         Err((State::Scanned, _)) => (Strings::default(), Vec::new()),
         Err((_, problem)) => (Strings::default(), vec![problem]),
@@ -161,7 +175,11 @@ impl Book {
         loop {
             match xml.next() {
                 Token::Open(tag) => match tag.name() {
-                    "sheet" if book.sheets.len() < SHEETS => book.add(&tag),
+                    "sheet" => {
+                        let name = tag.attribute("name").unwrap_or_default();
+                        let id = tag.attribute("id").unwrap_or_default().into_owned();
+                        book.add(&name, tag.attribute("state").as_deref(), id);
+                    }
                     "workbookPr" => {
                         let flag = tag.attribute("date1904").unwrap_or_default();
                         book.from_1904 = matches!(&*flag, "1" | "true" | "on");
@@ -194,15 +212,17 @@ impl Book {
         }
     }
 
-    fn add(&mut self, tag: &Tag<'_>) {
-        let name = tag.attribute("name").unwrap_or_default();
+    /// Adds a sheet by its name, its state and the relation that leads to its part.
+    pub fn add(&mut self, name: &str, state: Option<&str>, relation: String) {
+        if self.sheets.len() >= SHEETS {
+            return;
+        }
         let mut label: String = name.chars().take(LABEL).collect();
-        match tag.attribute("state").as_deref() {
+        match state {
             Some("hidden") => label.push_str(" (hidden)"),
             Some("veryHidden") => label.push_str(" (very hidden)"),
             _ => {}
         }
-        let id = tag.attribute("id").unwrap_or_default().into_owned();
-        self.sheets.push((label, id));
+        self.sheets.push((label, relation));
     }
 }
