@@ -32,7 +32,7 @@ pub use evidence::{Confidence, Evidence, Probability, Severity};
 pub use header::{HeaderHint, HeaderStrength};
 pub use info_type::{InfoType, InfoTypeId, RuleId, Sensitivity};
 pub use matched::MatchRecord;
-pub use origin::Origin;
+pub use origin::{FileCount, Origin};
 pub use place::{Country, Place, RowRange};
 pub use report::{
     Access, ColumnReport, Export, FileReport, Finding, Report, ScanInfo, Totals, TypeTotal,

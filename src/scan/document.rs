@@ -35,6 +35,8 @@ pub(super) struct Facts {
     pub size: u64,
     /// Stored bytes that count in the coverage: none inside a container that counts them.
     pub counted: u64,
+    /// Whether only programs look at it, so that what is unlikely is not worth a word.
+    pub fitting: bool,
     pub access: Option<Access>,
     pub headers: Headers,
     /// The platform whose header row it has.
@@ -128,6 +130,7 @@ pub(super) fn open(given: Given, context: &Context<'_>) -> Result<Opened, Proble
         dialect: None,
         size,
         counted: size,
+        fitting: false,
         access,
         headers: Headers::default(),
         schema: None,
@@ -179,7 +182,7 @@ impl Head {
         context: &Context<'_>,
     ) -> Prepared {
         let detected = match structure {
-            Structure::Unknown => encoding::detect(&self.bytes, self.complete),
+            Structure::Unknown | Structure::Strings => encoding::detect(&self.bytes, self.complete),
             _ => encoding::UTF8,
         };
         let unread = (structure == Structure::Unknown)
@@ -201,7 +204,7 @@ impl Head {
             facts
                 .problems
                 .push(Problem::new(Reason::UnsupportedFormat).detail(kind.name()));
-        } else if detected.kind == Kind::Binary {
+        } else if detected.kind == Kind::Binary || structure == Structure::Strings {
             facts.format = Format::Binary;
         } else {
             outline = self.outline(&text, &mut facts, name, structure, context);
@@ -273,7 +276,7 @@ impl Head {
         let words = |cell: &str| context.is_header_word(cell);
         let value = |cell: &[u8]| context.scanner.holds_proof(cell);
         match structure {
-            Structure::Unknown => sniff(text, self.complete, &words, &value),
+            Structure::Unknown | Structure::Strings => sniff(text, self.complete, &words, &value),
             Structure::Table {
                 rows_before_data,
                 header,

@@ -92,7 +92,10 @@ pub(super) fn peel(
                 }
                 Opening::Other(same) => bytes = same,
                 Opening::Broken(bytes, problem) => {
-                    let state = State::Failed;
+                    let state = match problem.reason {
+                        Reason::Encrypted | Reason::UnsupportedFormat => State::Skipped,
+                        _ => State::Failed,
+                    };
                     let head = Head::read(bytes)?;
                     return Ok(bare(head, Some(Broken { state, problem }), layered));
                 }

@@ -28,6 +28,7 @@ pub(super) fn shown_origin(context: &Context<'_>, origin: &Arc<Origin>) -> Arc<O
         inner: inner
             .map(|name| mask_path(context, name).into_owned())
             .collect(),
+        places: origin.places,
     };
     Arc::new(shown)
 }

@@ -8,6 +8,7 @@ mod grid;
 mod number;
 mod ods;
 mod package;
+mod parts;
 mod pattern;
 mod produced;
 mod rows;
@@ -20,7 +21,7 @@ mod text;
 mod workbook;
 mod xml;
 
-use crate::model::Problem;
+use crate::model::{Problem, Reason};
 use crate::source::archive::Archive;
 use crate::source::container::{Container, ContainerFormat, Indexed as _, Opening};
 use crate::source::{Budget, Bytes, Content, ContentReader, Stat, Stream};
@@ -104,6 +105,10 @@ impl ContainerFormat for Office {
         let package = Package::new(archive);
         if package.kind() != Some(*self) {
             return Opening::Other(again(package.content().clone(), problems));
+        }
+        if package.is_encrypted() {
+            let problem = Problem::new(Reason::Encrypted);
+            return Opening::Broken(again(package.content().clone(), problems), problem);
         }
         let opened = match self {
             Self::Workbook => workbook::open(package, &budget),
