@@ -5,6 +5,7 @@ use crate::format::html::PageFormat;
 use crate::format::json::JsonFormat;
 use crate::format::mail::{MailboxFormat, MessageFormat};
 use crate::format::office::Office;
+use crate::format::outlook::OutlookFormat;
 use crate::format::sql::SqlFormat;
 use crate::format::xml::XmlFormat;
 use crate::source::archive::{TarFormat, ZipFormat};
@@ -72,6 +73,7 @@ pub const ALL: &[&dyn ContainerFormat] = &[
     &Office::OpenText,
     &ZipFormat,
     &TarFormat,
+    &OutlookFormat,
     &MailboxFormat,
     &MessageFormat,
     &CardFormat,

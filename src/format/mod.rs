@@ -20,6 +20,7 @@ pub mod magic;
 pub mod mail;
 pub mod office;
 mod outline;
+pub mod outlook;
 mod prose;
 mod record;
 pub mod sniff;

@@ -394,6 +394,7 @@ impl<'a, 'c> Worker<'a, 'c> {
     fn blank_noise(&self, bytes: &mut [u8], range: Range<usize>) -> bool {
         let is_binary = self.job.prepared.facts.format == Format::Binary;
         if is_binary && let Some(bytes) = bytes.get_mut(range) {
+            strings::narrow(bytes);
             strings::keep(bytes);
         }
         is_binary
