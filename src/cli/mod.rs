@@ -4,6 +4,7 @@
 
 mod args;
 mod config;
+mod decode;
 mod detect;
 mod exit;
 mod formats;
@@ -32,6 +33,9 @@ use std::ffi::OsString;
 /// Runs the program with its arguments, the first of which is its name.
 pub fn run(arguments: Vec<OsString>) -> Exit {
     panic::keep_values_private();
+    if let Some(exit) = decode::asked(&arguments) {
+        return exit;
+    }
     match parse(&arguments) {
         Ok(cli) => execute(cli.command, arguments.get(1..).unwrap_or_default()),
         Err(exit) => exit,

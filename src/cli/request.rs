@@ -3,6 +3,7 @@
 use crate::cli::args::{Color, ScanArgs};
 use crate::model::{Country, Probability, Severity};
 use crate::report::Format;
+use crate::source::child::Program;
 use crate::source::{
     FileId, Globs, InvalidGlob, InvalidRoot, Limits, Roots, Separator, Stat, WalkOptions, read_list,
 };
@@ -167,6 +168,7 @@ fn limits(args: &ScanArgs) -> Limits {
     Limits {
         depth: args.max_archive_depth.unwrap_or(usual.depth),
         time: args.timeout_per_file.map(Duration::from_secs),
+        program: Program::running(),
     }
 }
 

@@ -57,7 +57,7 @@ fn plan(request: &Request, arguments: &[OsString]) -> Result<Plan, Invalid> {
             .any(|(_, format)| *format == Format::Jsonl);
     Ok(Plan {
         roots: request.roots.clone(),
-        limits: request.limits,
+        limits: request.limits.clone(),
         walk: request.walk.clone(),
         set,
         key: Key::load_or_create()?,

@@ -4,9 +4,10 @@ use crate::format::contacts::{CalendarFormat, CardFormat, DirectoryFormat};
 use crate::format::html::PageFormat;
 use crate::format::json::JsonFormat;
 use crate::format::mail::{MailboxFormat, MessageFormat};
-use crate::format::office::Office;
+use crate::format::office::{Office, OldWorkbook};
 use crate::format::outlook::OutlookFormat;
 use crate::format::sql::SqlFormat;
+use crate::format::sqlite::SqliteFormat;
 use crate::format::xml::XmlFormat;
 use crate::source::archive::{TarFormat, ZipFormat};
 use crate::source::container::ContainerFormat;
@@ -83,6 +84,8 @@ pub const ALL: &[&dyn ContainerFormat] = &[
     &JsonFormat,
     &SqlFormat,
     &XmlFormat,
+    &SqliteFormat,
+    &OldWorkbook,
 ];
 
 #[cfg(test)]

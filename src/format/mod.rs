@@ -3,6 +3,7 @@
 //! detection, and everything here is a pure function over bytes.
 
 mod cell;
+mod compound;
 pub mod contacts;
 pub mod containers;
 pub mod decoder;
@@ -11,6 +12,7 @@ pub mod dialect;
 pub mod encoding;
 pub mod header;
 pub mod html;
+pub mod isolated;
 mod json;
 pub mod jsonl;
 pub mod keys;
@@ -28,6 +30,7 @@ pub mod sniff;
 mod sniff_cases;
 mod sorted;
 mod sql;
+pub mod sqlite;
 mod text_stream;
 mod transfer;
 pub mod unescape;

@@ -120,7 +120,7 @@ pub(super) fn open(given: Given, context: &Context<'_>) -> Result<Opened, Proble
         access,
         problems,
     } = given;
-    let budget = budget.map_or(Purse::File(context.plan.limits), Purse::Member);
+    let budget = budget.map_or_else(|| Purse::File(context.plan.limits.clone()), Purse::Member);
     let peeled = layers::peel(bytes, structure, budget)?;
     let mut facts = Facts {
         state: worst(&problems, true, State::Scanned),
@@ -182,7 +182,7 @@ impl Head {
         context: &Context<'_>,
     ) -> Prepared {
         let detected = match structure {
-            Structure::Unknown | Structure::Strings => encoding::detect(&self.bytes, self.complete),
+            Structure::Unknown | Structure::Raw => encoding::detect(&self.bytes, self.complete),
             _ => encoding::UTF8,
         };
         let unread = (structure == Structure::Unknown)
@@ -204,7 +204,7 @@ impl Head {
             facts
                 .problems
                 .push(Problem::new(Reason::UnsupportedFormat).detail(kind.name()));
-        } else if detected.kind == Kind::Binary || structure == Structure::Strings {
+        } else if detected.kind == Kind::Binary || structure == Structure::Raw {
             facts.format = Format::Binary;
         } else {
             outline = self.outline(&text, &mut facts, name, structure, context);
@@ -276,7 +276,7 @@ impl Head {
         let words = |cell: &str| context.is_header_word(cell);
         let value = |cell: &[u8]| context.scanner.holds_proof(cell);
         match structure {
-            Structure::Unknown | Structure::Strings => sniff(text, self.complete, &words, &value),
+            Structure::Unknown => sniff(text, self.complete, &words, &value),
             Structure::Table {
                 rows_before_data,
                 header,
@@ -285,7 +285,7 @@ impl Head {
                 known_table(text, self.complete, before, &words, &value)
             }
             Structure::JsonLines => sniff::without_columns(Format::JsonLines, text),
-            Structure::Text => sniff::without_columns(Format::Text, text),
+            Structure::Text | Structure::Raw => sniff::without_columns(Format::Text, text),
         }
     }
 

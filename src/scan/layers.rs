@@ -92,16 +92,21 @@ pub(super) fn peel(
                 }
                 Opening::Other(same) => bytes = same,
                 Opening::Broken(bytes, problem) => {
-                    let state = match problem.reason {
-                        Reason::Encrypted | Reason::UnsupportedFormat => State::Skipped,
-                        _ => State::Failed,
-                    };
+                    let state = unread(&problem);
                     let head = Head::read(bytes)?;
                     return Ok(bare(head, Some(Broken { state, problem }), layered));
                 }
             }
         }
         return Ok(bare(Head::read(bytes)?, None, layered));
+    }
+}
+
+/// The state of a document whose structure was not read.
+const fn unread(problem: &Problem) -> State {
+    match problem.reason {
+        Reason::Encrypted | Reason::UnsupportedFormat | Reason::NoTextLayer => State::Skipped,
+        _ => State::Failed,
     }
 }
 
@@ -129,7 +134,7 @@ impl Purse {
     /// The budget of what is under one more layer around these bytes.
     fn deeper(&self, bytes: &Bytes) -> Result<Budget, Problem> {
         match self {
-            Self::File(limits) => Budget::new(*limits, bytes.stored_size()).deeper(),
+            Self::File(limits) => Budget::new(limits.clone(), bytes.stored_size()).deeper(),
             Self::Member(budget) => budget.deeper(),
         }
     }

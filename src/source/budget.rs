@@ -7,6 +7,7 @@
 //! of nesting yields at most what the file allows.
 
 use crate::model::{Problem, Reason};
+use crate::source::child::Program;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -22,13 +23,16 @@ const BYTES_PER_SECOND: u64 = 1 << 20;
 const SECONDS: u64 = 120;
 
 /// Limits that the command line sets.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Limits {
     /// Layers of compression and containers around a document.
     pub depth: u32,
     /// Most time for all that is inside one file; by default two minutes and a second for each
     /// stored MiB.
     pub time: Option<Duration>,
+    /// What decodes formats whose decoders may abort; without it their bytes are searched as they
+    /// are.
+    pub program: Option<Program>,
 }
 
 impl Default for Limits {
@@ -36,6 +40,7 @@ impl Default for Limits {
         Self {
             depth: 16,
             time: None,
+            program: None,
         }
     }
 }
@@ -64,6 +69,7 @@ enum Allowance {
 struct Shared {
     members: AtomicU64,
     end: Instant,
+    program: Option<Program>,
 }
 
 impl Budget {
@@ -94,6 +100,7 @@ impl Budget {
             shared: Arc::new(Shared {
                 members: AtomicU64::new(MEMBERS),
                 end: now.checked_add(time).unwrap_or(now),
+                program: limits.program,
             }),
         }
     }
@@ -145,6 +152,11 @@ impl Budget {
     /// Whether the time is up.
     pub fn is_late(&self) -> bool {
         Instant::now() >= self.shared.end
+    }
+
+    /// What decodes formats whose decoders may abort.
+    pub fn program(&self) -> Option<&Program> {
+        self.shared.program.as_ref()
     }
 
     #[cfg(test)]
@@ -223,7 +235,7 @@ mod tests {
         let mut budget = Budget::new(
             Limits {
                 depth: 2,
-                time: None,
+                ..Limits::default()
             },
             None,
         );

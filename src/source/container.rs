@@ -154,7 +154,8 @@ impl Member {
     }
 }
 
-/// What a decoder knows of the bytes it hands out. Texts and tables are UTF-8.
+/// What a decoder knows of the bytes it hands out. Tables, JSON Lines and texts are
+/// UTF-8.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Structure {
     /// Nothing: the content says what it is.
@@ -172,8 +173,8 @@ pub enum Structure {
     JsonLines,
     /// Running text.
     Text,
-    /// No text, and none is lost with it: only the longer strings in it are searched.
-    Strings,
+    /// None: only the strings in it are looked at.
+    Raw,
 }
 
 /// A decoder whose members come one after the other; [`in_turn`] makes members of it.

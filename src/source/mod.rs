@@ -7,6 +7,7 @@
 pub mod archive;
 mod budget;
 mod bytes;
+pub mod child;
 pub mod container;
 mod counters;
 mod folder;

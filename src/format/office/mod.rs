@@ -4,6 +4,7 @@
 //! Which parts belong together is read from the parts themselves; the names of files play no part.
 //! Parts that were decoded are not scanned again as they are; any other is a member, as of a zip.
 
+mod biff;
 mod grid;
 mod number;
 mod ods;
@@ -25,6 +26,8 @@ use crate::model::{Problem, Reason};
 use crate::source::archive::Archive;
 use crate::source::container::{Container, ContainerFormat, Indexed as _, Opening};
 use crate::source::{Budget, Bytes, Content, ContentReader, Stat, Stream};
+pub use biff::OldWorkbook;
+pub(super) use biff::{NAME as OLD_WORKBOOK, decode as decode_old_workbook};
 use package::Package;
 use std::io::{self, Read};
 

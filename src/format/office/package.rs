@@ -351,7 +351,7 @@ pub(super) fn part(package: &Package, index: u32) -> Part {
         Reading::Prose => Part::Prose(index, name.to_owned()),
         Reading::Content(role) => Part::Raw(index, role),
         Reading::Tags => Part::Fitting(index, Structure::Text),
-        Reading::Strings => Part::Fitting(index, Structure::Strings),
+        Reading::Strings => Part::Fitting(index, Structure::Raw),
     }
 }
 

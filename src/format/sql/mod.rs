@@ -13,6 +13,7 @@ use crate::format::sorted::{self, Window, as_detected, text_of_head};
 use crate::source::container::{ContainerFormat, Opening};
 use crate::source::{Budget, Bytes};
 use dump::Dump;
+pub(super) use names::Words;
 use names::{begins_data, begins_word};
 
 /// SQL dumps.

@@ -41,7 +41,7 @@ pub(super) struct Target {
 }
 
 /// Reads a statement from left to right.
-pub(super) struct Words<'a> {
+pub(in crate::format) struct Words<'a> {
     text: &'a [u8],
     pub at: usize,
 }

@@ -142,7 +142,8 @@ fn no_time_is_no_bytes() {
         ..Limits::default()
     };
     for name in Compression::all() {
-        let (all, problem) = unpack_with(&pack(name, b"x"), Budget::new(limits, Some(9)), 10);
+        let (all, problem) =
+            unpack_with(&pack(name, b"x"), Budget::new(limits.clone(), Some(9)), 10);
         assert_eq!(all, b"");
         assert_eq!(problem.unwrap().reason, Reason::LimitTime, "{name}");
     }
