@@ -6,6 +6,8 @@ use crate::format::json::JsonFormat;
 use crate::format::mail::{MailboxFormat, MessageFormat};
 use crate::format::office::{Office, OldWorkbook};
 use crate::format::outlook::OutlookFormat;
+#[cfg(feature = "parquet")]
+use crate::format::parquet::ParquetFormat;
 use crate::format::sql::SqlFormat;
 use crate::format::sqlite::SqliteFormat;
 use crate::format::xml::XmlFormat;
@@ -85,6 +87,8 @@ pub const ALL: &[&dyn ContainerFormat] = &[
     &SqlFormat,
     &XmlFormat,
     &SqliteFormat,
+    #[cfg(feature = "parquet")]
+    &ParquetFormat,
     &OldWorkbook,
 ];
 

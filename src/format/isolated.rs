@@ -9,6 +9,8 @@ const DECODERS: &[(&str, Decode)] = &[
         super::office::OLD_WORKBOOK,
         super::office::decode_old_workbook,
     ),
+    #[cfg(feature = "parquet")]
+    (super::parquet::NAME, super::parquet::decode),
 ];
 
 /// The decoder of a format.

@@ -23,6 +23,8 @@ pub mod mail;
 pub mod office;
 mod outline;
 pub mod outlook;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 mod prose;
 mod record;
 pub mod sniff;
