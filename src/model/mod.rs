@@ -14,6 +14,7 @@
 
 mod coverage;
 mod evidence;
+mod exposure;
 mod header;
 mod info_type;
 mod matched;
@@ -29,6 +30,7 @@ mod tally;
 
 pub use coverage::{Coverage, Problem, Reason, State, StateCount};
 pub use evidence::{Confidence, Evidence, Probability, Severity};
+pub use exposure::{Audience, Certainty, Exposure, Party};
 pub use header::{HeaderHint, HeaderStrength};
 pub use info_type::{InfoType, InfoTypeId, RuleId, Sensitivity};
 pub use matched::MatchRecord;

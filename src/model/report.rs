@@ -2,8 +2,8 @@
 //! live in `report/json`.
 
 use crate::model::{
-    Coverage, Dialect, Encoding, Evidence, Format, Origin, Probability, Problem, RowRange,
-    Severity, State,
+    Coverage, Dialect, Encoding, Evidence, Exposure, Format, Origin, Probability, Problem,
+    RowRange, Severity, State,
 };
 use std::sync::Arc;
 
@@ -101,6 +101,8 @@ pub struct FileReport {
     pub digest: Option<String>,
     /// Who may read it, when the file system says.
     pub access: Option<Access>,
+    /// Whom its rights and those of the folders above let read it; of a member, the whole file's.
+    pub exposure: Option<Arc<Exposure>>,
     /// Its columns, when it is a table.
     pub columns: Vec<ColumnReport>,
     /// What was wrong with it.

@@ -1,9 +1,9 @@
 //! For tests: a report with everything that renderers have to cope with. All values are invented.
 
 use crate::model::{
-    Access, ColumnReport, Confidence, Coverage, Dialect, Encoding, Evidence, Export, FileReport,
-    Finding, Format, Origin, Probability, Problem, Quote, Reason, Report, RowRange, ScanInfo,
-    Severity, State, StateCount, Totals, TypeTotal,
+    Access, Certainty, ColumnReport, Confidence, Coverage, Dialect, Encoding, Evidence, Export,
+    Exposure, FileReport, Finding, Format, Origin, Party, Probability, Problem, Quote, Reason,
+    Report, RowRange, ScanInfo, Severity, State, StateCount, Totals, TypeTotal,
 };
 use crate::report::{Options, render};
 use std::ffi::OsString;
@@ -38,6 +38,14 @@ pub(crate) fn sample_report() -> Report {
     }
 }
 
+fn party(id: u32, name: &str, members: Option<u32>) -> Party {
+    Party {
+        id,
+        name: Some(name.into()),
+        members,
+    }
+}
+
 fn newsletter() -> FileReport {
     FileReport {
         compression: Some("gzip"),
@@ -53,6 +61,15 @@ fn newsletter() -> FileReport {
             gid: 1000,
             modified: 1_772_000_000,
         }),
+        exposure: Some(Arc::new(Exposure {
+            owner: party(1000, "ann", None),
+            group: party(1000, "marketing", Some(12)),
+            everyone: true,
+            groups: vec![party(1000, "marketing", Some(12))],
+            users: Vec::new(),
+            has_acl: false,
+            certainty: Certainty::Known,
+        })),
         columns: columns(&[
             Some("customer_id"),
             Some("email"),
@@ -158,6 +175,7 @@ fn table(origin: Origin, delimiter: u8) -> FileReport {
         records: 120_345,
         digest: None,
         access: None,
+        exposure: None,
         columns: Vec::new(),
         problems: Vec::new(),
     }

@@ -76,6 +76,10 @@ impl Page<'_> {
         writeln!(out, "\n{}", wording::origin(&file.origin))?;
         let facts = cut(&wording::facts(file), self.width - INDENT.len());
         writeln!(out, "{INDENT}{facts}")?;
+        if let Some(readers) = wording::readers(file) {
+            let readers = Untrusted::from(readers.as_str()).for_terminal();
+            writeln!(out, "{INDENT}{}", cut(&readers, self.width - INDENT.len()))?;
+        }
         if !listed.findings.is_empty() {
             writeln!(out, "\n{INDENT}{}", grid.titles())?;
         }

@@ -1,8 +1,8 @@
 //! The words and numbers of the reports for people, the same in each of them.
 
 use crate::model::{
-    Confidence, Coverage, FileReport, Finding, Format, Origin, Probability, Problem, Report,
-    RowRange, State,
+    Certainty, Confidence, Coverage, FileReport, Finding, Format, Origin, Party, Probability,
+    Problem, Report, RowRange, State,
 };
 use crate::report::escape::Untrusted;
 use crate::report::{Options, gaps};
@@ -165,6 +165,50 @@ pub(super) fn facts(file: &FileReport) -> String {
         facts.push("only partly read".to_owned());
     }
     facts.join(" · ")
+}
+
+/// Who can read a file, when more than its owner can or it is not known for certain.
+pub(super) fn readers(file: &FileReport) -> Option<String> {
+    /// Most groups or users that are named one by one.
+    const NAMED: usize = 4;
+    let exposure = file.exposure.as_deref()?;
+    let owner = exposure.owner.shown();
+    let listed = |parties: &[Party]| {
+        let mut names: Vec<String> = parties.iter().take(NAMED).map(party).collect();
+        if parties.len() > NAMED {
+            names.push(format!("{} more", parties.len() - NAMED));
+        }
+        names.join(", ")
+    };
+    let mut circles = Vec::new();
+    if exposure.everyone {
+        circles.push("everyone".to_owned());
+    } else {
+        if !exposure.groups.is_empty() {
+            circles.push(format!("the group {}", listed(&exposure.groups)));
+        }
+        if !exposure.users.is_empty() {
+            circles.push(listed(&exposure.users));
+        }
+    }
+    let told = match (circles.is_empty(), exposure.certainty) {
+        (_, Certainty::Unknown(why)) => return Some(format!("not known who can read it: {why}")),
+        (true, Certainty::Known) => return None,
+        (true, _) => format!("readable by its owner {owner} only"),
+        (false, _) => format!("readable by {}; owner {owner}", circles.join(" and ")),
+    };
+    Some(match exposure.certainty {
+        Certainty::Partly(why) => format!("{told} (not certain: {why})"),
+        _ => told,
+    })
+}
+
+fn party(party: &Party) -> String {
+    let name = party.shown();
+    match party.members {
+        Some(members) if members > 0 => format!("{name} ({})", counted(members.into(), "member")),
+        _ => name,
+    }
 }
 
 fn format(file: &FileReport) -> String {

@@ -4,6 +4,7 @@ use super::Context;
 use super::columns::{Column, ColumnNames, document_columns, name_columns};
 use super::covered::FileStates;
 use super::datasets::{dataset_key, pools};
+use super::exposed::Exposed;
 use super::hashed::{self, Proof, Proofs};
 use super::job::Outcome;
 use super::matches::{DocumentMatches, MatchWriter};
@@ -68,6 +69,7 @@ pub(super) fn assemble(context: &Context<'_>, mut walked: Walked, proofs: Proofs
         fallback_records: 0,
         twin: None,
         occurrences: HashMap::new(),
+        exposed: Exposed::default(),
     };
     let excluded = walked.summary.excluded;
     assembler.coverage.skipped.files += excluded.files;
@@ -117,6 +119,7 @@ struct Assembler<'a, 'c> {
     /// The last document's origin, and how often each kind of finding occurred in it.
     twin: Option<Arc<Origin>>,
     occurrences: HashMap<(InfoTypeId, String), u64>,
+    exposed: Exposed,
 }
 
 struct TypeSum {
@@ -193,7 +196,10 @@ impl Assembler<'_, '_> {
             return;
         }
         self.documents.push(matches);
-        self.files.push(file_report(outcome, shown, columns));
+        let exposure = self.exposed.of(&outcome);
+        let mut report = file_report(outcome, shown, columns);
+        report.exposure = exposure;
+        self.files.push(report);
     }
 
     fn judge_column(
@@ -458,6 +464,7 @@ fn file_report(outcome: Outcome, shown: Arc<Origin>, names: ColumnNames) -> File
         records: outcome.tally.records,
         digest: None,
         access: outcome.facts.access,
+        exposure: None,
         columns,
         problems: outcome.facts.problems,
     }

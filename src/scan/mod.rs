@@ -13,6 +13,7 @@ mod covered;
 mod cutter;
 mod datasets;
 mod document;
+mod exposed;
 mod hashed;
 mod identifiers;
 mod input;

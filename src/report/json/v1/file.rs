@@ -1,5 +1,6 @@
 //! `files[]`: documents and their columns.
 
+use super::exposure::ExposureV1;
 use super::origin::{OriginV1, ProblemV1};
 use crate::model::{Access, Dialect, Encoding, Export, FileReport, Finding, Quote, Report};
 use crate::report::findings_by_file;
@@ -34,6 +35,7 @@ struct FileV1<'a> {
     records: u64,
     digest: Option<&'a str>,
     access: Option<AccessV1>,
+    exposure: Option<ExposureV1<'a>>,
     columns: Vec<ColumnV1<'a>>,
     problems: Vec<ProblemV1<'a>>,
 }
@@ -53,6 +55,7 @@ impl<'a> FileV1<'a> {
             records: file.records,
             digest: file.digest.as_deref(),
             access: file.access.map(AccessV1::from),
+            exposure: file.exposure.as_deref().map(ExposureV1::from),
             columns: columns(file, findings),
             problems: file.problems.iter().map(ProblemV1::from).collect(),
         }

@@ -2,6 +2,7 @@
 //! borrow from the report and change only with a new version. Sequences are written element by
 //! element, so that the report never exists twice in memory.
 
+mod exposure;
 mod file;
 mod finding;
 mod origin;
