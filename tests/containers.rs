@@ -5,7 +5,7 @@
 
 mod binary;
 
-use binary::{Desk, read_json, read_lines, without_scan};
+use binary::{Desk, read_json, read_lines, root, without_scan};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::Value;
@@ -236,6 +236,13 @@ fn every_method_of_zip_is_read() {
             "{method:?}"
         );
     }
+}
+
+#[test]
+fn members_packed_with_lzma_are_read() {
+    let bytes = fs::read(root().join("fixtures/formats/people-lzma.zip")).unwrap();
+    let report = scan_bytes(&bytes, &[]);
+    assert_eq!((emails(&report), problems(&report)), (60, vec![]));
 }
 
 #[test]

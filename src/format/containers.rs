@@ -7,6 +7,9 @@ use crate::format::mail::{MailboxFormat, MessageFormat};
 use crate::format::office::{Office, OldWorkbook};
 #[cfg(feature = "pdf")]
 use crate::format::pdf::PdfFormat;
+use crate::format::outlook::OutlookFormat;
+#[cfg(feature = "parquet")]
+use crate::format::parquet::ParquetFormat;
 use crate::format::sql::SqlFormat;
 use crate::format::sqlite::SqliteFormat;
 use crate::format::xml::XmlFormat;
@@ -75,6 +78,7 @@ pub const ALL: &[&dyn ContainerFormat] = &[
     &Office::OpenText,
     &ZipFormat,
     &TarFormat,
+    &OutlookFormat,
     &MailboxFormat,
     &MessageFormat,
     &CardFormat,
@@ -85,6 +89,8 @@ pub const ALL: &[&dyn ContainerFormat] = &[
     &SqlFormat,
     &XmlFormat,
     &SqliteFormat,
+    #[cfg(feature = "parquet")]
+    &ParquetFormat,
     &OldWorkbook,
     #[cfg(feature = "pdf")]
     &PdfFormat,

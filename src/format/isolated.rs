@@ -11,6 +11,8 @@ const DECODERS: &[(&str, Decode)] = &[
     ),
     #[cfg(feature = "pdf")]
     (super::pdf::NAME, super::pdf::decode),
+    #[cfg(feature = "parquet")]
+    (super::parquet::NAME, super::parquet::decode),
 ];
 
 /// The decoder of a format.

@@ -22,6 +22,9 @@ pub mod magic;
 pub mod mail;
 pub mod office;
 mod outline;
+pub mod outlook;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 #[cfg(feature = "pdf")]
 pub mod pdf;
 mod prose;

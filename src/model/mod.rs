@@ -34,7 +34,7 @@ pub use exposure::{Audience, Certainty, Exposure, Party};
 pub use header::{HeaderHint, HeaderStrength};
 pub use info_type::{InfoType, InfoTypeId, RuleId, Sensitivity};
 pub use matched::MatchRecord;
-pub use origin::Origin;
+pub use origin::{FileCount, Origin};
 pub use place::{Country, Place, RowRange};
 pub use report::{
     Access, ColumnReport, Export, FileReport, Finding, Report, ScanInfo, Totals, TypeTotal,

@@ -17,10 +17,12 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    fn of(state: State, reason: Reason) -> Self {
+    fn of(origin: &Origin, state: State, reason: Reason) -> Self {
         match state {
             State::Scanned => Self::Remark,
             State::Partial => Self::Partly,
+            // The rest of its file was read.
+            State::Skipped | State::Failed if origin.places > 0 => Self::Partly,
             State::Skipped if reason.is_deliberate() => Self::OnPurpose,
             State::Skipped | State::Failed => Self::NotRead,
         }
@@ -52,12 +54,42 @@ pub(super) struct Gap<'a> {
     /// Why.
     pub(super) reason: Reason,
     /// The first inputs, in report order.
-    pub(super) shown: Vec<(&'a Origin, &'a Problem)>,
+    pub(super) shown: Vec<Shown<'a>>,
     /// How many more there are.
     pub(super) more: u64,
+    /// The input of the last problem.
+    last: Option<&'a Origin>,
 }
 
-impl Gap<'_> {
+/// An input of a gap.
+pub(super) struct Shown<'a> {
+    /// The input, or the first place in it.
+    pub(super) origin: &'a Origin,
+    /// What is wrong there.
+    pub(super) problem: &'a Problem,
+    /// In how many more places of the same file.
+    pub(super) places: u64,
+}
+
+impl<'a> Gap<'a> {
+    /// Adds a problem; those in places of one file are one entry.
+    fn add(&mut self, origin: &'a Origin, problem: &'a Problem) {
+        let last = self.last.replace(origin).map(Origin::of_file);
+        if origin.places > 0 && last == Some(origin.of_file()) {
+            if let Some(shown) = self.shown.last_mut().filter(|_| self.more == 0) {
+                shown.places += 1;
+            }
+        } else if self.shown.len() < self.kind.shown() {
+            self.shown.push(Shown {
+                origin,
+                problem,
+                places: 0,
+            });
+        } else {
+            self.more += 1;
+        }
+    }
+
     /// Inputs in all.
     pub(super) fn count(&self) -> u64 {
         self.shown.len() as u64 + self.more
@@ -68,18 +100,15 @@ impl Gap<'_> {
 pub(super) fn gaps(coverage: &Coverage) -> Vec<Gap<'_>> {
     let mut gaps = BTreeMap::new();
     for (origin, state, problem) in &coverage.problems {
-        let kind = Kind::of(*state, problem.reason);
+        let kind = Kind::of(origin, *state, problem.reason);
         let gap = gaps.entry((kind, problem.reason)).or_insert_with(|| Gap {
             kind,
             reason: problem.reason,
             shown: Vec::new(),
             more: 0,
+            last: None,
         });
-        if gap.shown.len() < kind.shown() {
-            gap.shown.push((origin, problem));
-        } else {
-            gap.more += 1;
-        }
+        gap.add(origin, problem);
     }
     gaps.into_values().collect()
 }
@@ -90,7 +119,8 @@ pub(super) fn unread_reasons(coverage: &Coverage) -> Vec<(Reason, u64)> {
     let mut counts = BTreeMap::new();
     let mut before = None;
     for (origin, state, problem) in &coverage.problems {
-        if matches!(state, State::Skipped | State::Failed) && before != Some(origin) {
+        let unread = matches!(state, State::Skipped | State::Failed) && origin.places == 0;
+        if unread && before != Some(origin) {
             *counts.entry(problem.reason).or_insert(0) += 1;
         }
         before = Some(origin);
@@ -132,6 +162,22 @@ mod tests {
         ]);
         let expected = [(Reason::Encrypted, 2), (Reason::IoError, 1)];
         assert_eq!(unread_reasons(&coverage), expected);
+    }
+
+    #[test]
+    fn places_of_a_file_are_parts_of_it() {
+        let file = Origin::file(0, "a.docx");
+        let problem = || Problem::new(Reason::UnsupportedFormat);
+        let places = ["1.png", "2.png", "3.png"].map(|name| file.place(name.into()));
+        let places = places.map(|origin| (origin, State::Skipped, problem()));
+        let coverage = Coverage {
+            problems: places.to_vec(),
+            ..Coverage::default()
+        };
+        assert_eq!(unread_reasons(&coverage), []);
+        let gaps = gaps(&coverage);
+        assert_eq!((gaps[0].kind, gaps[0].count()), (Kind::Partly, 1));
+        assert_eq!(gaps[0].shown[0].places, 2);
     }
 
     #[test]

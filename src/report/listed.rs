@@ -1,9 +1,9 @@
 //! Findings as reports for people list them: by file, unlikely ones only counted, and the totals
 //! of what is listed.
 
-use crate::model::{FileReport, Finding, Probability, Report, Severity};
+use crate::model::{FileCount, FileReport, Finding, Probability, Report, Severity};
 use crate::report::{Options, findings_by_file, wording};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// A file with findings.
 pub(super) struct ListedFile<'a> {
@@ -35,18 +35,17 @@ pub(super) fn files<'a>(report: &'a Report, options: &Options) -> Vec<ListedFile
 /// `10 findings in 4 files; none in the other 1,197 files that were read`.
 pub(super) fn summary(report: &Report, files: &[ListedFile<'_>]) -> String {
     let findings: usize = files.iter().map(|listed| listed.findings.len()).sum();
-    let with = files.iter().filter(|listed| !listed.findings.is_empty());
+    let mut with = FileCount::default();
+    for listed in files.iter().filter(|listed| !listed.findings.is_empty()) {
+        with.add(&listed.file.origin);
+    }
     let read = report.coverage.scanned.files + report.coverage.partial.files;
     let mut text = format!(
         "{} in {}",
         wording::counted(findings as u64, "finding"),
-        wording::counted(with.count() as u64, "file")
+        wording::counted(with.count(), "file")
     );
-    let clean = files
-        .iter()
-        .filter(|listed| listed.findings.is_empty())
-        .count();
-    let others = read.saturating_sub((files.len() - clean) as u64);
+    let others = read.saturating_sub(with.count());
     if others > 0 {
         let others = wording::counted(others, "other file");
         text.push_str(&format!("; 0 in the {others} read"));
@@ -93,12 +92,15 @@ fn total<'a>(
     let whole = all
         .filter(|total| &*total.info_type == info_type)
         .find(|total| total.findings == findings.len() as u64);
-    let files: BTreeSet<usize> = findings.iter().map(|finding| finding.file).collect();
+    let mut files = FileCount::default();
+    for file in findings.iter().filter_map(|f| report.files.get(f.file)) {
+        files.add(&file.origin);
+    }
     Some(ListedTotal {
         title: &findings.first()?.title,
         count: findings.iter().map(|finding| finding.count).sum(),
         distinct: whole.map(|total| total.distinct),
-        files: files.len() as u64,
+        files: files.count(),
         severity: findings.iter().map(|finding| finding.severity).max()?,
         probability: findings.iter().map(|finding| finding.probability).max()?,
     })

@@ -128,8 +128,12 @@ fn write_coverage(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 fn write_gap(gap: &Gap<'_>, out: &mut dyn Write) -> io::Result<()> {
     let files = wording::counted(gap.count(), "file");
     writeln!(out, "- {} ({files})", gap.reason.plain())?;
-    for (origin, problem) in &gap.shown {
-        let line = format!("{}{}", wording::origin(origin), wording::remark(problem));
+    for shown in &gap.shown {
+        let line = format!(
+            "{}{}",
+            wording::origin(shown.origin),
+            wording::gap_remark(shown)
+        );
         writeln!(out, "  - {}", escaped(&line))?;
     }
     if gap.more > 0 {

@@ -147,6 +147,7 @@ fn contacts() -> FileReport {
 
 fn member(path: &str, inner: &str) -> Origin {
     Origin {
+        places: 0,
         inner: vec![inner.into()],
         ..Origin::file(0, path)
     }

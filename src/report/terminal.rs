@@ -189,10 +189,11 @@ impl Page<'_> {
     fn write_gap(&self, gap: &Gap<'_>, out: &mut dyn Write) -> io::Result<()> {
         let files = wording::counted(gap.count(), "file");
         writeln!(out, "{INDENT}{} ({files})", gap.reason.plain())?;
-        for (origin, problem) in &gap.shown {
-            let remark = wording::remark(problem);
+        for shown in &gap.shown {
+            let remark = wording::gap_remark(shown);
             let remark = Untrusted::from(remark.as_str()).for_terminal();
-            writeln!(out, "{INDENT}{INDENT}{}{remark}", wording::origin(origin))?;
+            let origin = wording::origin(shown.origin);
+            writeln!(out, "{INDENT}{INDENT}{origin}{remark}")?;
         }
         if gap.more > 0 {
             let more = wording::thousands(gap.more);

@@ -147,12 +147,17 @@ pub(super) fn facts(file: &FileReport) -> String {
         .map(|export| format!("{} export: {}", export.platform, export.title))
         .collect();
     facts.push(format(file));
-    facts.extend(file.encoding.map(|encoding| match encoding.guessed {
+    // Of a place in a file a decoder wrote what is read.
+    let is_file = file.origin.places == 0;
+    let encoding = file.encoding.filter(|_| is_file);
+    facts.extend(encoding.map(|encoding| match encoding.guessed {
         true => format!("probably {}", encoding.name),
         false => encoding.name.to_owned(),
     }));
     facts.extend(file.compression.map(str::to_owned));
-    facts.push(size(file.size));
+    if is_file || file.size > 0 {
+        facts.push(size(file.size));
+    }
     let records = match file.format {
         Format::Delimited => Some("row"),
         Format::JsonLines => Some("record"),
@@ -214,7 +219,9 @@ fn party(party: &Party) -> String {
 }
 
 fn format(file: &FileReport) -> String {
+    let is_place = file.origin.places > 0;
     let name = match file.format {
+        Format::Delimited | Format::JsonLines if is_place => return "table".to_owned(),
         Format::Empty => "empty file",
         Format::Delimited => "CSV",
         Format::JsonLines => "JSON Lines",
@@ -320,6 +327,16 @@ pub(super) fn remark(problem: &Problem) -> String {
         true => String::new(),
         false => format!(": {}", remarks.join(", ")),
     }
+}
+
+/// The same of an input of a gap, with how many places of it there are.
+pub(super) fn gap_remark(shown: &gaps::Shown<'_>) -> String {
+    let mut text = remark(shown.problem);
+    if shown.places > 0 {
+        let places = counted(shown.places, "more place");
+        text.push_str(&format!(" (and {places} in this file)"));
+    }
+    text
 }
 
 /// How to read a table of findings.

@@ -2,6 +2,7 @@
 
 use super::Context;
 use super::columns::{Column, ColumnNames, document_columns, name_columns};
+use super::covered::FileStates;
 use super::datasets::{dataset_key, pools};
 use super::exposed::Exposed;
 use super::hashed::{self, Proof, Proofs};
@@ -15,9 +16,9 @@ use super::spool::Spool;
 use crate::analyze::{ColumnFacts, Verdict, judge, severity};
 use crate::key::FindingParts;
 use crate::model::{
-    ColumnReport, ColumnTally, Confidence, Coverage, Distinct, Evidence, FileReport, Finding,
-    InfoTypeId, Origin, Place, Probability, Report, Samples, ScanInfo, Signature, SignatureTally,
-    Totals, TypeTotal,
+    ColumnReport, ColumnTally, Confidence, Coverage, Distinct, Evidence, FileCount, FileReport,
+    Finding, InfoTypeId, Origin, Place, Probability, Report, Samples, ScanInfo, Signature,
+    SignatureTally, Totals, TypeTotal,
 };
 use crate::rule::Recognizer;
 use crate::source::WalkSummary;
@@ -49,8 +50,10 @@ impl Verdicts {
 pub(super) fn assemble(context: &Context<'_>, mut walked: Walked, proofs: Proofs) -> Assembled {
     let left_out = left_out(&walked.summary);
     walked.summary.notes.extend(left_out);
+    let states = FileStates::settle(&mut walked.outcomes);
     let mut assembler = Assembler {
         context,
+        states,
         proofs,
         pools: pools(&walked.outcomes),
         coverage: Coverage {
@@ -62,6 +65,7 @@ pub(super) fn assemble(context: &Context<'_>, mut walked: Walked, proofs: Proofs
         findings: Vec::new(),
         documents: Vec::new(),
         types: BTreeMap::new(),
+        with_findings: FileCount::default(),
         fallback_records: 0,
         twin: None,
         occurrences: HashMap::new(),
@@ -101,6 +105,7 @@ fn counted(count: u64, noun: &str) -> String {
 
 struct Assembler<'a, 'c> {
     context: &'a Context<'c>,
+    states: FileStates,
     /// Columns that are proved to hold hashes of what the scan saw.
     proofs: Proofs,
     pools: HashMap<Vec<u8>, Vec<ColumnTally>>,
@@ -109,6 +114,7 @@ struct Assembler<'a, 'c> {
     findings: Vec<Finding>,
     documents: Vec<DocumentMatches>,
     types: BTreeMap<Arc<str>, TypeSum>,
+    with_findings: FileCount,
     fallback_records: u64,
     /// The last document's origin, and how often each kind of finding occurred in it.
     twin: Option<Arc<Origin>>,
@@ -119,7 +125,7 @@ struct Assembler<'a, 'c> {
 struct TypeSum {
     total: TypeTotal,
     distinct: Distinct,
-    last_file: Option<usize>,
+    files: FileCount,
 }
 
 /// One finding in the making: the signatures of a column that share type and reserve, and that all
@@ -137,7 +143,8 @@ struct Merged {
 impl Assembler<'_, '_> {
     fn document(&mut self, mut outcome: Outcome) {
         let shown = shown_origin(self.context, &outcome.origin);
-        self.cover(&outcome, &shown);
+        self.states.count(&outcome, &shown, &mut self.coverage);
+        self.fallback_records += outcome.exact_records;
         if !outcome.is_notable() {
             return;
         }
@@ -173,15 +180,21 @@ impl Assembler<'_, '_> {
                 column.index.unwrap_or(u32::MAX),
             );
             let proof = self.proofs.get(&place);
-            let merged = self.judge_column(&column, &facts, proof, &mut matches);
+            let least = self.least(&outcome);
+            let merged = self.judge_column(&column, &facts, proof, &mut matches, least);
             for ((info_type, test_value, _), merged) in merged {
                 let id = self.finding_id(&outcome, &column, info_type, &mut occurrences);
-                self.finding(file, id, &column, info_type, test_value, merged, &bases);
+                let kind = (info_type, test_value);
+                self.finding((file, &outcome.origin), id, &column, kind, merged, &bases);
             }
         }
         self.occurrences = occurrences;
         if let Some(pool) = pooled {
             self.pools.insert(dataset_key(&outcome), pool);
+        }
+        let silent = outcome.facts.fitting && outcome.facts.problems.is_empty();
+        if silent && self.findings.last().is_none_or(|f| f.file != file) {
+            return;
         }
         self.documents.push(matches);
         let exposure = self.exposed.of(&outcome);
@@ -190,28 +203,13 @@ impl Assembler<'_, '_> {
         self.files.push(report);
     }
 
-    /// Counts a document's state, bytes and problems.
-    fn cover(&mut self, outcome: &Outcome, shown: &Arc<Origin>) {
-        let facts = &outcome.facts;
-        let count = self.coverage.count_mut(facts.state);
-        count.files += 1;
-        count.bytes += facts.counted;
-        self.coverage.bytes_read += outcome.stored;
-        self.coverage.bytes_decoded += outcome.decoded;
-        self.fallback_records += outcome.exact_records;
-        let origin = (**shown).clone();
-        let problems = facts.problems.iter();
-        self.coverage
-            .problems
-            .extend(problems.map(|p| (origin.clone(), facts.state, p.clone())));
-    }
-
     fn judge_column(
         &self,
         column: &Column<'_>,
         facts: &ColumnFacts<'_>,
         proof: Option<&Proof>,
         matches: &mut DocumentMatches,
+        least: Probability,
     ) -> BTreeMap<(InfoTypeId, bool, bool), Merged> {
         let mut merged = BTreeMap::new();
         for tally in column.tally.signatures() {
@@ -227,11 +225,11 @@ impl Assembler<'_, '_> {
                 rule = proof.and_then(|proof| proof.rule(set)).unwrap_or(rule);
                 told = rule.info_type;
             }
-            let id = &set.info_type(told).id;
-            matches.judge(column.index, tally.signature, &verdict, &rule.id, id);
-            if verdict.probability < self.context.plan.min_probability {
+            if verdict.probability < least {
                 continue;
             }
+            let id = &set.info_type(told).id;
+            matches.judge(column.index, tally.signature, &verdict, &rule.id, id);
             let counts = verdict.probability >= Confidence::Medium.threshold();
             merged
                 .entry((told, test_value, counts))
@@ -239,6 +237,15 @@ impl Assembler<'_, '_> {
                 .add(tally, verdict);
         }
         merged
+    }
+
+    /// How likely a finding has to be. Where only programs look, what is unlikely is noise.
+    fn least(&self, outcome: &Outcome) -> Probability {
+        let least = self.context.plan.min_probability;
+        match outcome.facts.fitting {
+            true => least.max(Confidence::Medium.threshold()),
+            false => least,
+        }
     }
 
     fn verdict(&self, tally: &SignatureTally, facts: &ColumnFacts<'_>) -> Verdict {
@@ -271,14 +278,12 @@ impl Assembler<'_, '_> {
         self.context.plan.key.finding_id(parts)
     }
 
-    #[allow(clippy::too_many_arguments)]
     fn finding(
         &mut self,
-        file: usize,
+        (file, origin): (usize, &Origin),
         id: String,
         column: &Column<'_>,
-        info_type: InfoTypeId,
-        test_value: bool,
+        (info_type, test_value): (InfoTypeId, bool),
         merged: Merged,
         bases: &Bases,
     ) {
@@ -308,12 +313,13 @@ impl Assembler<'_, '_> {
                 .collect(),
         };
         if probability >= Confidence::Medium.threshold() {
-            self.add_to_type(&finding, &merged.distinct);
+            self.add_to_type(&finding, &merged.distinct, origin);
+            self.with_findings.add(origin);
         }
         self.findings.push(finding);
     }
 
-    fn add_to_type(&mut self, finding: &Finding, distinct: &Distinct) {
+    fn add_to_type(&mut self, finding: &Finding, distinct: &Distinct, origin: &Origin) {
         let sum = self
             .types
             .entry(Arc::clone(&finding.info_type))
@@ -329,41 +335,31 @@ impl Assembler<'_, '_> {
                     probability: finding.probability,
                 },
                 distinct: Distinct::default(),
-                last_file: None,
+                files: FileCount::default(),
             });
         sum.total.findings += 1;
         sum.total.matches += finding.count;
         sum.total.severity = sum.total.severity.max(finding.severity);
         sum.total.probability = sum.total.probability.max(finding.probability);
         sum.distinct.merge(distinct);
-        if sum.last_file != Some(finding.file) {
-            sum.last_file = Some(finding.file);
-            sum.total.files += 1;
-        }
+        sum.files.add(origin);
     }
 
     fn finish(self) -> Assembled {
         let plan = self.context.plan;
-        let medium = Confidence::Medium.threshold();
-        let mut with_findings: Vec<usize> = self
-            .findings
-            .iter()
-            .filter(|f| f.probability >= medium)
-            .map(|f| f.file)
-            .collect();
-        with_findings.dedup();
         let by_type: Vec<TypeTotal> = self
             .types
             .into_values()
             .map(|sum| TypeTotal {
                 distinct: sum.distinct.count().min(sum.total.matches),
+                files: sum.files.count(),
                 ..sum.total
             })
             .collect();
         let totals = Totals {
             findings: by_type.iter().map(|t| t.findings).sum(),
             matches: by_type.iter().map(|t| t.matches).sum(),
-            files_with_findings: with_findings.len() as u64,
+            files_with_findings: self.with_findings.count(),
             by_type,
         };
         let scan = ScanInfo {

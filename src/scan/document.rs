@@ -35,6 +35,8 @@ pub(super) struct Facts {
     pub size: u64,
     /// Stored bytes that count in the coverage: none inside a container that counts them.
     pub counted: u64,
+    /// Whether only programs look at it, so that what is unlikely is not worth a word.
+    pub fitting: bool,
     pub access: Option<Access>,
     pub headers: Headers,
     /// The platform whose header row it has.
@@ -128,6 +130,7 @@ pub(super) fn open(given: Given, context: &Context<'_>) -> Result<Opened, Proble
         dialect: None,
         size,
         counted: size,
+        fitting: false,
         access,
         headers: Headers::default(),
         schema: None,

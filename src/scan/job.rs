@@ -26,7 +26,7 @@ pub(super) struct PartCount {
 
 /// Where a document comes in the order of discovery, which is the same for every number of threads:
 /// of documents with one origin the first found comes first.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(super) struct Order {
     file: u32,
     /// Place in each container around it, the outermost first.
@@ -50,6 +50,15 @@ impl Order {
         Self {
             file: self.file,
             members,
+        }
+    }
+
+    /// That of the file which it is a place of, so many names further in.
+    pub fn without(&self, places: usize) -> Self {
+        let files = self.members.len().saturating_sub(places);
+        Self {
+            file: self.file,
+            members: self.members.get(..files).unwrap_or_default().to_vec(),
         }
     }
 
@@ -385,6 +394,7 @@ impl<'a, 'c> Worker<'a, 'c> {
     fn blank_noise(&self, bytes: &mut [u8], range: Range<usize>) -> bool {
         let is_binary = self.job.prepared.facts.format == Format::Binary;
         if is_binary && let Some(bytes) = bytes.get_mut(range) {
+            strings::narrow(bytes);
             strings::keep(bytes);
         }
         is_binary

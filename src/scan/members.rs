@@ -7,7 +7,7 @@ use super::job::{Order, Outcome, worst};
 use super::pool::{Thread, unread};
 use crate::model::{Access, Origin, Problem, Reason, State};
 use crate::source::Budget;
-use crate::source::container::{Container, InTurn, Indexed, Member, Members};
+use crate::source::container::{Container, InTurn, Indexed, Member, Members, Role};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -24,6 +24,8 @@ pub(super) struct Found {
     pub access: Option<Access>,
     /// Whether somebody waits for all that is inside it: a container whose members come in turn.
     pub awaited: bool,
+    /// Whether only programs look at it, so that what is unlikely is not worth a word.
+    pub fitting: bool,
 }
 
 /// What came out of a document and of all that is inside it.
@@ -59,13 +61,18 @@ struct Parent {
     /// Whether members' bytes are stored where the file system can see them.
     counts: bool,
     awaited: bool,
+    fitting: bool,
 }
 
 impl Parent {
     fn found(&self, index: u32, member: &Member) -> Found {
-        let mut origin = (*self.origin).clone();
-        origin.inner.push(member.label.clone());
+        let (role, name) = (member.role(), member.label.clone());
+        let origin = match role {
+            Role::File => self.origin.member(name),
+            Role::Place | Role::Fitting => self.origin.place(name),
+        };
         Found {
+            fitting: role == Role::Fitting || self.fitting && role == Role::Place,
             order: self.order.member(index),
             origin: Arc::new(origin),
             size: member.size,
@@ -151,6 +158,7 @@ impl Thread<'_, '_> {
             match opened.map_err(|problem| (State::Failed, problem))? {
                 Opened::Document(mut prepared) => {
                     prepared.facts.counted = self.counted(found, &prepared.facts);
+                    prepared.facts.fitting = found.fitting;
                     let layered = prepared.layered;
                     let outcome = self.scan_document(found, *prepared, buffers);
                     let decoded = outcome.decoded;
@@ -203,6 +211,7 @@ impl Thread<'_, '_> {
             budget,
             counts: held > 0 && facts.counted > 0,
             awaited: found.awaited || matches!(members, Members::InTurn(_)),
+            fitting: found.fitting,
         };
         let decoded = match members {
             Members::Indexed(members) => {

@@ -9,6 +9,7 @@ mod assemble;
 mod categories;
 mod columns;
 mod countries;
+mod covered;
 mod cutter;
 mod datasets;
 mod document;

@@ -44,6 +44,7 @@ pub(super) fn shown_origin(context: &Context<'_>, origin: &Arc<Origin>) -> Arc<O
         root: origin.root,
         path: OsString::from(mask_path(key, &origin.path.to_string_lossy())),
         inner: inner.map(|name| mask_path(key, name)).collect(),
+        places: origin.places,
     };
     Arc::new(shown)
 }

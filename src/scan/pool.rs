@@ -245,6 +245,7 @@ impl Thread<'_, '_> {
             counted: seen.map_or(0, |s| s.size),
             access: seen.and_then(|s| s.access),
             awaited: false,
+            fitting: false,
         };
         let look = self.context.look.as_ref();
         if look.is_some_and(|look| !look.wants(&entry.path)) {
@@ -355,6 +356,7 @@ fn broken_walk(context: &Context<'_>, file: u32) -> Outcome {
         counted: 0,
         access: None,
         awaited: false,
+        fitting: false,
     };
     let problem = Problem::new(Reason::ParserCrashed)
         .detail("the search for files broke off; more files may lie there");
@@ -371,6 +373,7 @@ pub(super) fn unread(found: &Found, state: State, problem: Problem) -> Outcome {
         dialect: None,
         size: found.size,
         counted: found.counted,
+        fitting: found.fitting,
         access: found.access,
         headers: Headers::default(),
         schema: None,

@@ -5,6 +5,33 @@
 /// Shortest run that is scanned, in bytes.
 const SHORTEST: usize = 10;
 
+/// Brings texts of two bytes a character, as UTF-16 writes ASCII, to one byte: the characters move
+/// together, zeros follow.
+pub(super) fn narrow(bytes: &mut [u8]) {
+    let mut at = 0;
+    while let Some(rest) = bytes.get_mut(at..)
+        && let Some(zero) = memchr::memchr(0, rest)
+    {
+        let start = zero.saturating_sub(1);
+        let run = rest.get_mut(start..).unwrap_or_default();
+        let pairs = run.chunks_exact(2);
+        let pairs = pairs.take_while(|pair| matches!(pair, [c, 0] if is_printable(*c)));
+        let length = pairs.count();
+        if length < SHORTEST {
+            at += zero + 1;
+            continue;
+        }
+        for place in 0..length {
+            let c = run.get(2 * place).copied().unwrap_or(0);
+            if let Some(to) = run.get_mut(place) {
+                *to = c;
+            }
+        }
+        run.get_mut(length..2 * length).unwrap_or_default().fill(0);
+        at += start + 2 * length;
+    }
+}
+
 /// Overwrites everything but line ends and long enough runs of printable ASCII with zeros.
 pub(super) fn keep(bytes: &mut [u8]) {
     let mut start = 0;
@@ -35,6 +62,22 @@ fn is_printable(byte: u8) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn wide_characters_become_narrow_ones() {
+        let wide = |text: &str| -> Vec<u8> { text.bytes().flat_map(|b| [b, 0]).collect() };
+        let mut bytes = b"\x01\0\0ab\x05".to_vec();
+        bytes.extend(wide("wide@example.com"));
+        bytes.extend(wide("short"));
+        bytes.extend(b"\x07narrow@example.com\0");
+        let before = bytes.len();
+        narrow(&mut bytes);
+        assert_eq!(bytes.len(), before);
+        keep(&mut bytes);
+        let text = String::from_utf8(bytes).unwrap();
+        let words: Vec<&str> = text.split('\0').filter(|word| !word.is_empty()).collect();
+        assert_eq!(words, ["wide@example.comshort", "narrow@example.com"]);
+    }
 
     #[test]
     fn only_long_runs_of_printable_characters_stay() {

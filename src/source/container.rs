@@ -101,9 +101,32 @@ pub struct Member {
     pub problems: Vec<Problem>,
     /// Decoded bytes of what is inside it; `None` for what is left of the container's budget.
     pub inside: Option<u64>,
+    /// What it is to people.
+    pub role: Role,
+}
+
+/// What a member is to people.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub enum Role {
+    /// A file of its own, as in an archive, or attached to a mail.
+    #[default]
+    File,
+    /// A place in the file that the container is: a sheet, a table, the text of a mail.
+    Place,
+    /// Such a place that only programs look at, as styles: searched, but what is unlikely there is
+    /// not worth a word.
+    Fitting,
 }
 
 impl Member {
+    /// What it is to people: what a decoder wrote itself is no file.
+    pub fn role(&self) -> Role {
+        match self.structure {
+            Structure::Unknown => self.role,
+            _ => self.role.max(Role::Place),
+        }
+    }
+
     /// A member of which nothing is known but its name and its bytes.
     pub const fn new(label: String, size: u64, bytes: Bytes) -> Self {
         Self {
@@ -113,6 +136,7 @@ impl Member {
             structure: Structure::Unknown,
             problems: Vec::new(),
             inside: None,
+            role: Role::File,
         }
     }
 
@@ -125,6 +149,7 @@ impl Member {
             structure: Structure::Unknown,
             problems: Vec::new(),
             inside: None,
+            role: Role::File,
         }
     }
 }
@@ -184,6 +209,8 @@ pub struct Head {
     pub unread: Option<(State, Problem)>,
     /// What else is wrong with it.
     pub problems: Vec<Problem>,
+    /// What it is to people.
+    pub role: Role,
 }
 
 /// The members of a decoder.
@@ -233,6 +260,7 @@ impl InTurn for Turns {
             structure: head.structure,
             problems: head.problems,
             inside: None,
+            role: head.role,
         })
     }
 

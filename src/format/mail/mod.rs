@@ -9,7 +9,7 @@ mod splitter;
 
 use crate::format::lines::without_end;
 use crate::source::container::{Container, ContainerFormat, Opening, in_turn};
-use crate::source::{Budget, Bytes};
+use crate::source::{Budget, Bytes, Stream};
 use header::field_name;
 use splitter::Splitter;
 
@@ -62,14 +62,22 @@ impl ContainerFormat for MailboxFormat {
 }
 
 fn open(bytes: Bytes, budget: Budget, mailbox: bool) -> Opening {
-    let stream = bytes.into_stream();
-    Opening::Container(Container {
+    Opening::Container(split(bytes.into_stream(), budget, mailbox))
+}
+
+/// What a message consists of.
+pub(super) fn message(stream: Box<dyn Stream>, budget: Budget) -> Container {
+    split(stream, budget, false)
+}
+
+fn split(stream: Box<dyn Stream>, budget: Budget, mailbox: bool) -> Container {
+    Container {
         stat: stream.stat().copied(),
         members: in_turn(Splitter::new(stream, mailbox, budget.clone())),
         budget,
         problems: Vec::new(),
         held: 0,
-    })
+    }
 }
 
 fn without_mark(head: &[u8]) -> &[u8] {

@@ -9,6 +9,7 @@ mod grid;
 mod number;
 mod ods;
 mod package;
+mod parts;
 mod pattern;
 mod produced;
 mod rows;
@@ -22,7 +23,7 @@ mod workbook;
 mod xlsb;
 mod xml;
 
-use crate::model::Problem;
+use crate::model::{Problem, Reason};
 use crate::source::archive::Archive;
 use crate::source::container::{Container, ContainerFormat, Indexed as _, Opening};
 use crate::source::{Budget, Bytes, Content, ContentReader, Stat, Stream};
@@ -108,6 +109,10 @@ impl ContainerFormat for Office {
         let package = Package::new(archive);
         if package.kind() != Some(*self) {
             return Opening::Other(again(package.content().clone(), problems));
+        }
+        if package.is_encrypted() {
+            let problem = Problem::new(Reason::Encrypted);
+            return Opening::Broken(again(package.content().clone(), problems), problem);
         }
         let opened = match self {
             Self::Workbook => workbook::open(package, &budget),

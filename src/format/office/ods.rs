@@ -2,7 +2,7 @@
 //! them the other parts.
 
 use crate::format::office::grid::{Cell, Grid, add_note, end_note};
-use crate::format::office::package::{Package, Part, TABLE, part};
+use crate::format::office::package::{Package, Part, TABLE, fitting, part};
 use crate::format::office::produced::Produce as _;
 use crate::format::office::rows::{COLUMNS, ROWS};
 use crate::format::office::text::Prose;
@@ -33,7 +33,7 @@ pub(super) fn open(package: Package, budget: &Budget) -> (Members, u64, Vec<Prob
     }
     let others: VecDeque<Part> = (0..package.archive.len())
         .filter(|index| Some(*index) != content)
-        .filter_map(|index| part(&package, index))
+        .map(|index| part(&package, index))
         .collect();
     let members = in_turn(Ods {
         xml,
@@ -153,11 +153,18 @@ impl Ods {
         }
         let part = self.others.pop_front()?;
         let index = part.index()?;
-        let member = self.package.archive.member(index);
+        let mut member = self.package.archive.member(index);
+        match part {
+            Part::Fitting(_, structure) => member = fitting(member, structure),
+            Part::Raw(_, role) => member.role = role,
+            _ => {}
+        }
         let mut head = Head {
             label: member.label,
             size: member.size,
             problems: member.problems,
+            structure: member.structure,
+            role: member.role,
             ..Head::default()
         };
         match (member.bytes, part) {

@@ -1,15 +1,17 @@
 //! The parts of an office document, by name and by what they are.
 
 use crate::format::office::Office;
+use crate::format::office::parts::{Reading, reading};
 use crate::format::office::produced::{Made, Produced};
 use crate::format::office::sheet::{Shared, Sheet};
 use crate::format::office::text::Prose;
 use crate::format::office::workbook::is_binary_part;
 use crate::format::office::xlsb::BinarySheet;
 use crate::format::office::xml::{Token, Xml};
+use crate::format::text_stream::as_text;
 use crate::model::{Problem, Reason, State};
 use crate::source::archive::Archive;
-use crate::source::container::{Indexed, Member, Members, Structure};
+use crate::source::container::{Indexed, Member, Members, Role, Structure};
 use crate::source::{Budget, Bytes, Content, Stream};
 use std::collections::HashMap;
 use std::io::Read;
@@ -97,6 +99,13 @@ impl Package {
         (holds(b"opendocument.") || holds(b"office:body")).then_some(Office::OpenText)
     }
 
+    /// Whether the parts of an OpenDocument are there, but need a password.
+    pub fn is_encrypted(&self) -> bool {
+        let list = self.find("META-INF/manifest.xml");
+        let list = list.map(|index| self.read(index, SMALL));
+        list.is_some_and(|list| memchr::memmem::find(&list, b":encryption-data").is_some())
+    }
+
     /// The part that is the document, by the package's relations or by its usual name.
     pub fn main_part(&self) -> Option<u32> {
         let relations = self.relations("");
@@ -173,7 +182,7 @@ pub(super) struct Relation {
     pub target: String,
 }
 
-fn key(name: &str) -> String {
+pub(super) fn key(name: &str) -> String {
     name.trim_start_matches('/')
         .replace('\\', "/")
         .to_ascii_lowercase()
@@ -205,8 +214,10 @@ pub(super) enum Part {
     Prose(u32, String),
     /// Text that was found while opening, and its name.
     Made(Vec<u8>, String),
-    /// A part as it is.
-    Raw(u32),
+    /// A part as it is, and what it is to people.
+    Raw(u32, Role),
+    /// A part that only programs look at, as it is: text with its tags, or no text at all.
+    Fitting(u32, Structure),
 }
 
 /// The members of an office document.
@@ -262,7 +273,10 @@ impl Part {
     /// The part of the package that it is.
     pub const fn index(&self) -> Option<u32> {
         match self {
-            Self::Sheet(index, _) | Self::Prose(index, _) | Self::Raw(index) => Some(*index),
+            Self::Sheet(index, _)
+            | Self::Prose(index, _)
+            | Self::Raw(index, _)
+            | Self::Fitting(index, _) => Some(*index),
             Self::Made(..) => None,
         }
     }
@@ -297,7 +311,13 @@ impl Indexed for Parts {
                 member.structure = Structure::Text;
                 member
             }
-            Some(Part::Raw(index)) => self.package.archive.member(*index),
+            Some(Part::Raw(index, role)) => Member {
+                role: *role,
+                ..self.package.archive.member(*index)
+            },
+            Some(Part::Fitting(index, structure)) => {
+                fitting(self.package.archive.member(*index), *structure)
+            }
             None => {
                 let problem = Problem::new(Reason::Corrupt);
                 Member::unread(String::new(), 0, State::Failed, problem)
@@ -315,71 +335,32 @@ pub(super) const TABLE: Structure = Structure::Table {
 /// The parts of a document of text or slides.
 pub(super) fn open_text(package: Package, budget: &Budget) -> (Members, u64, Vec<Problem>) {
     let parts = (0..package.archive.len())
-        .filter_map(|index| part(&package, index))
+        .map(|index| part(&package, index))
         .collect();
     let (members, held) = Parts::members(package, Shared::default(), parts, budget);
     (members, held, Vec::new())
 }
 
-/// What a part that is not part of a workbook's tables is.
-pub(super) fn part(package: &Package, index: u32) -> Option<Part> {
-    let name = package.name(index);
-    let lower = key(name);
-    // The list of types of parts says nothing else.
-    if lower == "[content_types].xml" {
-        return None;
-    }
-    Some(if is_prose(&lower) {
-        Part::Prose(index, name.to_owned())
-    } else {
-        Part::Raw(index)
-    })
+/// A part that only programs look at.
+pub(super) fn fitting(mut member: Member, structure: Structure) -> Member {
+    member.role = Role::Fitting;
+    member.structure = structure;
+    member.bytes = member.bytes.map(|bytes| match structure {
+        Structure::Text => Bytes::Stream(as_text(bytes.into_stream(), |_| None)),
+        _ => bytes,
+    });
+    member
 }
 
-/// Parts that are running text, by folder and begin of name.
-const PROSE: &[(&str, &[&str])] = &[
-    (
-        "word",
-        &[
-            "document",
-            "header",
-            "footer",
-            "footnotes",
-            "endnotes",
-            "comments.",
-        ],
-    ),
-    (
-        "word/glossary",
-        &[
-            "document",
-            "header",
-            "footer",
-            "footnotes",
-            "endnotes",
-            "comments.",
-        ],
-    ),
-    ("ppt/slides", &[""]),
-    ("ppt/notesslides", &[""]),
-    ("ppt/comments", &[""]),
-    ("ppt/slidemasters", &[""]),
-    ("ppt/slidelayouts", &[""]),
-    ("ppt/notesmasters", &[""]),
-    ("ppt/handoutmasters", &[""]),
-    ("xl", &["comments"]),
-    ("xl/comments", &[""]),
-    ("xl/threadedcomments", &[""]),
-    ("xl/drawings", &[""]),
-    ("", &["content.xml", "styles.xml"]),
-];
-
-fn is_prose(lower: &str) -> bool {
-    let (folder, file) = lower.rsplit_once('/').unwrap_or(("", lower));
-    file.ends_with(".xml")
-        && PROSE
-            .iter()
-            .any(|(of, starts)| *of == folder && starts.iter().any(|start| file.starts_with(start)))
+/// What a part that is not part of a workbook's tables is.
+pub(super) fn part(package: &Package, index: u32) -> Part {
+    let name = package.name(index);
+    match reading(name) {
+        Reading::Prose => Part::Prose(index, name.to_owned()),
+        Reading::Content(role) => Part::Raw(index, role),
+        Reading::Tags => Part::Fitting(index, Structure::Text),
+        Reading::Strings => Part::Fitting(index, Structure::Raw),
+    }
 }
 
 #[cfg(test)]
@@ -395,23 +376,6 @@ mod tests {
             ("", "../../../etc/passwd", "etc/passwd"),
         ] {
             assert_eq!(resolve(folder, target), expected, "{folder} {target}");
-        }
-    }
-
-    #[test]
-    fn running_text_is_told_by_its_place() {
-        for (name, expected) in [
-            ("word/document.xml", true),
-            ("word/header12.xml", true),
-            ("word/styles.xml", false),
-            ("word/commentsextended.xml", false),
-            ("ppt/slides/slide1.xml", true),
-            ("ppt/slides/_rels/slide1.xml.rels", false),
-            ("xl/comments1.xml", true),
-            ("content.xml", true),
-            ("xl/media/content.xml", false),
-        ] {
-            assert_eq!(is_prose(name), expected, "{name}");
         }
     }
 }

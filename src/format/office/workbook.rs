@@ -92,14 +92,13 @@ pub(super) fn open(package: Package, budget: &Budget) -> (Members, u64, Vec<Prob
         if decoded.contains(&index) {
             continue;
         }
-        parts.extend(match part(&package, index) {
+        parts.push(match part(&package, index) {
             // A sheet that the workbook does not list is not shown by any program.
-            Some(Part::Raw(_)) if is_sheet(package.name(index)) => Some(Part::Sheet(
-                index,
-                format!("{} (not listed)", package.name(index)),
-            )),
-            Some(Part::Prose(index, label)) => {
-                Some(Part::Prose(index, comments.remove(&index).unwrap_or(label)))
+            Part::Raw(..) if is_sheet(package.name(index)) => {
+                Part::Sheet(index, format!("{} (not listed)", package.name(index)))
+            }
+            Part::Prose(index, label) => {
+                Part::Prose(index, comments.remove(&index).unwrap_or(label))
             }
             part => part,
         });

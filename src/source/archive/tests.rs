@@ -328,3 +328,36 @@ proptest! {
         list_stream(format, &packed);
     }
 }
+
+#[test]
+fn stored_members_are_checked_and_split_archives_said() {
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let stored = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    for name in ["a", "b"] {
+        zip.start_file(name, stored).unwrap();
+        zip.write_all(format!("{name}@example.com").as_bytes())
+            .unwrap();
+    }
+    let whole = zip.finish().unwrap().into_inner();
+    let listing = |bytes: &[u8]| open(&ZipFormat, Bytes::File(content(bytes))).unwrap();
+    assert!(
+        listing(&whole)
+            .0
+            .iter()
+            .all(|(_, _, problems)| problems.is_empty())
+    );
+    let mut damaged = whole.clone();
+    let at = memchr::memmem::find(&damaged, b"b@example").unwrap();
+    damaged[at] = b'c';
+    let (members, _) = listing(&damaged);
+    let problems: Vec<_> = members
+        .into_iter()
+        .map(|(_, _, problems)| problems)
+        .collect();
+    assert_eq!(problems, [vec![], vec![Reason::Corrupt]]);
+    let mut last = whole.clone();
+    let end = memchr::memmem::rfind(&last, b"PK\x05\x06").unwrap();
+    last[end + 4] = 2;
+    let (members, problems) = listing(&last);
+    assert_eq!((members.len(), problems), (2, vec![Reason::Truncated]));
+}

@@ -11,6 +11,7 @@ use crate::source::container::{
 use crate::source::kept::keep;
 use crate::source::packed::{ZipSeal, zip_method};
 use crate::source::read::{Content, ContentReader};
+use flate2::Crc;
 use std::sync::Arc;
 
 /// zip archives.
@@ -28,7 +29,7 @@ impl ContainerFormat for ZipFormat {
             feature = "xz",
             feature = "zstd"
         )) {
-            "stored, deflate, deflate64, bzip2, xz, zstd; encrypted members are named, not read"
+            "stored, deflate, deflate64, bzip2, lzma, xz, zstd; encrypted members are named, not read"
         } else {
             "stored, deflate and what else is built in; encrypted members are named, not read"
         }
@@ -182,12 +183,32 @@ impl Indexed for Archive {
         {
             let problem = Problem::new(Reason::Truncated).at(part.size());
             member.problems.push(problem);
+        } else if let Ok(Bytes::File(part)) = &member.bytes
+            && entry.sealed
+            && part.size() <= CHECKED
+            && check(part).is_some_and(|crc| crc != entry.crc)
+        {
+            member.problems.push(Problem::new(Reason::Corrupt));
         }
         member
     }
 }
 
 const STORED: u16 = 0;
+/// Largest stored member whose checksum is looked at: it is read once more for that.
+const CHECKED: u64 = 16 << 20;
+
+/// The checksum of what is stored as it is; none if it cannot be read.
+fn check(part: &Content) -> Option<u32> {
+    let (mut crc, mut at) = (Crc::new(), 0);
+    let mut step = vec![0; (64 << 10).min(usize::try_from(part.size()).ok()?)];
+    while at < part.size() {
+        let read = part.read_at(at, &mut step).ok().filter(|read| *read > 0)?;
+        crc.update(step.get(..read)?);
+        at += read as u64;
+    }
+    Some(crc.sum())
+}
 
 impl Archive {
     fn label(&self, entry: &Entry) -> String {

@@ -73,8 +73,11 @@ impl Directory {
         if entries.is_empty() {
             return Err(Problem::new(why).detail("no directory, and no members without it"));
         }
-        let problem = Problem::new(why)
-            .detail("the directory cannot be read; members were found by their own headers");
+        let problem =
+            Problem::new(why).detail(match begins_split(content) || is_last_of_split(content) {
+                true => "one file of a split archive; members that begin here were found",
+                false => "the directory cannot be read; members were found by their own headers",
+            });
         Ok(Self {
             entries,
             problem: Some(problem),
@@ -82,6 +85,10 @@ impl Directory {
     }
 
     fn central(content: &Content) -> Result<Self, Reason> {
+        if is_last_of_split(content) {
+            // Places in the list are those in other files.
+            return Err(Reason::Truncated);
+        }
         let mut buffer = vec![0; RECORD];
         let archive = ZipLocator::new()
             .max_search_space(TAIL)
@@ -132,6 +139,28 @@ impl Directory {
         });
     }
 }
+
+/// Whether this is the first file of an archive that is split over several (APPNOTE 8): it begins with
+/// a mark.
+fn begins_split(content: &Content) -> bool {
+    let mut start = [0; 4];
+    content.read_at(0, &mut start).is_ok() && start == *DESCRIPTOR
+}
+
+/// Whether it is the last one: there the end of the directory has a number.
+fn is_last_of_split(content: &Content) -> bool {
+    let from = content.size().saturating_sub(END);
+    let mut tail = vec![0; usize::try_from(content.size() - from).unwrap_or(0)];
+    let read = content.read_at(from, &mut tail).unwrap_or(0);
+    tail.truncate(read);
+    let end = memchr::memmem::rfind(&tail, b"PK\x05\x06");
+    let number = end.and_then(|at| tail.get(at + 4..at + 6));
+    // All ones say that the number is kept elsewhere.
+    number.is_some_and(|number| *number != [0, 0] && *number != [0xFF, 0xFF])
+}
+
+/// Bytes of the end of a directory, with the longest comment.
+const END: u64 = 22 + 0xFFFF;
 
 fn reason(kind: &ErrorKind) -> Reason {
     match kind {

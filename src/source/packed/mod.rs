@@ -12,6 +12,8 @@ mod gzip;
 mod input;
 #[cfg(feature = "lz4")]
 mod lz4;
+#[cfg(feature = "xz")]
+mod lzma;
 mod stream;
 #[cfg(feature = "lz4")]
 mod xxh32;
@@ -99,6 +101,8 @@ pub(super) fn zip_method(
         9 => Box::new(Packed::one::<deflate64::Deflate64>(source, seal, budget)),
         #[cfg(feature = "bzip2")]
         12 => Box::new(Packed::one::<bzip2::Bzip2>(source, seal, budget)),
+        #[cfg(feature = "xz")]
+        14 => Box::new(Packed::one::<lzma::Lzma>(source, seal, budget)),
         #[cfg(feature = "zstd")]
         20 | 93 => Box::new(Packed::one::<zstd::Zstd>(source, seal, budget)),
         #[cfg(feature = "xz")]

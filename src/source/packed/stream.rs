@@ -19,6 +19,9 @@ pub(super) trait Codec: Send + Sized + 'static {
     /// Whether these bytes begin a stream.
     fn begins(next: &[u8]) -> bool;
 
+    /// Tells how many bytes should come out, where that is known before.
+    fn expects(&mut self, _size: u64) {}
+
     /// Decodes some of `input` into `out`; `at_end` if no input follows.
     fn step(&mut self, input: &[u8], at_end: bool, out: &mut [u8]) -> Step;
 }
@@ -97,7 +100,12 @@ impl<C: Codec, S: Stream> Packed<C, S> {
 
     fn begin(&mut self) {
         match C::new() {
-            Ok(codec) => self.codec = Some(codec),
+            Ok(mut codec) => {
+                if let Some(seal) = self.seal {
+                    codec.expects(seal.size);
+                }
+                self.codec = Some(codec);
+            }
             Err(reason) => self.end(Some(reason)),
         }
     }

@@ -191,3 +191,36 @@ proptest! {
         prop_assert!(all.len() <= 1 << 20);
     }
 }
+
+#[test]
+fn lzma_in_zip_ends_where_the_archive_says() {
+    let plain = "p1@example.com\n".repeat(3000);
+    let options = lzma_rust2::LzmaOptions::with_preset(1);
+    let mut crc = flate2::Crc::new();
+    crc.update(plain.as_bytes());
+    let seal = ZipSeal {
+        size: plain.len() as u64,
+        crc: crc.sum(),
+    };
+    for mark in [true, false] {
+        let mut encoder =
+            lzma_rust2::LzmaWriter::new_no_header(Vec::new(), &options, mark).unwrap();
+        encoder.write_all(plain.as_bytes()).unwrap();
+        let mut packed = vec![9, 20, 5, 0, options.get_props()];
+        packed.extend_from_slice(&options.dict_size.to_le_bytes());
+        packed.extend(encoder.finish().unwrap());
+        let unpack = |packed: &[u8], seal| {
+            let budget = Budget::new(Limits::default(), Some(packed.len() as u64));
+            let mut stream = zip_method(14, Box::new(Memory::new(packed)), seal, budget).unwrap();
+            let mut all = Vec::new();
+            stream.read_to_end(&mut all).unwrap();
+            (all, stream.problem().map(|problem| problem.reason))
+        };
+        let (all, problem) = unpack(&packed, Some(seal));
+        assert_eq!((all.len(), problem), (plain.len(), None), "{mark}");
+        let (_, problem) = unpack(&packed[..packed.len() / 2], Some(seal));
+        assert_eq!(problem, Some(Reason::Truncated), "{mark}");
+        let (_, problem) = unpack(&packed[..5], Some(seal));
+        assert_eq!(problem, Some(Reason::Truncated), "{mark}");
+    }
+}

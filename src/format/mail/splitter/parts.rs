@@ -4,7 +4,7 @@ use super::{Open, Splitter, Stage};
 use crate::format::mail::body::Body;
 use crate::format::mail::header::{Field, Parameterized, value};
 use crate::model::{Problem, Reason, State};
-use crate::source::container::{Structure, label};
+use crate::source::container::{Role, Structure, label};
 
 /// Multiparts inside each other whose boundaries are watched for.
 const DEPTH: usize = 64;
@@ -126,6 +126,7 @@ impl Splitter {
         self.part.html += 1;
         let name = self.name("html", self.part.html);
         let mut open = Open::new(name, Structure::Unknown);
+        open.head.role = Role::Place;
         open.pending.extend_from_slice(PAGE.as_bytes());
         self.opens.push_back(open);
         self.stage = Stage::Body(Box::new(Body::text(transfer, kind)));
