@@ -14,6 +14,13 @@ pub fn gzip(bytes: &[u8]) -> Vec<u8> {
     packed.finish().unwrap()
 }
 
+/// As small as can be.
+fn best(bytes: &[u8]) -> Vec<u8> {
+    let mut packed = GzEncoder::new(Vec::new(), Compression::best());
+    packed.write_all(bytes).unwrap();
+    packed.finish().unwrap()
+}
+
 pub fn bzip2(bytes: &[u8]) -> Vec<u8> {
     let mut packed = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::best());
     packed.write_all(bytes).unwrap();
@@ -57,7 +64,7 @@ fn bombs() -> Vec<Case> {
     let zeros = vec![0; PIECE];
     let layered = gzip(&gzip_bomb());
     // Rows instead of zeros: nothing about them is long or odd.
-    let rows = gzip(&b"7,seven\n".repeat(PIECE / 8));
+    let rows = best(&b"7,seven\n".repeat(PIECE / 8));
     vec![
         Case::new("bomb.gz", gzip_bomb(), BOMB, 0),
         Case::new("bomb.bz2", bzip2(&zeros).repeat(PIECES), BOMB, 0),
@@ -113,8 +120,8 @@ fn damage() -> Vec<Case> {
         Case::new(
             "cut.lz4",
             half(lz4(&people(60_000))),
-            &["partial truncated"],
-            1000,
+            &["failed truncated"],
+            0,
         ),
         Case::new(
             "wrong-sum.gz",
@@ -138,7 +145,7 @@ fn damage() -> Vec<Case> {
             "wrong-sum.zst",
             end(zstd(&text), 1),
             &["partial corrupt"],
-            5000,
+            4000,
         ),
         Case::new(
             "wrong-sum.lz4",
@@ -176,7 +183,7 @@ fn damage() -> Vec<Case> {
         Case::new(
             "noise.gz",
             [&b"\x1F\x8B\x08\0\0\0\0\0\0\x03"[..], &noise(1 << 20)].concat(),
-            &["failed corrupt"],
+            &["partial corrupt"],
             0,
         ),
         Case::new(
@@ -220,10 +227,15 @@ fn claims() -> Vec<Case> {
     let sum = crc32(&header).to_le_bytes();
     let dictionary = patched(patched(stream, 12, &header), 12 + header.len(), &sum);
     vec![
-        Case::new("endless-name.gz", name, &["failed truncated"], 0),
+        Case::new(
+            "endless-name.gz",
+            name,
+            &["failed limit_record", "failed truncated"],
+            0,
+        ),
         Case::new("window-2-tib.zst", window(41), &["failed limit_memory"], 1),
         Case::new("window-1-gib.zst", window(30), &["failed limit_memory"], 1),
-        Case::new("content-16-eib.zst", content, &["partial corrupt"], 1),
+        Case::new("content-16-eib.zst", content, &["failed limit_memory"], 1),
         Case::new(
             "skipped-frames.zst",
             [skippable, zstd(&people(5))].concat(),
