@@ -11,6 +11,7 @@ mod identifier;
 mod label;
 mod locale;
 mod lure;
+mod national;
 mod person;
 mod phone;
 mod probe;
@@ -42,6 +43,8 @@ struct Cli {
 enum Kind {
     /// A customer list of ten countries (CSV).
     Dense(Table),
+    /// Customers of ten countries with their national identity numbers (CSV).
+    National(Table),
     /// Web events with little personal data among many look-alikes (CSV).
     Sparse(Table),
     /// The web events as JSON Lines.
@@ -157,6 +160,12 @@ fn run(kind: &Kind) -> io::Result<()> {
             let mut out = table.stream.open()?;
             let dialect = table.dialect(dense::HEADER.len());
             dense::write(&mut out, table.stream.seed, &dialect, !table.no_header)?;
+            out.finish()
+        }
+        Kind::National(table) => {
+            let mut out = table.stream.open()?;
+            let dialect = table.dialect(national::HEADER.len());
+            national::write(&mut out, table.stream.seed, &dialect, !table.no_header)?;
             out.finish()
         }
         Kind::Sparse(table) => {

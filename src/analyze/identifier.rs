@@ -101,8 +101,6 @@ impl IdentifierFacts<'_> {
         logit.add_if(signature.has(Signature::ANTI_CUE), -2.6);
         logit.add_if(here, if named || cue { 0.5 } else { 0.3 });
         logit.add_if(signature.has(Signature::OTHER_COUNTRY), -0.8);
-        // Another country's kind explains the column as well.
-        logit.add_if(self.is_contested(signature), -1.6);
         self.of_column(&mut logit, signature, strength, named || cue, column);
         logit
     }

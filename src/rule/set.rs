@@ -9,7 +9,7 @@ use super::lint::{Lint, info_type_id_problem, lint_rule};
 use super::load::{self, Source};
 use super::pattern::Pattern;
 use super::syntax::{InfoTypeSyntax, Recognizer, RuleSyntax};
-use crate::model::{InfoType, InfoTypeId, RuleId};
+use crate::model::{InfoType, InfoTypeId, RuleId, Signature};
 use std::borrow::Cow;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
@@ -23,6 +23,7 @@ pub struct PatternSet {
     lexicon: Lexicon,
     content: blake3::Hasher,
     identifiers: OnceLock<Arc<Identifiers>>,
+    families: OnceLock<Arc<[InfoTypeId]>>,
 }
 
 /// Concepts of the header lexicon that speak for and against an info type.
@@ -55,6 +56,7 @@ impl PatternSet {
             lexicon: Lexicon::builtin(),
             content,
             identifiers: OnceLock::new(),
+            families: OnceLock::new(),
         }
     }
 
@@ -133,6 +135,29 @@ impl PatternSet {
         &self.headers[self.at(id)]
     }
 
+    /// The kind that is told when nothing says whose country's a number is: that of its family.
+    pub fn family_of(&self, id: InfoTypeId) -> InfoTypeId {
+        let families = self.families.get_or_init(|| {
+            let of = |(id, words): (InfoTypeId, &HeaderWords)| {
+                let family = words.like.first().and_then(|c| self.info_type_named(c));
+                family.unwrap_or(id)
+            };
+            (0..).map(InfoTypeId).zip(&self.headers).map(of).collect()
+        });
+        families.get(self.at(id)).copied().unwrap_or(id)
+    }
+
+    /// The kind that a match is told as.
+    pub fn told(&self, signature: Signature) -> InfoTypeId {
+        let rule = self.rule(signature.rule());
+        let undecided = rule.identifier.is_some() && signature.has(Signature::ANY_REGION);
+        if undecided {
+            self.family_of(rule.info_type)
+        } else {
+            rule.info_type
+        }
+    }
+
     /// The active rules, by [`RuleId`].
     pub fn rules(&self) -> &[Rule] {
         &self.rules
@@ -197,6 +222,7 @@ impl PatternSet {
     }
 
     fn with_sources(mut self, sources: &[Source]) -> Result<Self, Error> {
+        self.families = OnceLock::new();
         for source in sources {
             for info_type in &source.file.info_types {
                 self.add_info_type(source, info_type)?;

@@ -289,6 +289,8 @@ pub enum Validator {
     Assigned,
     /// Chosen by a person, not a word about passwords or a variable.
     Password,
+    /// A day on which someone alive may have been born.
+    BirthDate,
     /// CRC-32 at the end of a token of GitHub or npm.
     Github,
     /// A header that decodes (RFC 7515).

@@ -2,6 +2,7 @@
 
 use super::syntax::Validator;
 use crate::validator::credential::{self, Trust};
+use crate::validator::date;
 use std::ops::Range;
 
 impl Validator {
@@ -18,6 +19,9 @@ impl Validator {
             Self::Token => credential::is_token(value, Trust::Prefix),
             Self::Assigned => credential::is_token(value, Trust::Assigned),
             Self::Password => credential::is_password(value),
+            Self::BirthDate => {
+                date::parse(value).is_some_and(|d| date::is_plausible_birth(&d, 2100))
+            }
             Self::Github => credential::github(value),
             Self::Jwt => credential::jwt(value),
             Self::Base58Check => credential::base58_check(value),
@@ -41,7 +45,7 @@ impl Validator {
     pub const fn is_proof(self) -> bool {
         !matches!(
             self,
-            Self::Token | Self::Assigned | Self::Password | Self::MacAddress
+            Self::Token | Self::Assigned | Self::Password | Self::BirthDate | Self::MacAddress
         )
     }
 
@@ -54,6 +58,7 @@ impl Validator {
             Self::Token => "the value is no placeholder",
             Self::Assigned => "the value is made up at random, and its key is named for secrets",
             Self::Password => "the value is no placeholder, variable or word about passwords",
+            Self::BirthDate => "the calendar has that day, from 1900 on",
             Self::Github => "the last six characters are the CRC-32 of the others",
             Self::Jwt => "the first part decodes to the header of a JSON web token",
             Self::Base58Check => "the last four bytes are the double SHA-256 of the others",

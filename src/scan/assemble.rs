@@ -211,21 +211,23 @@ impl Assembler<'_, '_> {
             let mut verdict = self.verdict(tally, facts);
             let set = &self.context.plan.set;
             let mut rule = set.rule(tally.signature.rule());
+            let mut told = set.told(tally.signature);
             let test_value = tally.signature.has(Signature::TEST);
             if hashed::is_hash(set, rule.info_type) {
                 if !hashed::settle(&mut verdict, proof, column.hints) {
                     continue;
                 }
                 rule = proof.and_then(|proof| proof.rule(set)).unwrap_or(rule);
+                told = rule.info_type;
             }
-            let id = &set.info_type(rule.info_type).id;
+            let id = &set.info_type(told).id;
             matches.judge(column.index, tally.signature, &verdict, &rule.id, id);
             if verdict.probability < self.context.plan.min_probability {
                 continue;
             }
             let level = verdict.probability.confidence();
             merged
-                .entry((rule.info_type, test_value, level))
+                .entry((told, test_value, level))
                 .or_insert_with(Merged::new)
                 .add(tally, verdict);
         }

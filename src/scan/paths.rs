@@ -162,7 +162,7 @@ impl MatchSink for ProofSink<'_, '_> {
             return;
         }
         let set = self.context.scanner.set();
-        let info_type = &set.info_type(set.rule(signature.rule()).info_type).id;
+        let info_type = &set.info_type(set.told(signature)).id;
         self.proofs.push(Proof {
             range: found.start as usize..found.end as usize,
             masked: mask::mask(info_type, found.value),

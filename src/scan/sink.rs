@@ -43,7 +43,7 @@ impl<'c> SpoolSink<'c> {
 impl MatchSink for SpoolSink<'_> {
     fn take(&mut self, found: RawMatch<'_>) {
         let set = self.context.scanner.set();
-        let info_type = &set.info_type(set.rule(found.signature.rule()).info_type).id;
+        let info_type = &set.info_type(set.told(found.signature)).id;
         let options = self.context.plan.matches.unwrap_or_default();
         let fingerprint = options.fingerprints.then(|| {
             let whole = self

@@ -147,7 +147,7 @@ impl<'s> Texts<'s> {
                     .into_iter()
                     .find(|t| t.signature == signature)?;
                 let rule = self.set.rule(signature.rule());
-                let info_type = &self.set.info_type(rule.info_type).id;
+                let info_type = &self.set.info_type(self.set.told(signature)).id;
                 let model = super::models::model(self.set, rule);
                 let mut verdict = judge(info_type, tally, &facts, &model);
                 if hashed::is_hash(self.set, rule.info_type)

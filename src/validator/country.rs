@@ -24,6 +24,30 @@ pub fn parse(cell: &[u8]) -> Option<Country> {
     }
 }
 
+/// The country that words of a text name: by its name, an adjective (`German`, `española`), what its
+/// banks call their numbers (`sort code`), or a code in capitals that is no common word (`US`, `U.K.`, `DEU`).
+pub fn named(words: &[u8]) -> Option<Country> {
+    let words = words.trim_ascii();
+    let folded = Folded::new(words)?;
+    let letters = folded.letters();
+    if letters.len() > 3 {
+        return from_name(letters).or_else(|| WORDS.get(letters).copied());
+    }
+    let capitals = words.iter().all(|b| b.is_ascii_uppercase() || *b == b'.');
+    match letters {
+        _ if !capitals || NO_CODES.contains(&letters) => None,
+        [_, _] => from_two_letters(letters),
+        _ => from_name(letters),
+    }
+}
+
+/// Codes that are words or abbreviations in a text of capitals and small letters.
+const NO_CODES: &[&[u8]] = &[
+    b"id", b"no", b"in", b"is", b"it", b"am", b"as", b"at", b"be", b"by", b"do", b"me", b"my",
+    b"so", b"to", b"tv", b"pm", b"mr", b"ms", b"dr", b"st", b"hr", b"pr", b"ad", b"cc", b"pan",
+    b"and", b"are", b"per",
+];
+
 /// Whether ISO 3166-1 assigns the code; `XK`, which everyone uses for Kosovo, counts as assigned.
 pub fn is_assigned(country: Country) -> bool {
     let [a, b] = country.bytes();
@@ -169,9 +193,16 @@ type Names = HashMap<&'static [u8], Country, BuildHasherDefault<NameHasher>>;
 const NAMES_TEXT: &str = include_str!("../../patterns/country/names.tsv");
 
 /// Made when the first name is met, not at start-up.
-static NAMES: LazyLock<Names> = LazyLock::new(|| {
-    let mut names = Names::with_capacity_and_hasher(NAMES_TEXT.len() / 14, Default::default());
-    for line in NAMES_TEXT.lines() {
+static NAMES: LazyLock<Names> = LazyLock::new(|| table(NAMES_TEXT));
+
+const WORDS_TEXT: &str = include_str!("../../patterns/country/words.tsv");
+
+static WORDS: LazyLock<Names> = LazyLock::new(|| table(WORDS_TEXT));
+
+/// What each line of a table calls the country at its start.
+fn table(text: &'static str) -> Names {
+    let mut names = Names::with_capacity_and_hasher(text.len() / 14, Default::default());
+    for line in text.lines() {
         let mut columns = line.split('\t');
         if let Some(country) = columns
             .next()
@@ -181,7 +212,7 @@ static NAMES: LazyLock<Names> = LazyLock::new(|| {
         }
     }
     names
-});
+}
 
 /// All assigned codes, one after the other, by their second letters in the row of the first.
 static ASSIGNED: [u32; 26] = by_letters(
@@ -292,6 +323,40 @@ mod tests {
             ("대한민국", "KR"),
         ] {
             check(cell, expected);
+        }
+    }
+
+    #[test]
+    fn words_of_a_text_name_a_country() {
+        let found = |words: &str| named(words.as_bytes()).map(|c| c.as_str().to_owned());
+        for (words, expected) in [
+            ("German", "DE"),
+            ("deutscher", "DE"),
+            ("Française", "FR"),
+            ("South African", "ZA"),
+            ("U.S.", "US"),
+            ("UK", "GB"),
+            ("Canada", "CA"),
+        ] {
+            assert_eq!(found(words).as_deref(), Some(expected), "{words}");
+        }
+        for words in ["us", "ID", "No", "number", "passport", "de", "PAN"] {
+            assert_eq!(found(words), None, "{words}");
+        }
+    }
+
+    #[test]
+    fn every_word_is_found_as_it_stands() {
+        for line in WORDS_TEXT.lines().filter(|line| !line.starts_with('#')) {
+            let mut columns = line.split('\t');
+            let code = columns
+                .next()
+                .and_then(|c| Country::new(c.as_bytes()))
+                .unwrap();
+            assert!(is_assigned(code), "{code:?}");
+            for word in columns {
+                assert_eq!(named(word.as_bytes()), Some(code), "{word}");
+            }
         }
     }
 
