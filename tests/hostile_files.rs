@@ -132,8 +132,8 @@ fn watch(child: &mut std::process::Child) -> (i32, u64, Duration) {
 #[test]
 #[ignore = "times differ from machine to machine"]
 fn memory_and_time_of_hostile_files_are_bounded() {
-    let threads = 2;
-    let most = (64 + 48 * threads) << 10;
+    // In KiB, for two threads.
+    let most = (64 + 48 * 2) << 10;
     let (desk, folder) = (Desk::new(), tempfile::tempdir().unwrap());
     let mut wrong = Vec::new();
     println!(

@@ -131,13 +131,13 @@ fn xml() -> Vec<Case> {
         ),
         Case::new(
             "open-comment.xml",
-            format!("{head}<l>{rows}<!-- {MAIL} {}", "- ".repeat(1 << 20)),
+            format!("{head}<l>{rows}<!-- {MAIL} {}", "- ".repeat(1 << 18)),
             &["partial truncated", "scanned limit_record"],
             4,
         ),
         Case::new(
             "open-verbatim.xml",
-            format!("{head}<l>{rows}<![CDATA[ {MAIL} {}", "] ".repeat(1 << 20)),
+            format!("{head}<l>{rows}<![CDATA[ {MAIL} {}", "] ".repeat(1 << 18)),
             &["partial truncated", "scanned limit_record"],
             4,
         ),
@@ -198,7 +198,7 @@ fn pages() -> Vec<Case> {
         ),
         Case::new(
             "tables-in-tables.html",
-            body(&format!("{}{MAIL}", "<table><tr><td>".repeat(100_000))),
+            body(&format!("{}{MAIL}", "<table><tr><td>".repeat(30_000))),
             &[],
             2,
         ),
@@ -250,7 +250,7 @@ fn dumps() -> Vec<Case> {
         ),
         Case::new(
             "open-comment.sql",
-            format!("{head}/* {MAIL} {}", "* /".repeat(1 << 20)),
+            format!("{head}/* {MAIL} {}", "* /".repeat(1 << 18)),
             &["scanned limit_record"],
             1,
         ),

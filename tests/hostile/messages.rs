@@ -44,7 +44,7 @@ fn mail() -> Vec<Case> {
     let part = format!("--bb\r\nContent-Type: text/plain\r\n\r\n{MAIL}\r\n");
     let parts = format!(
         "{HEAD}Content-Type: multipart/mixed; boundary=bb\r\n\r\n{}--bb--\r\n",
-        part.repeat(100_000)
+        part.repeat(30_000)
     );
     let inside = "Content-Type: message/rfc822\r\n\r\n";
     let letters = format!(
@@ -62,7 +62,7 @@ fn mail() -> Vec<Case> {
     (0..100_000).for_each(|n| write!(continued, ";\r\n name*{n}*=%41").unwrap());
     let boundary = "b".repeat(1 << 20);
     vec![
-        Case::new("parts-100000.eml", parts, &[], 100_002),
+        Case::new("parts-30000.eml", parts, &[], 30_002),
         Case::new(
             "letters-in-letters.eml",
             letters,
@@ -96,11 +96,8 @@ fn mail() -> Vec<Case> {
             3,
         ),
         Case::new(
-            "folds-2000000.eml",
-            format!(
-                "{HEAD}X-A: a{}\r\n\r\n{MAIL}\r\n",
-                "\r\n b".repeat(2_000_000)
-            ),
+            "folds-500000.eml",
+            format!("{HEAD}X-A: a{}\r\n\r\n{MAIL}\r\n", "\r\n b".repeat(500_000)),
             &["scanned limit_record"],
             3,
         ),
@@ -132,10 +129,10 @@ fn contacts() -> Vec<Case> {
     let picture = "QUJD".repeat(19);
     vec![
         Case::new(
-            "folds-2000000.vcf",
+            "folds-500000.vcf",
             format!(
                 "{begin}NOTE:a{}\r\nEND:VCARD\r\n{card}",
-                "\r\n b".repeat(2_000_000)
+                "\r\n b".repeat(500_000)
             ),
             &[],
             1,
@@ -183,10 +180,10 @@ fn contacts() -> Vec<Case> {
             1,
         ),
         Case::new(
-            "folds-2000000.ldif",
+            "folds-500000.ldif",
             format!(
                 "version: 1\ndn: uid=a,dc=example\nmail: {MAIL}\ndescription: a{}\n\n",
-                "\n b".repeat(2_000_000)
+                "\n b".repeat(500_000)
             ),
             &[],
             1,

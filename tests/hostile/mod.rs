@@ -7,6 +7,7 @@ pub mod messages;
 pub mod office;
 pub mod packed;
 pub mod plain;
+pub mod tars;
 
 /// One such file, and what a scan must say of it.
 pub struct Case {
@@ -39,6 +40,7 @@ pub fn cases() -> Vec<Case> {
     let rooms = [
         packed::cases(),
         archives::cases(),
+        tars::cases(),
         plain::cases(),
         markup::cases(),
         messages::cases(),

@@ -78,7 +78,8 @@ mod tests {
         // One stored block: `ann`.
         let stream = [1, 3, 0, 0xFC, 0xFF, b'a', b'n', b'n'];
         let mut out = [0; 9];
-        Inflater::new().step(&stream[..6], &mut out);
+        let (consumed, _, _) = Inflater::new().step(&stream[..6], &mut out);
+        assert_eq!(consumed, 6);
         let mut again = Inflater::new();
         let (consumed, produced, result) = again.step(&stream, &mut out);
         assert_eq!((consumed, produced), (8, 3));
