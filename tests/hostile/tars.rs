@@ -128,7 +128,7 @@ fn lies() -> Vec<Case> {
         Case::new("no-end.tar", good.clone(), &[], 100),
         Case::new(
             "noise-behind.tar",
-            [tar(&[good.clone()]), vec![0xA5; 5000]].concat(),
+            [tar(std::slice::from_ref(&good)), vec![0xA5; 5000]].concat(),
             &["partial corrupt"],
             100,
         ),
