@@ -8,7 +8,7 @@ pub use crate::format::wide::Endian;
 
 use crate::model::Encoding;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding as Charset, MACINTOSH, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding as Charset, ISO_2022_JP, MACINTOSH, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// How the blocks of a document are to be read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -69,10 +69,11 @@ pub fn detect(head: &[u8], complete: bool) -> Detected {
     if magic(head).is_some() {
         return Detected::new("binary", Kind::Binary);
     }
+    let head = without_room(head);
     let ascii = Charset::ascii_valid_up_to(head);
     let nul = memchr::memchr(0, head).is_some();
     if ascii == head.len() && !nul {
-        return UTF8;
+        return switched(head).unwrap_or(UTF8);
     }
     if nul {
         if let Some(wide) = by_zero_bytes(head) {
@@ -85,8 +86,43 @@ pub fn detect(head: &[u8], complete: bool) -> Detected {
     eight_bit(head, ascii, complete)
 }
 
+/// The head without the NUL bytes at its end, if there is text before them: a crash leaves them
+/// where a file was to go on.
+fn without_room(head: &[u8]) -> &[u8] {
+    let filled = head
+        .iter()
+        .rposition(|byte| *byte != 0)
+        .map_or(0, |at| at + 1);
+    if filled == 0 || head.len() - filled < 64 {
+        return head;
+    }
+    head.get(..filled).unwrap_or(head)
+}
+
 /// UTF-8 without a mark, known to be so.
 pub const UTF8: Detected = Detected::new("UTF-8", Kind::Raw);
+
+/// ISO-2022-JP (RFC 1468), which is ASCII with escapes: only if all of the head follows it and every
+/// line ends in ASCII, as one escape would be enough to hide what stands behind it.
+fn switched(head: &[u8]) -> Option<Detected> {
+    let to_japanese = memchr::memmem::find(head, b"\x1B$")?;
+    let is_escaped = |line: &[u8]| {
+        let last = memchr::memrchr(0x1B, line).and_then(|at| line.get(at..));
+        last.is_none_or(|escape| escape.starts_with(b"\x1B(B") || escape.starts_with(b"\x1B(J"))
+    };
+    let lines = head
+        .get(to_japanese..)?
+        .split_inclusive(|byte| *byte == b'\n');
+    // The last line may be cut.
+    let mut whole = lines.filter(|line| line.ends_with(b"\n"));
+    if !whole.all(is_escaped) {
+        return None;
+    }
+    let end = memchr::memrchr(b'\n', head).unwrap_or(head.len());
+    let (_, broken) = ISO_2022_JP.decode_without_bom_handling(head.get(..end)?);
+    let found = Detected::new(ISO_2022_JP.name(), Kind::Decode(ISO_2022_JP));
+    (!broken).then(|| found.guessed())
+}
 
 /// Byte order marks (Unicode standard, section 23.8).
 fn by_mark(head: &[u8]) -> Option<Detected> {
@@ -251,6 +287,7 @@ mod tests {
             (legacy(russian, WINDOWS_1251), "windows-1251", 0),
             (legacy(japanese, SHIFT_JIS), "Shift_JIS", 0),
             (legacy(japanese, encoding_rs::EUC_JP), "EUC-JP", 0),
+            (legacy(japanese, ISO_2022_JP), "ISO-2022-JP", 0),
             (legacy(korean, EUC_KR), "EUC-KR", 0),
             (legacy(taiwan, BIG5), "Big5", 0),
             (
@@ -265,11 +302,23 @@ mod tests {
     }
 
     #[test]
+    fn one_escape_hides_nothing() {
+        for text in [
+            "\x1B$B a@example.com\n",
+            "\x1B[31mred\x1B[0m\n",
+            "\x1B$B%a\x1B(B\n\x1B$B\na@example.com\n",
+        ] {
+            assert_eq!(detect(text.as_bytes(), true), UTF8, "{text:?}");
+        }
+    }
+
+    #[test]
     fn one_nul_byte_does_not_make_a_binary() {
         for (text, kind) in [
             (&b"a,b\0c\nd,e\nf,g\n"[..], Kind::Raw),
             (b"J\xC3\xBCrgen\0,x\n", Kind::Raw),
             (b"\0", Kind::Raw),
+            (&[&b"a,b\n1,2\n"[..], &[0; 500]].concat(), Kind::Raw),
             (b"a\0", Kind::Raw),
             (
                 b"J\xFCrgen\0 M\xFCller, K\xF6ln\n",

@@ -290,7 +290,10 @@ impl Judge<'_, '_, '_> {
         let mut group = String::new();
         for column in 0..width {
             let upper = name(first, column);
-            let lower = second.map(|row| name(row, column)).unwrap_or_default();
+            let mut lower = second.map(|row| name(row, column)).unwrap_or_default();
+            if is_rule(&lower) {
+                lower.clear();
+            }
             if !upper.is_empty() {
                 group = if lower.is_empty() {
                     String::new()
@@ -388,6 +391,11 @@ fn is_identifier(cell: &[u8]) -> bool {
         && cell
             .iter()
             .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-' | b'$' | b':'))
+}
+
+/// The line below the names of a table in Markdown, and its like: `:---`.
+fn is_rule(cell: &str) -> bool {
+    cell.len() >= 2 && cell.bytes().all(|b| matches!(b, b'-' | b':' | b'=' | b'+'))
 }
 
 fn is_year(cell: &[u8]) -> bool {

@@ -50,6 +50,16 @@ pub enum Magic {
     Program,
     /// An OpenPGP message.
     Pgp,
+    /// LZMA without xz around it, lzip, lzop, compress.
+    Lzma,
+    /// An archive dump of PostgreSQL.
+    PgDump,
+    /// A binary property list.
+    PropertyList,
+    /// A cabinet.
+    Cabinet,
+    /// HDF5, SPSS.
+    Statistics,
 }
 
 impl Magic {
@@ -79,6 +89,11 @@ impl Magic {
             Self::Font => "font",
             Self::Program => "program",
             Self::Pgp => "PGP message",
+            Self::Lzma => "LZMA, lzip, lzop or compress",
+            Self::PgDump => "PostgreSQL archive",
+            Self::PropertyList => "binary property list",
+            Self::Cabinet => "cabinet archive",
+            Self::Statistics => "data of a statistics program",
         }
     }
 }
@@ -125,6 +140,15 @@ const PREFIXES: &[(&[u8], Magic)] = &[
     (b"\xCF\xFA\xED\xFE", Magic::Program),
     (b"\0asm", Magic::Program),
     (b"-----BEGIN PGP MESSAGE-----", Magic::Pgp),
+    (b"\x5D\0\0", Magic::Lzma),
+    (b"LZIP\x01", Magic::Lzma),
+    (b"\x89LZO\0\r\n\x1A\n", Magic::Lzma),
+    (b"\x1F\x9D", Magic::Lzma),
+    (b"PGDMP\x01", Magic::PgDump),
+    (b"bplist00", Magic::PropertyList),
+    (b"MSCF\0\0\0\0", Magic::Cabinet),
+    (b"\x89HDF\r\n\x1A\n", Magic::Statistics),
+    (b"$FL2@(#)", Magic::Statistics),
 ];
 
 fn by_prefix(head: &[u8]) -> Option<Magic> {
@@ -145,7 +169,9 @@ fn by_structure(head: &[u8]) -> Option<Magic> {
         }
         b'B' if at(0, b"BM") && at(6, b"\0\0\0\0") => Magic::Image,
         b'P' if at(0, b"PAR1\x15") => Magic::Parquet,
-        b'O' if at(0, b"ORC") && byte(3) < b'\t' => Magic::Orc,
+        b'O' if at(0, b"ORC") && (byte(3) < b'\t' || byte(3) == b'\n' && byte(4) < b'\t') => {
+            Magic::Orc
+        }
         b'R' if at(0, b"RIFF") && at(8, b"WEBP") => Magic::Image,
         b'R' if at(0, b"RIFF") && (at(8, b"WAVE") || at(8, b"AVI ")) => Magic::Media,
         b'I' if at(0, b"ID3") && byte(3) < 5 && byte(4) < b'\t' => Magic::Media,
@@ -172,6 +198,9 @@ mod tests {
             (b"%PDF-1.7", Magic::Pdf),
             (b"BZh91AY&SYxx", Magic::Bzip2),
             (b"PAR1\x15\x04", Magic::Parquet),
+            (b"ORC\n\x07\x12", Magic::Orc),
+            (b"\x5D\0\0\x80\0", Magic::Lzma),
+            (b"PGDMP\x01\x0E", Magic::PgDump),
             (b"RIFF1234WAVEfmt ", Magic::Media),
             (b"\0\0\0\x20ftypisom", Magic::Media),
             (&tar, Magic::Tar),
@@ -189,6 +218,9 @@ mod tests {
             "MZ,1\n",
             "PAR1,PAR2\n",
             "ORC,ELF\n",
+            "ORC\nELF\n",
+            "PGDMP,x\n",
+            "]\n",
             "ID3,ID4\n",
             "RIFF,RAFF,WAVE\n",
             "PK,name\n",

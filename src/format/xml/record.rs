@@ -88,6 +88,10 @@ pub(super) fn add_element(raw: &[u8], line: &mut Line, mut other: impl FnMut(&[u
                     place.enter(name_of(piece));
                 }
                 place.add_attributes(piece, line);
+                if let Some(column) = column(piece, behind) {
+                    place.path.truncate(before);
+                    place.enter(&column);
+                }
                 if is_empty {
                     place.path.truncate(before);
                 } else {
@@ -109,6 +113,45 @@ pub(super) fn add_element(raw: &[u8], line: &mut Line, mut other: impl FnMut(&[u
     }
     place.add_text(name, line);
 }
+
+/// The name of a column that an element gives in an attribute: `<field name="mail">`. Only elements
+/// that are named after columns do, and hold nothing but text: a person may have a name, too.
+fn column(tag: &[u8], behind: &[u8]) -> Option<Vec<u8>> {
+    let end = memchr::memchr(b'<', behind)?;
+    if !COLUMNS.contains(&name_of(tag)) || behind.get(end + 1) != Some(&b'/') {
+        return None;
+    }
+    let mut found = None;
+    attributes(tag, |name, value| {
+        if matches!(name, b"name" | b"key") {
+            found = Some(value.to_vec());
+        }
+    });
+    found.filter(|name| {
+        let is_word =
+            |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b' ');
+        let digits = name.iter().filter(|byte| byte.is_ascii_digit()).count();
+        (1..=64).contains(&name.len()) && name.iter().all(is_word) && digits < 7
+    })
+}
+
+/// What elements are called that stand for the column that they name.
+const COLUMNS: [&[u8]; 14] = [
+    b"field",
+    b"column",
+    b"col",
+    b"property",
+    b"attribute",
+    b"attr",
+    b"param",
+    b"str",
+    b"int",
+    b"long",
+    b"float",
+    b"double",
+    b"bool",
+    b"date",
+];
 
 #[cfg(test)]
 mod tests {
@@ -132,6 +175,14 @@ mod tests {
             (
                 "<p>one <b>two</b> three</p>",
                 r#"{"p":"one","b":"two","p":"three"}"#,
+            ),
+            (
+                "<row><field name='mail'>a@example.com</field><field name='b c'><i>1</i></field></row>",
+                r#"{"field.name":"mail","mail":"a@example.com","field.name":"b c","field.i":"1"}"#,
+            ),
+            (
+                "<row><person name='Ann'>1</person><field name='2025550123'>2</field></row>",
+                r#"{"person.name":"Ann","person":"1","field.name":"2025550123","field":"2"}"#,
             ),
             ("<p/>", ""),
         ] {

@@ -5,6 +5,7 @@ mod tar_header;
 mod tar_walk;
 mod zip;
 mod zip_directory;
+mod zip_gaps;
 
 #[cfg(test)]
 mod tests;

@@ -65,6 +65,8 @@ impl Source {
     }
 }
 
+/// The first size that a header cannot hold in octal digits; then it may say 0.
+const OCTAL: u64 = 1 << 33;
 /// Longest list of PAX records or name that is read.
 const RECORDS: u64 = 1 << 20;
 
@@ -126,6 +128,15 @@ impl Walk {
                 },
             };
             match header.kind {
+                Kind::Pax | Kind::LongName if header.size > RECORDS => {
+                    // Whatever the header claims, the next one may follow at once.
+                    let problem = Problem::new(Reason::Malformed).at(self.at);
+                    self.problems
+                        .push(problem.detail("records about a member that are too long"));
+                    if let Some(block) = self.damaged_block() {
+                        return Some(Found::Damaged { block });
+                    }
+                }
                 Kind::Pax => {
                     let read = Pax::parse(&self.records(header.size));
                     pax = Pax {
@@ -176,18 +187,15 @@ impl Walk {
     }
 
     fn records(&mut self, size: u64) -> Vec<u8> {
-        if size > RECORDS {
-            let problem = Problem::new(Reason::Malformed).at(self.at);
-            self.problems
-                .push(problem.detail("records about a member that are too long"));
-            self.skip(padded(size));
-            return Vec::new();
-        }
         // Not more than the archive has, whatever the header says.
         let mut records = Vec::new();
         let mut block = [0; BLOCK];
         while (records.len() as u64) < padded(size) && self.read(&mut block) == BLOCK {
             records.extend_from_slice(&block);
+        }
+        if (records.len() as u64) < size {
+            self.problems
+                .push(Problem::new(Reason::Truncated).at(self.at));
         }
         records.truncate(size as usize);
         records
@@ -200,7 +208,11 @@ impl Walk {
             more = self.read(&mut block) == BLOCK && block.get(504).is_some_and(|b| *b != 0);
         }
         let size = match pax.size {
-            Some(size) if header.size != size && header.size != 0 && kind == Kind::File => {
+            Some(size)
+                if header.size != size
+                    && (header.size != 0 || size < OCTAL)
+                    && kind == Kind::File =>
+            {
                 // Two readers would see two archives.
                 let problem = Problem::new(Reason::Suspicious).at(self.at);
                 self.problems

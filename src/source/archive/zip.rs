@@ -81,6 +81,7 @@ impl Archive {
             Err(problem) => return Err(Box::new((content, problem))),
         };
         problems.extend(directory.problem);
+        problems.extend(directory.unlisted);
         let mut entries = directory.entries;
         mark_overlaps(&mut entries);
         let wanted = entries.len() as u64;

@@ -2,6 +2,7 @@
 //! that stand before each member.
 
 use crate::model::{Problem, Reason};
+use crate::source::archive::zip_gaps::unlisted;
 use crate::source::budget::Share;
 use crate::source::read::Content;
 use rawzip::{ErrorKind, ReaderAt, ZipFileHeaderRecord, ZipLocator};
@@ -46,6 +47,8 @@ impl Entry {
 pub(super) struct Directory {
     pub entries: Vec<Entry>,
     pub problem: Option<Problem>,
+    /// Whether there are bytes that belong to no member.
+    pub unlisted: Option<Problem>,
 }
 
 /// Most bytes behind the directory's end mark: its comment, and what was appended.
@@ -81,6 +84,7 @@ impl Directory {
         Ok(Self {
             entries,
             problem: Some(problem),
+            unlisted: None,
         })
     }
 
@@ -97,11 +101,14 @@ impl Directory {
         let claimed = archive.entries_hint();
         let mut directory = Self::default();
         let mut seen = 0_u64;
+        let mut places = Vec::new();
+        let lies = archive.directory_offset()..archive.end_offset();
         let mut records = archive.entries(&mut buffer);
         loop {
             match records.next_entry() {
                 Ok(Some(record)) => {
                     seen += 1;
+                    places.push((record.local_header_offset(), record.compressed_size_hint()));
                     directory.add(&record);
                 }
                 Ok(None) => break,
@@ -114,6 +121,7 @@ impl Directory {
             let problem = Problem::new(Reason::Malformed);
             directory.problem = Some(problem.detail("the directory miscounts its members"));
         }
+        directory.unlisted = unlisted(content, &mut places, &lies);
         Ok(directory)
     }
 

@@ -6,16 +6,17 @@
 use crate::model::{Problem, Reason};
 use crate::source::budget::Budget;
 use crate::source::bytes::Stream;
+use crate::source::packed::inflater::Inflater;
 use crate::source::packed::input::{End, Input};
 use crate::source::system::Stat;
-use flate2::{Crc, Decompress, FlushDecompress, Status};
+use flate2::{Crc, Status};
 use std::io::{self, Read};
 
 /// The decoded bytes of a gzip stream.
 #[derive(Debug)]
 pub struct Gzip<S> {
     input: Input<S>,
-    inflate: Decompress,
+    inflate: Inflater,
     crc: Crc,
     phase: Phase,
     budget: Budget,
@@ -37,7 +38,7 @@ impl<S: Stream> Gzip<S> {
     pub fn new(source: S, budget: Budget) -> Self {
         Self {
             input: Input::new(source),
-            inflate: Decompress::new(false),
+            inflate: Inflater::new(),
             crc: Crc::new(),
             phase: Phase::FirstHeader,
             budget,
@@ -63,7 +64,7 @@ impl<S: Stream> Gzip<S> {
 
     fn header(&mut self) -> Result<(), End> {
         self.input.header()?;
-        self.inflate.reset(false);
+        self.inflate.reset();
         self.crc.reset();
         self.phase = Phase::Body;
         Ok(())
@@ -82,13 +83,8 @@ impl<S: Stream> Gzip<S> {
         let room = usize::try_from(allowed.saturating_add(1)).unwrap_or(usize::MAX);
         let room = out.len().min(room);
         let out = out.get_mut(..room).unwrap_or_default();
-        let (before_in, before_out) = (self.inflate.total_in(), self.inflate.total_out());
-        let result = self
-            .inflate
-            .decompress(self.input.bytes(), out, FlushDecompress::None);
-        let consumed = self.inflate.total_in() - before_in;
-        let produced = (self.inflate.total_out() - before_out) as usize;
-        self.input.consume(consumed as usize);
+        let (consumed, produced, result) = self.inflate.step(self.input.bytes(), out);
+        self.input.consume(consumed);
         self.crc.update(out.get(..produced).unwrap_or_default());
         match result {
             Ok(Status::StreamEnd) => self.phase = Phase::Trailer,
@@ -109,7 +105,7 @@ impl<S: Stream> Gzip<S> {
         let crc = self.input.u32()?;
         let length = self.input.u32()?;
         // Both sums are those of one member; the length is kept modulo 2^32.
-        let is_intact = crc == self.crc.sum() && length == self.inflate.total_out() as u32;
+        let is_intact = crc == self.crc.sum() && length == self.inflate.produced() as u32;
         if !is_intact {
             return Err(End(Some(Reason::Corrupt)));
         }

@@ -9,6 +9,7 @@ mod deflate;
 #[cfg(feature = "deflate64")]
 mod deflate64;
 mod gzip;
+mod inflater;
 mod input;
 #[cfg(feature = "lz4")]
 mod lz4;

@@ -166,6 +166,10 @@ impl Content {
         match name.as_str() {
             "table" => self.begin_table(),
             "tr" | "thead" | "tbody" | "tfoot" => {
+                // Rows alone, as database programs write them.
+                if self.grid.is_none() && self.around == 0 {
+                    self.begin_table();
+                }
                 if let Some(grid) = self.grid.as_mut().filter(|grid| grid.nested == 0) {
                     grid.end_row();
                 } else {
