@@ -5,11 +5,11 @@ use crate::format::html::PageFormat;
 use crate::format::json::JsonFormat;
 use crate::format::mail::{MailboxFormat, MessageFormat};
 use crate::format::office::{Office, OldWorkbook};
-#[cfg(feature = "pdf")]
-use crate::format::pdf::PdfFormat;
 use crate::format::outlook::OutlookFormat;
 #[cfg(feature = "parquet")]
 use crate::format::parquet::ParquetFormat;
+#[cfg(feature = "pdf")]
+use crate::format::pdf::PdfFormat;
 use crate::format::sql::SqlFormat;
 use crate::format::sqlite::SqliteFormat;
 use crate::format::xml::XmlFormat;
