@@ -65,7 +65,9 @@ impl ContainerFormat for Office {
 
     fn note(&self) -> &'static str {
         match self {
-            Self::Workbook => "every sheet as a table, hidden ones too; comments, names; also xlsm, xlsb",
+            Self::Workbook => {
+                "every sheet as a table, hidden ones too; comments, names; also xlsm, xlsb"
+            }
             Self::Text => "text, headers, footers, notes, comments; embedded files",
             Self::Slides => "text of slides, notes and comments; embedded files",
             Self::OpenWorkbook => "every sheet as a table, hidden ones too; comments",
