@@ -79,7 +79,7 @@ fn hidden_and_forgotten_places_are_seen() {
         "{book:?}"
     );
     let binary = members(&scan_bytes(&fixture("people.xlsb"), &[]));
-    assert_eq!(binary, ["People", "Größe (very hidden)"]);
+    assert_eq!(binary, ["Größe (very hidden)", "People"]);
     let letter = scan_bytes(&fixture("letter.pdf"), &[]);
     assert_eq!(
         members(&letter),

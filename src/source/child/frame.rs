@@ -41,8 +41,9 @@ impl Frame<'_> {
             }
             Self::Member { label, structure } => {
                 out.extend_from_slice(&structure_code(*structure));
-                let end = label.floor_char_boundary(LABEL);
-                out.extend_from_slice(label.get(..end).unwrap_or_default().as_bytes());
+                let ends = (0..=LABEL.min(label.len())).rev();
+                let mut cut = ends.filter_map(|end| label.get(..end));
+                out.extend_from_slice(cut.next().unwrap_or_default().as_bytes());
             }
             Self::Bytes(bytes) => {
                 out.extend_from_slice(bytes.get(..LONGEST).unwrap_or(bytes));

@@ -13,7 +13,8 @@ mod guest;
 mod notice;
 #[cfg(unix)]
 mod outside;
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests;
 #[cfg(unix)]
 mod wire;
