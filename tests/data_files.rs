@@ -355,7 +355,7 @@ fn pages_logs_and_tables_stay_what_they_were() {
 
 #[test]
 fn what_is_not_read_yet_is_said() {
-    for start in [&b"PAR1\x15\x04"[..], b"SQLite format 3\0"] {
+    for start in [&b"7z\xbc\xaf\x27\x1c\0\x04"[..], b"ORC\x0a\x03\0\0\0"] {
         let report = scan(&[start, b"\0\0\x01 write to x@example.com \0\0"].concat());
         let unread = ["skipped unsupported_format"];
         assert_eq!(

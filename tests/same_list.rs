@@ -60,7 +60,7 @@ const FILES: &[(&str, &str, Holds)] = &[
     ("xz", "python.csv.xz tool-blocks.csv.xz", Table),
     ("zstd", "tool.csv.zst tool-long.csv.zst", Table),
     ("lz4", "tool.csv.lz4 tool-chained.csv.lz4", Table),
-    ("zip", "python-stored.zip python-deflated.zip python-bzip2.zip tool.zip tool-streamed.zip 7z-deflate64.zip nested.tgz", Table),
+    ("zip", "python-stored.zip python-deflated.zip python-bzip2.zip tool.zip tool-streamed.zip 7z-deflate64.zip python-lzma.zip nested.tgz", Table),
     ("tar", "python-ustar.tar.gz python-pax.tar.xz python-gnu.tar.bz2 tool.tar.zst", Table),
     ("json", "pretty.json compact.json sqlite-json.txt pandas-table.json", Table),
     ("json_lines", "lines.jsonl", Table),
@@ -111,7 +111,7 @@ const FILES: &[(&str, &str, Holds)] = &[
     ("text", "tool.a tool.cpio", Values(PROVED)),
     // Not read.
     ("zip", "7z-locked.zip zip-locked.zip", Unread("encrypted")),
-    ("zip", "7z-ppmd.zip python-lzma.zip", Unread("unsupported_format")),
+    ("zip", "7z-ppmd.zip", Unread("unsupported_format")),
     ("", "people.7z people.avro people.feather people.orc pg_dump.custom python.csv.lzma writer.doc binary.plist", Unread("unsupported_format")),
 ];
 

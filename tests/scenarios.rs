@@ -167,7 +167,7 @@ fn check_sums(matches: &[Value], report: &Value) -> Option<String> {
     })
 }
 
-/// The table without the duration of the scan.
+/// The table without the duration of the scan, and without who can read the files here.
 fn steady_table(table: &str) -> String {
     let steady = |line: &str| match line.rsplit_once(" in ") {
         Some((before, after))
@@ -177,7 +177,8 @@ fn steady_table(table: &str) -> String {
         }
         _ => format!("{line}\n"),
     };
-    table.lines().map(steady).collect()
+    let rights = |line: &&str| !line.trim_start().starts_with("readable by ");
+    table.lines().filter(rights).map(steady).collect()
 }
 
 /// The report without what depends on the key, the clock or the file system.
@@ -187,6 +188,7 @@ fn steady_report(mut report: Value) -> String {
     }
     for file in report["files"].as_array_mut().unwrap() {
         file.as_object_mut().unwrap().remove("access").unwrap();
+        file.as_object_mut().unwrap().remove("exposure").unwrap();
         for column in file["columns"].as_array_mut().unwrap() {
             column.as_object_mut().unwrap().remove("findings").unwrap();
         }

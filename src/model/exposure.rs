@@ -81,6 +81,14 @@ pub struct Exposure {
 }
 
 impl Exposure {
+    /// Leaves the numbers of users and groups only.
+    pub fn forget_names(&mut self) {
+        let listed = self.groups.iter_mut().chain(&mut self.users);
+        for party in listed.chain([&mut self.owner, &mut self.group]) {
+            party.name = None;
+        }
+    }
+
     /// The widest circle.
     pub fn audience(&self) -> Audience {
         if matches!(self.certainty, Certainty::Unknown(_)) {

@@ -6,9 +6,9 @@ use super::covered::FileStates;
 use super::datasets::{dataset_key, pools};
 use super::exposed::Exposed;
 use super::hashed::{self, Proof, Proofs};
-use super::job::Outcome;
 use super::matches::{DocumentMatches, MatchWriter};
 use super::models::model;
+use super::outcome::Outcome;
 use super::paths::{identity, shown_arguments, shown_origin};
 use super::places::Bases;
 use super::pool::Walked;
@@ -69,7 +69,7 @@ pub(super) fn assemble(context: &Context<'_>, mut walked: Walked, proofs: Proofs
         fallback_records: 0,
         twin: None,
         occurrences: HashMap::new(),
-        exposed: Exposed::default(),
+        exposed: Exposed::new(context.plan.mask_paths),
     };
     let excluded = walked.summary.excluded;
     assembler.coverage.skipped.files += excluded.files;

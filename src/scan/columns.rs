@@ -2,7 +2,7 @@
 //! was counted in each.
 
 use super::Context;
-use super::job::Outcome;
+use super::outcome::Outcome;
 use crate::analyze::Setting;
 use crate::model::{ColumnTally, HeaderHint, Sensitive};
 use crate::report::mask;

@@ -1,7 +1,7 @@
 //! How files end, with all their places: a workbook one of whose sheets could not be read was read in
 //! part. Places count as nothing of their own.
 
-use super::job::{Order, Outcome};
+use super::outcome::{Order, Outcome};
 use crate::model::{Coverage, Format, Origin, State};
 use std::collections::HashMap;
 

@@ -1,6 +1,6 @@
 //! Files that are parts of one table, whose columns are judged together.
 
-use super::job::Outcome;
+use super::outcome::Outcome;
 use crate::model::{ColumnTally, Format, State};
 use std::collections::HashMap;
 

@@ -206,8 +206,8 @@ impl Head {
                 .push(Problem::new(Reason::UnsupportedFormat).detail(kind.name()));
         } else if detected.kind == Kind::Binary || structure == Structure::Raw {
             facts.format = Format::Binary;
-            // Nothing but NUL bytes is room that somebody kept.
-            if self.bytes.iter().any(|byte| *byte != 0) {
+            // Nothing but NUL bytes is room that somebody kept; raw parts are of a known kind.
+            if structure != Structure::Raw && self.bytes.iter().any(|byte| *byte != 0) {
                 facts.state = State::Skipped;
                 let unknown = Problem::new(Reason::UnsupportedFormat);
                 facts.problems.push(unknown.detail("of no known kind"));

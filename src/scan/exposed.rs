@@ -1,6 +1,6 @@
 //! Who can read the files of a report.
 
-use super::job::Outcome;
+use super::outcome::Outcome;
 use crate::model::Exposure;
 use crate::source::Survey;
 use std::ffi::OsString;
@@ -8,13 +8,22 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// Asks once for each file: its members follow each other.
-#[derive(Default)]
 pub(super) struct Exposed {
     survey: Survey,
+    masked: bool,
     last: Option<(OsString, Arc<Exposure>)>,
 }
 
 impl Exposed {
+    /// Tells owners and groups by their numbers alone where names of people are `masked`.
+    pub fn new(masked: bool) -> Self {
+        Self {
+            survey: Survey::default(),
+            masked,
+            last: None,
+        }
+    }
+
     /// Who can read the file that holds a document; nothing for streams.
     pub fn of(&mut self, outcome: &Outcome) -> Option<Arc<Exposure>> {
         outcome.facts.access?;
@@ -24,7 +33,11 @@ impl Exposed {
         {
             return Some(Arc::clone(exposure));
         }
-        let exposure = Arc::new(self.survey.of(Path::new(path)));
+        let mut exposure = self.survey.of(Path::new(path));
+        if self.masked {
+            exposure.forget_names();
+        }
+        let exposure = Arc::new(exposure);
         self.last = Some((path.clone(), Arc::clone(&exposure)));
         Some(exposure)
     }

@@ -3,70 +3,18 @@
 
 use super::Context;
 use super::cutter::{Buffers, Cut, Cutting, Part};
-use super::document::{Facts, Prepared};
+use super::document::Prepared;
 use super::hashed::Keeper;
+use super::outcome::{Order, PartCount};
 use super::shared_keys::SharedKeys;
 use super::sink::{SpoolSink, lock_spool};
 use super::strings;
 use crate::detect::{Block, Layout, MatchSink, TRACKED_COLUMNS};
 use crate::format::delimited::{Cells, End, index};
-use crate::format::keys::KeyIndex;
-use crate::model::{Format, Headers, Origin, Problem, Reason, State, TableTally};
+use crate::model::{Format, Origin, Problem, Reason, State, TableTally};
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
-
-/// Rows and lines of one part, by which places become absolute.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct PartCount {
-    pub part: u32,
-    pub rows: u32,
-    pub lines: u32,
-}
-
-/// Where a document comes in the order of discovery, which is the same for every number of threads:
-/// of documents with one origin the first found comes first.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub(super) struct Order {
-    file: u32,
-    /// Place in each container around it, the outermost first.
-    members: Vec<u32>,
-}
-
-impl Order {
-    /// That of a file of the walk.
-    pub const fn of_file(file: u32) -> Self {
-        Self {
-            file,
-            members: Vec::new(),
-        }
-    }
-
-    /// That of a member.
-    pub fn member(&self, index: u32) -> Self {
-        let mut members = Vec::with_capacity(self.members.len() + 1);
-        members.extend_from_slice(&self.members);
-        members.push(index);
-        Self {
-            file: self.file,
-            members,
-        }
-    }
-
-    /// That of the file which it is a place of, so many names further in.
-    pub fn without(&self, places: usize) -> Self {
-        let files = self.members.len().saturating_sub(places);
-        Self {
-            file: self.file,
-            members: self.members.get(..files).unwrap_or_default().to_vec(),
-        }
-    }
-
-    /// Whether it lies in a container.
-    pub const fn is_member(&self) -> bool {
-        !self.members.is_empty()
-    }
-}
 
 /// A document being scanned.
 pub(super) struct Job {
@@ -91,22 +39,6 @@ struct Sum {
     workers: usize,
     crashed: bool,
     wide: bool,
-}
-
-/// What a document came to.
-pub(super) struct Outcome {
-    pub number: u32,
-    pub order: Order,
-    pub origin: Arc<Origin>,
-    pub facts: Facts,
-    pub tally: TableTally,
-    pub counts: Vec<PartCount>,
-    /// Bytes read as they are stored.
-    pub stored: u64,
-    pub decoded: u64,
-    pub exact_records: u64,
-    /// For JSON Lines, column order and names.
-    pub keys: Option<KeyIndex>,
 }
 
 impl Job {
@@ -455,49 +387,5 @@ fn is_one_byte(text: &[u8]) -> bool {
     match text {
         [] | [_] => false,
         [_, rest @ ..] => text.get(..rest.len()) == Some(rest),
-    }
-}
-
-impl Outcome {
-    /// The outcome of a document that holds no text itself.
-    pub fn without_content(order: Order, origin: Arc<Origin>, facts: Facts) -> Self {
-        Self {
-            // The spool holds nothing of it.
-            number: u32::MAX,
-            order,
-            origin,
-            facts,
-            tally: TableTally::default(),
-            counts: Vec::new(),
-            stored: 0,
-            decoded: 0,
-            exact_records: 0,
-            keys: None,
-        }
-    }
-
-    /// Whether the document is worth a line of its own in reports.
-    pub fn is_notable(&self) -> bool {
-        self.facts.state != State::Scanned
-            || !self.facts.problems.is_empty()
-            || !self.tally.outside.is_clean()
-            || self.tally.columns.iter().any(|c| !c.is_clean())
-    }
-
-    /// Forgets what no report will ask for: there may be millions of clean files. A clean table
-    /// may be part of a dataset, so its columns stay.
-    pub fn shrink(&mut self) {
-        if self.is_notable() {
-            return;
-        }
-        self.facts.hints = Vec::new();
-        self.counts = Vec::new();
-        self.keys = None;
-        if self.facts.format == Format::Delimited {
-            self.tally.columns.shrink_to_fit();
-        } else {
-            self.facts.headers = Headers::default();
-            self.tally.columns = Vec::new();
-        }
     }
 }

@@ -1,6 +1,6 @@
 //! Single matches joined with their verdicts.
 
-use super::job::Outcome;
+use super::outcome::Outcome;
 use super::places::Bases;
 use super::spool::{Spool, SpooledMatch};
 use crate::analyze::{Features, Verdict};

@@ -3,7 +3,8 @@
 
 use super::cutter::Buffers;
 use super::document::{self, Facts, Given, Opened};
-use super::job::{Order, Outcome, worst};
+use super::job::worst;
+use super::outcome::{Order, Outcome};
 use super::pool::{Thread, unread};
 use crate::model::{Access, Origin, Problem, Reason, State};
 use crate::source::Budget;

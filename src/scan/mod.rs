@@ -24,6 +24,7 @@ mod linear_tests;
 mod matches;
 mod members;
 mod models;
+mod outcome;
 mod paths;
 mod phones;
 mod places;

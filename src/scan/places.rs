@@ -1,6 +1,6 @@
 //! Where matches stand in the whole document: parts know only their own rows and lines.
 
-use super::job::{Outcome, PartCount};
+use super::outcome::{Outcome, PartCount};
 use crate::analyze::Setting;
 use crate::model::{Format, Place, RowRange};
 

@@ -4,8 +4,9 @@
 use super::Context;
 use super::cutter::Buffers;
 use super::document::{self, Facts, Prepared};
-use super::job::{Job, Order, Outcome};
+use super::job::Job;
 use super::members::{Batch, Found};
+use super::outcome::{Order, Outcome};
 use super::shared_keys;
 use crate::model::{Format, Headers, Origin, Problem, Reason, State};
 use crate::source::{Entry, EntryKind, Root, WalkSummary, walk};

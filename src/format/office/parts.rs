@@ -30,7 +30,11 @@ pub(super) fn reading(name: &str) -> Reading {
     if file.ends_with(".xml") && listed(PROSE) {
         return Reading::Prose;
     }
-    if listed(PREVIEWS) || has_folder(&["printersettings", "thumbnails", "fonts"]) {
+    let binary = folder.starts_with("xl") && file.ends_with(".bin") && file != "vbaproject.bin";
+    if binary && !folder.ends_with("/embeddings")
+        || listed(PREVIEWS)
+        || has_folder(&["printersettings", "thumbnails", "fonts"])
+    {
         return Reading::Strings;
     }
     if file.ends_with(".rels")

@@ -128,6 +128,7 @@ fn cells_are_what_people_see() {
         [
             "A & B",
             "defined names",
+            "[Content_Types].xml",
             "xl/_rels/workbook.xml.rels",
             "xl/styles.xml"
         ]

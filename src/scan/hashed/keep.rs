@@ -1,6 +1,6 @@
 //! What the second look keeps: plain e-mails and phones, and the digests of each column.
 
-use super::super::job::Outcome;
+use super::super::outcome::Outcome;
 use super::bottom::Bottom;
 use super::digest::Hash;
 use crate::detect::{MatchSink, RawMatch};

@@ -17,7 +17,7 @@ pub(super) use keep::{Keeper, Look};
 pub(super) use proof::Proof;
 
 use super::Context;
-use super::job::Outcome;
+use super::outcome::Outcome;
 use super::pool::{self, Walked};
 use crate::analyze::Verdict;
 use crate::detect::Scanner;

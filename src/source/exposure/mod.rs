@@ -130,7 +130,8 @@ fn read_way(folder: &Path) -> Option<Way> {
     })
 }
 
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(test)]
+#[cfg(target_os = "linux")]
 mod tests {
     use super::*;
     use crate::model::Audience;
