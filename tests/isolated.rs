@@ -6,7 +6,7 @@
 mod binary;
 mod lists;
 
-use binary::{Desk, read_json, root, without_scan};
+use binary::{Desk, read_json, root};
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
 use lists::{chain, count, found, members, scan_bytes, states};
@@ -63,7 +63,9 @@ fn a_list_is_the_same_in_every_format() {
         assert_eq!(facts(&report, member), plain, "{name}");
         assert_eq!(states(&report), [""; 0], "{name}");
         let threads = scan_bytes(&fixture(name), &["--threads", "1"]);
-        assert_eq!(without_scan(threads), without_scan(report), "{name}");
+        // The two files were written at different times.
+        let findings = |report: &Value| report["findings"].clone();
+        assert_eq!(findings(&threads), findings(&report), "{name}");
     }
 }
 

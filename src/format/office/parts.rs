@@ -30,11 +30,9 @@ pub(super) fn reading(name: &str) -> Reading {
     if file.ends_with(".xml") && listed(PROSE) {
         return Reading::Prose;
     }
-    let binary = folder.starts_with("xl") && file.ends_with(".bin") && file != "vbaproject.bin";
-    if binary && !folder.ends_with("/embeddings")
-        || listed(PREVIEWS)
-        || has_folder(&["printersettings", "thumbnails", "fonts"])
-    {
+    // The frame of a binary workbook.
+    let frame = folder == "xl" && file.ends_with(".bin") && file != "vbaproject.bin";
+    if frame || listed(PREVIEWS) || has_folder(&["printersettings", "thumbnails", "fonts"]) {
         return Reading::Strings;
     }
     if file.ends_with(".rels")

@@ -77,6 +77,9 @@ pub(super) fn open(package: Package, budget: &Budget) -> (Members, u64, Vec<Prob
         }
         problems.extend(trouble);
     }
+    if is_binary && book.sheets.is_empty() {
+        problems.push(Problem::new(Reason::Corrupt).detail("a workbook without a sheet"));
+    }
     let mut parts = Vec::new();
     let comments = listed_sheets(&package, &relations, book.sheets, &mut decoded, &mut parts);
     let (mut comments, lost) = comments;
