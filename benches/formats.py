@@ -151,22 +151,22 @@ def write_mbox(path):
 
 
 FORMATS = [
-    ("CSV", "people.plain.csv", write_plain, "cat FILE"),
+    ("CSV", "people.plain.csv", write_plain, None),
     ("gzip", "people.csv.gz", packed(gzip.open), "gzip -dc FILE"),
     ("bzip2", "people.csv.bz2", packed(bz2.open), "bzip2 -dc FILE"),
     ("xz", "people.csv.xz", packed(lzma.open), "xz -dc FILE"),
     ("zstd", "people.csv.zst", write_zstd, "zstd -dc FILE"),
     ("zip", "people.zip", write_zip, "unzip -p FILE"),
     ("tar.gz", "people.tar.gz", write_tar, "tar -xOzf FILE"),
-    ("JSON Lines", "people.jsonl", write_jsonl, "cat FILE"),
+    ("JSON Lines", "people.jsonl", write_jsonl, None),
     ("JSON", "people.json", write_json, "python3 -c 'import json;json.load(open(\"FILE\"))'"),
     ("XML", "people.xml", write_xml, "xmllint --stream FILE"),
-    ("HTML", "people.html", write_html, "cat FILE"),
-    ("SQL dump", "people.sql", write_sql, "cat FILE"),
+    ("HTML", "people.html", write_html, None),
+    ("SQL dump", "people.sql", write_sql, None),
     ("SQLite", "people.sqlite", write_sqlite, "sqlite3 -csv FILE 'select * from people'"),
     ("Parquet", "people.parquet", write_parquet, None),
     ("XLSX", "people.xlsx", write_xlsx, "unzip -p FILE"),
-    ("mailbox", "people.mbox", write_mbox, "cat FILE"),
+    ("mailbox", "people.mbox", write_mbox, None),
 ]
 
 

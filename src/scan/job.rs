@@ -39,6 +39,8 @@ struct Sum {
     workers: usize,
     crashed: bool,
     wide: bool,
+    /// Whether UTF-16 stands in the middle of other text.
+    mixed: bool,
 }
 
 impl Job {
@@ -102,6 +104,9 @@ impl Job {
         }
         if sum.wide {
             problems.push(Problem::new(Reason::LimitColumns));
+        }
+        if sum.mixed {
+            problems.push(Problem::new(Reason::EncodingUncertain).detail("UTF-16 in the middle"));
         }
         if sum.crashed {
             problems.push(Problem::new(Reason::ParserCrashed));
@@ -167,6 +172,7 @@ struct Worker<'a, 'c> {
     first_bad_line: Option<u64>,
     /// Whether a record had more cells than columns are tracked.
     wide: bool,
+    mixed: bool,
     keys: Option<SharedKeys<'a>>,
     /// Takes the matches of a second look.
     keeper: Option<Keeper<'a>>,
@@ -189,6 +195,7 @@ impl<'a, 'c> Worker<'a, 'c> {
             bad_lines: 0,
             first_bad_line: None,
             wide: false,
+            mixed: false,
             keys,
         }
     }
@@ -208,12 +215,13 @@ impl<'a, 'c> Worker<'a, 'c> {
             bitmaps,
             cells,
         } = buffers;
-        let is_binary = self.blank_noise(bytes, range.clone());
+        let is_binary = self.job.prepared.facts.format == Format::Binary;
+        let changed = self.blank_noise(bytes, range.clone());
         // Of a file that is no text, what stands before is noise.
         let above = (!is_binary).then(|| cut.above(bytes, &range));
         let text = bytes.get(range.clone()).unwrap_or_default();
         let grammar = self.job.prepared.grammar;
-        if !cut.indexed || is_binary {
+        if !cut.indexed || changed {
             index(
                 text,
                 grammar.markup,
@@ -322,14 +330,20 @@ impl<'a, 'c> Worker<'a, 'c> {
         self.spool(number, sink);
     }
 
-    /// Of what is no text only the strings in it are scanned; whether it is such a document.
-    fn blank_noise(&self, bytes: &mut [u8], range: Range<usize>) -> bool {
-        let is_binary = self.job.prepared.facts.format == Format::Binary;
-        if is_binary && let Some(bytes) = bytes.get_mut(range) {
-            strings::narrow(bytes);
+    /// Of what is no text only the strings in it are scanned; text that turns to two bytes a
+    /// character on its way (`>>` of a shell that writes UTF-16) goes on as text. Whether bytes
+    /// changed.
+    fn blank_noise(&mut self, bytes: &mut [u8], range: Range<usize>) -> bool {
+        let Some(bytes) = bytes.get_mut(range) else {
+            return false;
+        };
+        let narrowed = strings::narrow(bytes);
+        if self.job.prepared.facts.format == Format::Binary {
             strings::keep(bytes);
+            return true;
         }
-        is_binary
+        self.mixed |= narrowed;
+        narrowed
     }
 
     fn spool(&self, part: u32, sink: Option<SpoolSink<'_>>) {
@@ -348,6 +362,7 @@ impl<'a, 'c> Worker<'a, 'c> {
         sum.counts.extend(self.counts);
         sum.exact_records += self.exact_records;
         sum.wide |= self.wide;
+        sum.mixed |= self.mixed;
         sum.bad_lines += self.bad_lines;
         sum.first_bad_line = match (sum.first_bad_line, self.first_bad_line) {
             (Some(a), Some(b)) => Some(a.min(b)),

@@ -6,9 +6,10 @@
 const SHORTEST: usize = 10;
 
 /// Brings texts of two bytes a character, as UTF-16 writes ASCII, to one byte: the characters move
-/// together, zeros follow.
-pub(super) fn narrow(bytes: &mut [u8]) {
+/// together, zeros follow. Whether there were any.
+pub(super) fn narrow(bytes: &mut [u8]) -> bool {
     let mut at = 0;
+    let mut any = false;
     while let Some(rest) = bytes.get_mut(at..)
         && let Some(zero) = memchr::memchr(0, rest)
     {
@@ -29,7 +30,9 @@ pub(super) fn narrow(bytes: &mut [u8]) {
         }
         run.get_mut(length..2 * length).unwrap_or_default().fill(0);
         at += start + 2 * length;
+        any = true;
     }
+    any
 }
 
 /// Overwrites everything but line ends and long enough runs of printable ASCII with zeros.

@@ -97,10 +97,12 @@ impl Dump {
         if begins_data(start) {
             let head = start.get(..HEAD).unwrap_or(start);
             if let Some(target) = names::insert(head) {
+                keep_remarks(head, &target, lots);
                 window.pass(space + target.length);
                 return At::Rows(self.lot(&target, lots));
             }
             if let Some(target) = names::copy(head) {
+                keep_remarks(head, &target, lots);
                 window.pass(space + target.length);
                 return At::Copy(self.lot(&target, lots));
             }
@@ -211,6 +213,17 @@ impl Dump {
             (Err(_), Some(_)) => At::Start,
             (Err(_), None) => At::LongRow(lot, pass),
         }
+    }
+}
+
+/// Adds the beginning of a statement as text if remarks stand in it: nothing else would tell them.
+fn keep_remarks(head: &[u8], target: &Target, lots: &mut Lots) {
+    let words = head.get(..target.length).unwrap_or_default();
+    let has = |mark: &[u8]| memchr::memmem::find(words, mark).is_some();
+    if has(b"--") || has(b"/*") {
+        let text = lots.text();
+        lots.records(text).extend_from_slice(words);
+        lots.add(text, b"\n");
     }
 }
 

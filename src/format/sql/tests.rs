@@ -90,6 +90,10 @@ fn rows_without_an_end_lose_nothing() {
             vec!["truncated"],
         ),
         ("INSERT INTO t VALUES 1 z@example.com;".into(), vec![]),
+        (
+            "INSERT INTO t /* z@example.com */ VALUES --\n(1);".into(),
+            vec![],
+        ),
     ] {
         let (members, said) = members_of(&SqlFormat, text.as_bytes(), 1 << 16);
         assert_eq!(said, problems);
