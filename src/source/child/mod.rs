@@ -2,7 +2,7 @@
 //! this program again, with a hidden command. It has two pipes and nothing else: no file, no
 //! environment, bounded memory and time.
 //!
-//! Inside, a decoder ([`Guest`]) asks for the bytes that it wants to see and says what it found.
+//! Inside, a decoder asks a [`Document`] for the bytes that it wants to see and tells a [`Sink`] what it found.
 //! Outside, [`open`] makes the members of a container of that, and searches the bytes as they are
 //! where the child dies. What a child says is as little trusted as the document itself: it can only
 //! lie about text.
