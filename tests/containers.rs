@@ -4,15 +4,16 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod binary;
+mod lists;
+mod packing;
 
-use binary::{Desk, read_json, read_lines, root, without_scan};
-use flate2::Compression;
-use flate2::write::GzEncoder;
+use binary::{Desk, read_lines, root, without_scan};
+use lists::{chain, scan_bytes, states};
+use packing::{bzip2, gzip, lz4, packed_by, tar_of, xz, zip_of, zip_with, zstd};
 use serde_json::Value;
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{Cursor, Write};
-use std::path::Path;
 use zip::CompressionMethod as Method;
 use zip::write::SimpleFileOptions;
 
@@ -30,84 +31,6 @@ fn people() -> Vec<u8> {
         .unwrap();
     }
     text.into_bytes()
-}
-
-fn deflated() -> SimpleFileOptions {
-    SimpleFileOptions::default().compression_method(Method::Deflated)
-}
-
-fn zip_with(members: &[(&str, &[u8])], options: SimpleFileOptions) -> Vec<u8> {
-    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, bytes) in members {
-        writer.start_file(*name, options).unwrap();
-        writer.write_all(bytes).unwrap();
-    }
-    writer.finish().unwrap().into_inner()
-}
-
-fn zip_of(members: &[(&str, &[u8])]) -> Vec<u8> {
-    zip_with(members, deflated())
-}
-
-fn tar_of(members: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut builder = tar::Builder::new(Vec::new());
-    for (name, bytes) in members {
-        let mut header = tar::Header::new_gnu();
-        header.set_size(bytes.len() as u64);
-        builder.append_data(&mut header, name, *bytes).unwrap();
-    }
-    builder.into_inner().unwrap()
-}
-
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut packed = GzEncoder::new(Vec::new(), Compression::default());
-    packed.write_all(bytes).unwrap();
-    packed.finish().unwrap()
-}
-
-fn bz2(bytes: &[u8]) -> Vec<u8> {
-    let mut packed = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::best());
-    packed.write_all(bytes).unwrap();
-    packed.finish().unwrap()
-}
-
-fn xz(bytes: &[u8]) -> Vec<u8> {
-    let options = lzma_rust2::XzOptions::with_preset(6);
-    let mut packed = lzma_rust2::XzWriter::new(Vec::new(), options).unwrap();
-    packed.write_all(bytes).unwrap();
-    packed.finish().unwrap()
-}
-
-fn zstd(bytes: &[u8]) -> Vec<u8> {
-    zstd::encode_all(bytes, 3).unwrap()
-}
-
-fn lz4(bytes: &[u8]) -> Vec<u8> {
-    let mut packed = lz4_flex::frame::FrameEncoder::new(Vec::new());
-    packed.write_all(bytes).unwrap();
-    packed.finish().unwrap()
-}
-
-fn scan(desk: &Desk, folder: &Path, arguments: &[&str]) -> Value {
-    let report = desk.path("report.json");
-    let mut all = vec![
-        "scan",
-        "--no-progress",
-        "--quiet",
-        "-o",
-        report.to_str().unwrap(),
-    ];
-    all.extend(arguments);
-    let run = desk.run(folder, &all);
-    assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{arguments:?}");
-    read_json(&report)
-}
-
-/// Scans these bytes alone, as a file called `f`.
-fn scan_bytes(bytes: &[u8], arguments: &[&str]) -> Value {
-    let (desk, folder) = (Desk::new(), tempfile::tempdir().unwrap());
-    fs::write(folder.path().join("f"), bytes).unwrap();
-    scan(&desk, folder.path(), &[&["f"], arguments].concat())
 }
 
 fn text(value: &Value) -> String {
@@ -135,28 +58,6 @@ fn findings(report: &Value) -> Vec<(String, String)> {
         .collect()
 }
 
-fn chain(origin: &Value) -> String {
-    let inner = origin["inner"].as_array().unwrap();
-    inner.iter().map(text).collect::<Vec<_>>().join(" › ")
-}
-
-/// State, reason and inner chain of every problem.
-fn problems(report: &Value) -> Vec<String> {
-    let problems = report["coverage"]["problems"].as_array().unwrap();
-    let line = |p: &Value| {
-        format!(
-            "{} {} {}",
-            text(&p["state"]),
-            text(&p["kind"]),
-            chain(&p["origin"])
-        )
-    };
-    problems
-        .iter()
-        .map(|p| line(p).trim_end().to_owned())
-        .collect()
-}
-
 fn emails(report: &Value) -> u64 {
     let findings = report["findings"].as_array().unwrap();
     let emails = findings.iter().filter(|f| f["info_type"] == "email");
@@ -171,7 +72,7 @@ fn the_same_people_are_found_in_every_container() {
     let tarred = tar_of(&[("people.csv", &people)]);
     let cases: Vec<(&str, Vec<u8>)> = vec![
         ("", gzip(&people)),
-        ("", bz2(&people)),
+        ("", bzip2(&people)),
         ("", xz(&people)),
         ("", zstd(&people)),
         ("", lz4(&people)),
@@ -186,7 +87,7 @@ fn the_same_people_are_found_in_every_container() {
         ("p.csv.gz", zip_of(&[("p.csv.gz", &gzip(&people))])),
         ("people.csv", tarred.clone()),
         ("people.csv", gzip(&tarred)),
-        ("people.csv", bz2(&tarred)),
+        ("people.csv", bzip2(&tarred)),
         ("people.csv", xz(&tarred)),
         ("people.csv", zstd(&tarred)),
         ("b.tgz › people.csv", tar_of(&[("b.tgz", &gzip(&tarred))])),
@@ -211,7 +112,7 @@ fn the_same_people_are_found_in_every_container() {
             "{inner} in {:?}",
             bytes.get(..4)
         );
-        assert_eq!(problems(&report), [""; 0], "{inner}");
+        assert_eq!(states(&report), [""; 0], "{inner}");
         let coverage = &report["coverage"];
         assert_eq!(coverage["seen"]["bytes"], bytes.len(), "{inner}");
         assert_eq!(coverage["bytes_read"], bytes.len(), "{inner}");
@@ -231,7 +132,7 @@ fn every_method_of_zip_is_read() {
         let options = SimpleFileOptions::default().compression_method(method);
         let report = scan_bytes(&zip_with(&[("p", &people)], options), &[]);
         assert_eq!(
-            (emails(&report), problems(&report)),
+            (emails(&report), states(&report)),
             (300, vec![]),
             "{method:?}"
         );
@@ -242,7 +143,7 @@ fn every_method_of_zip_is_read() {
 fn members_packed_with_lzma_are_read() {
     let bytes = fs::read(root().join("fixtures/formats/people-lzma.zip")).unwrap();
     let report = scan_bytes(&bytes, &[]);
-    assert_eq!((emails(&report), problems(&report)), (60, vec![]));
+    assert_eq!((emails(&report), states(&report)), (60, vec![]));
 }
 
 #[test]
@@ -272,8 +173,7 @@ fn the_report_does_not_depend_on_threads_or_blocks() {
     let matches = desk.path("matches.jsonl");
     let run = |threads: &str, block: &str| {
         let arguments = [".", "--threads", threads, "--block-size", block, "-o"];
-        let report = scan(
-            &desk,
+        let report = desk.report(
             folder.path(),
             &[&arguments[..], &[matches.to_str().unwrap()]].concat(),
         );
@@ -281,7 +181,7 @@ fn the_report_does_not_depend_on_threads_or_blocks() {
     };
     let (report, lines) = run("1", "262144");
     assert_eq!(emails(&report), 3 * (60 * 300 + 301 + 2 * 6000 + 301));
-    assert_eq!(problems(&report).len(), 6);
+    assert_eq!(states(&report).len(), 6);
     let inner = lines.iter().map(|line| text(&line["inner"]));
     assert!(
         inner
@@ -299,16 +199,18 @@ fn the_report_does_not_depend_on_threads_or_blocks() {
 fn what_is_locked_or_not_known_is_named_and_its_neighbours_are_read() {
     let people = people();
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    let locked = deflated().with_aes_encryption(zip::AesMode::Aes256, "secret");
+    let locked = packed_by(Method::Deflated).with_aes_encryption(zip::AesMode::Aes256, "secret");
     for (name, options) in [
-        ("a.csv", deflated()),
+        ("a.csv", packed_by(Method::Deflated)),
         ("locked.csv", locked),
-        ("z.csv", deflated()),
+        ("z.csv", packed_by(Method::Deflated)),
     ] {
         writer.start_file(name, options).unwrap();
         writer.write_all(&people).unwrap();
     }
-    writer.start_file("x.7z", deflated()).unwrap();
+    writer
+        .start_file("x.7z", packed_by(Method::Deflated))
+        .unwrap();
     writer.write_all(b"7z\xBC\xAF\x27\x1C and more").unwrap();
     let report = scan_bytes(&writer.finish().unwrap().into_inner(), &[]);
     assert_eq!(emails(&report), 600);
@@ -316,7 +218,7 @@ fn what_is_locked_or_not_known_is_named_and_its_neighbours_are_read() {
         "skipped encrypted locked.csv",
         "skipped unsupported_format x.7z",
     ];
-    assert_eq!(problems(&report), expected);
+    assert_eq!(states(&report), expected);
     // What was not read is not counted as scanned.
     assert!(report["coverage"]["skipped"]["bytes"].as_u64().unwrap() > 1000);
 }
@@ -327,24 +229,24 @@ fn cut_containers_give_what_they_hold() {
     let zipped = zip_of(&[("a.csv", &people), ("b.csv", &people)]);
     let report = scan_bytes(&zipped[..zipped.len() * 3 / 4], &[]);
     assert_eq!(
-        problems(&report),
+        states(&report),
         ["partial truncated", "partial truncated b.csv"]
     );
     assert!(emails(&report) > 3000);
     let tarred = tar_of(&[("a.csv", &people), ("b.csv", &people)]);
     let report = scan_bytes(&tarred[..tarred.len() * 3 / 4], &[]);
-    assert_eq!(problems(&report), ["partial truncated b.csv"]);
+    assert_eq!(states(&report), ["partial truncated b.csv"]);
     assert!(emails(&report) > 3000);
     let packed = gzip(&tarred);
     let report = scan_bytes(&packed[..packed.len() * 3 / 4], &[]);
     assert_eq!(
-        problems(&report),
+        states(&report),
         ["partial truncated", "partial truncated b.csv"]
     );
     assert!(emails(&report) > 3000);
     for packed in [
         gzip(&people),
-        bz2(&people),
+        bzip2(&people),
         xz(&people),
         zstd(&people),
         lz4(&people),
@@ -352,7 +254,7 @@ fn cut_containers_give_what_they_hold() {
         let longer = [&packed, &b"and more"[..]].concat();
         let report = scan_bytes(&longer, &[]);
         assert_eq!(
-            (emails(&report), problems(&report)),
+            (emails(&report), states(&report)),
             (3000, vec!["partial trailing_data".into()])
         );
     }
@@ -365,7 +267,7 @@ fn a_container_without_structure_is_searched_as_bytes() {
     bytes.extend_from_slice(b"\nmail to ann@example.com or call\n");
     let report = scan_bytes(&bytes, &[]);
     assert_eq!(
-        (emails(&report), problems(&report)),
+        (emails(&report), states(&report)),
         (1, vec!["failed truncated".into()])
     );
 }
@@ -389,7 +291,7 @@ fn overlapping(times: usize) -> Vec<u8> {
 fn overlapping_members_are_read_once() {
     let report = scan_bytes(&overlapping(5000), &[]);
     assert_eq!(report["coverage"]["bytes_decoded"], 10 << 20);
-    let reasons = problems(&report);
+    let reasons = states(&report);
     let shared = reasons
         .iter()
         .filter(|line| *line == "skipped overlap zeros");
@@ -404,7 +306,7 @@ fn a_ratio_bomb_ends_by_budget_and_its_neighbours_are_read() {
     let report = scan_bytes(&bomb, &["--threads", "2"]);
     // So many zeros are one long record, which is no problem.
     assert_eq!(
-        problems(&report),
+        states(&report),
         ["partial limit_record", "partial limit_ratio"]
     );
     let decoded = report["coverage"]["bytes_decoded"].as_u64().unwrap();
@@ -418,7 +320,7 @@ fn a_ratio_bomb_ends_by_budget_and_its_neighbours_are_read() {
     let report = scan_bytes(&inside, &[]);
     let expected = ["limit_record", "limit_ratio"].map(|why| format!("partial {why} bomb.gz"));
     let expected = expected.to_vec();
-    assert_eq!((emails(&report), problems(&report)), (600, expected));
+    assert_eq!((emails(&report), states(&report)), (600, expected));
 }
 
 #[test]
@@ -438,7 +340,7 @@ fn names_are_labels_and_nothing_is_written() {
         .collect();
     let (desk, folder) = (Desk::new(), tempfile::tempdir().unwrap());
     fs::write(folder.path().join("f"), zip_of(&members)).unwrap();
-    let report = scan(&desk, folder.path(), &["f"]);
+    let report = desk.report(folder.path(), &["f"]);
     assert_eq!(emails(&report), 1800);
     let seen: Vec<_> = findings(&report)
         .into_iter()
@@ -479,7 +381,7 @@ fn a_hundred_thousand_members_are_all_seen() {
     }
     let report = scan_bytes(&writer.finish().unwrap().into_inner(), &[]);
     assert_eq!(report["coverage"]["seen"]["files"], 100_001);
-    assert_eq!((emails(&report), problems(&report)), (100, vec![]));
+    assert_eq!((emails(&report), states(&report)), (100, vec![]));
 }
 
 #[test]
@@ -487,25 +389,29 @@ fn nesting_ends_at_the_limit_with_a_reason() {
     let nest = |depth: usize| {
         let stored = SimpleFileOptions::default().compression_method(Method::Stored);
         (1..depth).fold(zip_of(&[("p.csv", &people())]), |inner, n| {
-            let options = if n % 2 == 0 { deflated() } else { stored };
+            let options = if n % 2 == 0 {
+                packed_by(Method::Deflated)
+            } else {
+                stored
+            };
             zip_with(&[("z", &inner)], options)
         })
     };
     let report = scan_bytes(&nest(16), &[]);
-    assert_eq!((emails(&report), problems(&report)), (300, vec![]));
+    assert_eq!((emails(&report), states(&report)), (300, vec![]));
     let report = scan_bytes(&nest(20), &[]);
     let expected = format!("skipped limit_depth {}", ["z"; 16].join(" › "));
-    assert_eq!((emails(&report), problems(&report)), (0, vec![expected]));
+    assert_eq!((emails(&report), states(&report)), (0, vec![expected]));
     let report = scan_bytes(&nest(3), &["--max-archive-depth", "2"]);
-    assert_eq!(problems(&report), ["skipped limit_depth z › z"]);
+    assert_eq!(states(&report), ["skipped limit_depth z › z"]);
     let gzips = (0..20).fold(people(), |inner, _| gzip(&inner));
-    assert_eq!(problems(&scan_bytes(&gzips, &[])), ["skipped limit_depth"]);
+    assert_eq!(states(&scan_bytes(&gzips, &[])), ["skipped limit_depth"]);
 }
 
 #[test]
 fn no_time_means_no_members() {
     let report = scan_bytes(&zip_of(&[("a", &people())]), &["--timeout-per-file", "0"]);
-    assert_eq!(problems(&report), ["skipped limit_time a"]);
+    assert_eq!(states(&report), ["skipped limit_time a"]);
 }
 
 #[test]
@@ -522,8 +428,8 @@ fn a_large_archive_inside_another_leaves_nothing_behind() {
     let inner = zip_of(&[("noise.bin", &filler), ("p.csv", &people())]);
     let (desk, folder) = (Desk::new(), tempfile::tempdir().unwrap());
     fs::write(folder.path().join("f"), gzip(&inner)).unwrap();
-    let report = scan(&desk, folder.path(), &["f"]);
-    assert_eq!(problems(&report), ["skipped unsupported_format noise.bin"]);
+    let report = desk.report(folder.path(), &["f"]);
+    assert_eq!(states(&report), ["skipped unsupported_format noise.bin"]);
     let found: Vec<_> = findings(&report)
         .into_iter()
         .filter(|(inner, _)| inner == "p.csv")

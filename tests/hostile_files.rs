@@ -6,6 +6,7 @@
 mod binary;
 mod hostile;
 mod lists;
+mod packing;
 
 use binary::Desk;
 use hostile::{Case, cases, people};

@@ -5,49 +5,27 @@
 
 mod binary;
 mod lists;
+mod packing;
 
 use binary::{Desk, read_json, root};
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
 use lists::{chain, count, found, members, scan_bytes, states};
+use packing::zip_of;
 use serde_json::Value;
 use std::fs;
-use std::io::{Cursor, Write};
+use std::io::Write;
 use std::path::PathBuf;
-use zip::write::SimpleFileOptions;
 
 fn fixture(name: &str) -> Vec<u8> {
     fs::read(root().join("fixtures/formats").join(name)).unwrap()
 }
 
-fn zip_of(list: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, bytes) in list {
-        writer
-            .start_file(*name, SimpleFileOptions::default())
-            .unwrap();
-        writer.write_all(bytes).unwrap();
-    }
-    writer.finish().unwrap().into_inner()
-}
-
-/// Of the findings in one member: what is to be the same in every format.
+/// What is said of a member. What a sheet says besides its cells has no header.
 fn facts(report: &Value, member: &str) -> Vec<String> {
-    let parts = [
-        "info_type",
-        "count",
-        "distinct",
-        "column",
-        "header",
-        "probability",
-    ];
-    let findings = report["findings"].as_array().unwrap().iter();
-    findings
-        .filter(|finding| chain(&finding["origin"]) == member)
-        .map(|finding| parts.map(|part| finding[part].to_string()).join(" "))
-        // What a sheet says besides its cells has no header.
-        .filter(|facts| !facts.contains(" null "))
-        .collect()
+    lists::facts(report, |f| {
+        chain(&f["origin"]) == member && !f["header"].is_null()
+    })
 }
 
 #[test]

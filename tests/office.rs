@@ -4,66 +4,23 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod binary;
+mod lists;
+mod packing;
 
-use binary::{Desk, read_json, read_lines, root};
+use binary::{Desk, read_lines, root};
+use lists::{chain, facts_in, states};
+use packing::zip_of;
 use rust_xlsxwriter::{ExcelDateTime, Format, Note, Workbook};
 use serde_json::Value;
 use std::fs;
-use std::io::{Cursor, Write};
-use std::path::Path;
-use zip::write::SimpleFileOptions;
 
-fn scan(desk: &Desk, folder: &Path, arguments: &[&str]) -> Value {
-    let report = desk.path("report.json");
-    let fixed = [
-        "scan",
-        "--no-progress",
-        "--quiet",
-        "-o",
-        report.to_str().unwrap(),
-    ];
-    let run = desk.run(folder, &[&fixed[..], arguments].concat());
-    assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{arguments:?}");
-    read_json(&report)
-}
-
-/// Scans these bytes alone, as a file called `f`.
 fn scan_bytes(bytes: &[u8]) -> Value {
-    let (desk, folder) = (Desk::new(), tempfile::tempdir().unwrap());
-    fs::write(folder.path().join("f"), bytes).unwrap();
-    scan(&desk, folder.path(), &["f"])
+    lists::scan_bytes(bytes, &[])
 }
 
 fn scan_fixture(name: &str) -> Value {
     let desk = Desk::new();
-    scan(&desk, &root().join("fixtures/formats"), &[name])
-}
-
-fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_default().to_owned()
-}
-
-fn chain(origin: &Value) -> String {
-    let inner = origin["inner"].as_array().unwrap();
-    inner.iter().map(text).collect::<Vec<_>>().join(" › ")
-}
-
-/// Of the findings in one member: what is to be the same in every format.
-fn facts(report: &Value, member: &str) -> Vec<String> {
-    let parts = [
-        "info_type",
-        "count",
-        "distinct",
-        "column",
-        "header",
-        "probability",
-        "places",
-    ];
-    findings(report)
-        .into_iter()
-        .filter(|(inner, _)| inner == member)
-        .map(|(_, f)| parts.map(|part| f[part].to_string()).join(" "))
-        .collect()
+    desk.report(&root().join("fixtures/formats"), &[name])
 }
 
 fn findings(report: &Value) -> Vec<(String, Value)> {
@@ -87,22 +44,6 @@ fn emails(report: &Value) -> Vec<(String, u64, u64)> {
         .collect()
 }
 
-/// State, reason and member of every problem.
-fn problems(report: &Value) -> Vec<String> {
-    let problems = report["coverage"]["problems"].as_array().unwrap();
-    problems
-        .iter()
-        .map(|p| {
-            format!(
-                "{} {} {}",
-                text(&p["state"]),
-                text(&p["kind"]),
-                chain(&p["origin"])
-            )
-        })
-        .collect()
-}
-
 fn found(list: &[(&str, u64, u64)]) -> Vec<(String, u64, u64)> {
     list.iter()
         .map(|(inner, count, column)| ((*inner).to_owned(), *count, *column))
@@ -111,18 +52,18 @@ fn found(list: &[(&str, u64, u64)]) -> Vec<(String, u64, u64)> {
 
 #[test]
 fn a_list_is_the_same_in_every_format() {
-    let plain = facts(&scan_fixture("people.csv"), "");
+    let plain = facts_in(&scan_fixture("people.csv"), "");
     assert!(plain.len() >= 5, "{plain:?}");
     for name in ["people.xlsx", "people.ods"] {
         let report = scan_fixture(name);
-        let sheet: Vec<String> = facts(&report, "People")
+        let sheet: Vec<String> = facts_in(&report, "People")
             .into_iter()
             // What the sheet says besides its cells has no header.
             .filter(|line| !line.contains(" null "))
             .filter(|line| !line.contains(" 7 \"\" "))
             .collect();
         assert_eq!(sheet, plain, "{name}");
-        assert_eq!(problems(&report), [""; 0], "{name}");
+        assert_eq!(states(&report), [""; 0], "{name}");
     }
 }
 
@@ -253,10 +194,10 @@ fn cards_kept_as_numbers_are_told_as_damaged_and_days_are_days() {
         of("us_ssn"),
         Some((Some(3), Some(39))),
         "{:?}",
-        facts(&report, "Sheet1")
+        facts_in(&report, "Sheet1")
     );
     assert_eq!(emails(&report), found(&[("Sheet1: comments", 1, 0)]));
-    assert_eq!(problems(&report), [""; 0]);
+    assert_eq!(states(&report), [""; 0]);
 }
 
 #[test]
@@ -288,25 +229,13 @@ fn a_workbook_in_a_zip_is_named_with_its_chain_and_threads_change_nothing() {
     let zipped = zip_of(&[("lists/de.xlsx", &people), ("b.ods", b"no workbook")]);
     let (desk, folder) = (Desk::new(), tempfile::tempdir().unwrap());
     fs::write(folder.path().join("q3.zip"), zipped).unwrap();
-    let one = scan(&desk, folder.path(), &["q3.zip", "--threads", "1"]);
+    let one = desk.report(folder.path(), &["q3.zip", "--threads", "1"]);
     assert!(emails(&one).contains(&("lists/de.xlsx › Old (hidden)".into(), 5, 1)));
-    let many = scan(
-        &desk,
+    let many = desk.report(
         folder.path(),
         &["q3.zip", "--threads", "8", "--block-size", "5000"],
     );
     assert_eq!(findings(&one), findings(&many));
-}
-
-fn zip_of(members: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, bytes) in members {
-        writer
-            .start_file(*name, SimpleFileOptions::default())
-            .unwrap();
-        writer.write_all(bytes).unwrap();
-    }
-    writer.finish().unwrap().into_inner()
 }
 
 const TYPES: &[u8] = b"<Types/>";
@@ -334,7 +263,7 @@ fn claims_and_far_corners_cost_nothing() {
     let report = scan_bytes(&book_of(sheet, &[("xl/sharedStrings.xml", strings)]));
     let total: u64 = emails(&report).iter().map(|(_, count, _)| count).sum();
     assert_eq!(total, 2);
-    assert_eq!(problems(&report), ["partial corrupt S"]);
+    assert_eq!(states(&report), ["partial corrupt S"]);
     assert!(report["coverage"]["bytes_decoded"].as_u64().unwrap() < 2 << 20);
 }
 
@@ -352,7 +281,7 @@ fn many_references_to_a_long_text_end_by_budget() {
     ));
     let decoded = report["coverage"]["bytes_decoded"].as_u64().unwrap();
     assert!(decoded < 3 << 30, "{decoded}");
-    assert_eq!(problems(&report), ["partial limit_ratio S"]);
+    assert_eq!(states(&report), ["partial limit_ratio S"]);
 }
 
 #[test]
@@ -380,9 +309,9 @@ fn what_is_no_xml_is_searched_all_the_same() {
         assert!(!emails(&report).is_empty(), "{}", &sheet[..60]);
         if !problem.is_empty() {
             assert!(
-                problems(&report).contains(&problem.to_owned()),
+                states(&report).contains(&problem.to_owned()),
                 "{:?}",
-                problems(&report)
+                states(&report)
             );
         }
     }
@@ -418,7 +347,7 @@ fn a_cut_workbook_gives_what_it_holds() {
         "{:?}",
         emails(&report)
     );
-    assert!(problems(&report).iter().any(|p| p.contains("truncated")));
+    assert!(states(&report).iter().any(|p| p.contains("truncated")));
 }
 
 #[test]
@@ -429,5 +358,5 @@ fn a_binary_workbook_without_sheets_is_broken() {
         ("_rels/.rels", relations),
         ("xl/workbook.bin", b"\x83\x01\0\x99"),
     ]);
-    assert_eq!(problems(&scan_bytes(&bytes)), ["partial corrupt "]);
+    assert_eq!(states(&scan_bytes(&bytes)), ["partial corrupt"]);
 }

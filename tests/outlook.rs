@@ -5,7 +5,7 @@
 
 mod binary;
 
-use binary::{Desk, read_json};
+use binary::Desk;
 use serde_json::Value;
 use std::fs;
 use std::io::{Cursor, Write};
@@ -31,20 +31,7 @@ fn compound(entries: &[(&str, Option<Vec<u8>>)]) -> Vec<u8> {
 fn scan(name: &str, bytes: &[u8]) -> Value {
     let (desk, folder) = (Desk::new(), tempfile::tempdir().unwrap());
     fs::write(folder.path().join(name), bytes).unwrap();
-    let report = desk.path("report.json");
-    let run = desk.run(
-        folder.path(),
-        &[
-            "scan",
-            "--no-progress",
-            "--quiet",
-            "-o",
-            report.to_str().unwrap(),
-            name,
-        ],
-    );
-    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
-    read_json(&report)
+    desk.report(folder.path(), &[name])
 }
 
 /// Member, kind and count of all findings of e-mail addresses.

@@ -4,49 +4,23 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod binary;
+mod lists;
 
-use binary::{Desk, read_json, root};
+use binary::{Desk, root};
 use serde_json::Value;
 use std::fs;
-use std::path::Path;
 
-fn scan(folder: &Path, arguments: &[&str]) -> Value {
-    let desk = Desk::new();
-    let report = desk.path("report.json");
-    let fixed = [
-        "scan",
-        "--no-progress",
-        "--quiet",
-        "-o",
-        report.to_str().unwrap(),
-    ];
-    let run = desk.run(folder, &[&fixed[..], arguments].concat());
-    assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{arguments:?}");
-    read_json(&report)
-}
-
-/// What is to be the same in every format, of the findings in files of this name.
+/// What is said of files of this name.
 fn facts(report: &Value, path: &str) -> Vec<String> {
-    let parts = [
-        "info_type",
-        "count",
-        "distinct",
-        "column",
-        "header",
-        "probability",
-        "places",
-    ];
-    let findings = report["findings"].as_array().unwrap().iter();
-    findings
-        .filter(|f| f["origin"]["path"].as_str().unwrap().ends_with(path))
-        .map(|f| parts.map(|part| f[part].to_string()).join(" "))
-        .collect()
+    lists::facts(report, |f| {
+        f["origin"]["path"].as_str().unwrap().ends_with(path)
+    })
 }
 
 #[test]
 fn a_list_is_the_same_as_in_csv() {
     let folder = root().join("fixtures/formats");
-    let report = scan(&folder, &["people.parquet", "people.csv", "nested.parquet"]);
+    let report = Desk::new().report(&folder, &["people.parquet", "people.csv", "nested.parquet"]);
     let plain = facts(&report, "people.csv");
     assert!(plain.len() >= 5, "{plain:?}");
     assert_eq!(facts(&report, "people.parquet"), plain);
@@ -87,7 +61,7 @@ fn broken_files_end_with_a_reason_and_neighbours_are_read() {
     )
     .unwrap();
     fs::write(folder.path().join("list.csv"), "email\nann@example.com\n").unwrap();
-    let report = scan(folder.path(), &["."]);
+    let report = Desk::new().report(folder.path(), &["."]);
     let coverage = &report["coverage"];
     assert_eq!(coverage["seen"]["files"], BROKEN + 2);
     assert!(!facts(&report, "list.csv").is_empty());

@@ -4,13 +4,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod binary;
+mod packing;
 
 use binary::{Desk, read_json, root};
+use packing::zip_of;
 use serde_json::Value;
 use std::fs;
-use std::io::{Cursor, Write};
 use std::path::Path;
-use zip::write::SimpleFileOptions;
 
 /// The report and the readable one.
 fn scan(folder: &Path) -> (Value, String) {
@@ -30,22 +30,13 @@ fn counts(report: &Value) -> [u64; 5] {
         .map(|state| coverage[state]["files"].as_u64().unwrap())
 }
 
-fn package(parts: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, bytes) in parts {
-        zip.start_file(*name, SimpleFileOptions::default()).unwrap();
-        zip.write_all(bytes).unwrap();
-    }
-    zip.finish().unwrap().into_inner()
-}
-
 const PNG: &[u8] = b"\x89PNG\r\n\x1A\n\0\0\0\rIHDR";
 
 /// A text with two pictures and styles that hold an address.
 fn letter() -> Vec<u8> {
     let body = "<w:document><w:p><w:t>Write to body@example.com</w:t></w:p></w:document>";
     let styles = "<w:styles><w:style w:color='9' w:name='style@example.com'/></w:styles>";
-    package(&[
+    zip_of(&[
         ("[Content_Types].xml", b"<Types/>"),
         ("word/document.xml", body.as_bytes()),
         ("word/styles.xml", styles.as_bytes()),
@@ -121,7 +112,7 @@ fn styles_are_searched_but_only_what_is_likely_is_told() {
 fn a_locked_open_document_is_skipped_as_encrypted() {
     let folder = tempfile::tempdir().unwrap();
     let manifest = b"<m:manifest><m:file-entry><m:encryption-data/></m:file-entry></m:manifest>";
-    let bytes = package(&[
+    let bytes = zip_of(&[
         (
             "mimetype",
             b"application/vnd.oasis.opendocument.spreadsheet",

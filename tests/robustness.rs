@@ -3,7 +3,9 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use flate2::{Compression, write::GzEncoder};
+mod packing;
+
+use packing::gzip;
 use serde_json::Value;
 use std::fmt::Write as _;
 use std::fs;
@@ -66,12 +68,6 @@ fn numbered(count: usize) -> Vec<u8> {
     let mut text = "id,email\n".to_owned();
     (0..count).for_each(|n| writeln!(text, "{n},ann{n}@example.com").unwrap());
     text.into_bytes()
-}
-
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
-    packed.write_all(bytes).unwrap();
-    packed.finish().unwrap()
 }
 
 #[test]

@@ -64,6 +64,21 @@ impl Desk {
             stderr: String::from_utf8(output.stderr).unwrap(),
         }
     }
+
+    /// Scans and reads the report; nothing may be said on standard error.
+    pub fn report(&self, folder: &Path, arguments: &[&str]) -> Value {
+        let report = self.path("report.json");
+        let fixed = [
+            "scan",
+            "--no-progress",
+            "--quiet",
+            "-o",
+            report.to_str().unwrap(),
+        ];
+        let run = self.run(folder, &[&fixed[..], arguments].concat());
+        assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{arguments:?}");
+        read_json(&report)
+    }
 }
 
 /// The repository.

@@ -1,24 +1,9 @@
 //! Zip archives that lie about sizes, counts and places, share bytes, nest without end, or name odd things.
 
-use super::packed::{gzip, gzip_bomb};
+use super::packed::gzip_bomb;
 use super::{Case, cut, flipped, patched, people};
-use std::io::{Cursor, Write};
+use crate::packing::{gzip, zip_by};
 use zip::CompressionMethod as Method;
-use zip::write::SimpleFileOptions;
-
-fn options(method: Method) -> SimpleFileOptions {
-    SimpleFileOptions::default().compression_method(method)
-}
-
-/// An archive of these members.
-pub fn zip_of(members: &[(&str, &[u8])], method: Method) -> Vec<u8> {
-    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, bytes) in members {
-        writer.start_file(*name, options(method)).unwrap();
-        writer.write_all(bytes).unwrap();
-    }
-    writer.finish().unwrap().into_inner()
-}
 
 /// Where the directory and its end begin.
 fn directory(archive: &[u8]) -> (usize, usize) {
@@ -38,11 +23,11 @@ pub fn cases() -> Vec<Case> {
 
 fn zip_lies() -> Vec<Case> {
     let text = people(100);
-    let two = zip_of(&[("a.csv", &text), ("b.csv", &text)], Method::Deflated);
+    let two = zip_by(&[("a.csv", &text), ("b.csv", &text)], Method::Deflated);
     let (first, end) = directory(&two);
     let second = memchr::memmem::rfind(&two, b"PK\x01\x02").unwrap();
     let at = |offset: usize, with: &[u8]| patched(two.clone(), offset, with);
-    let stored = zip_of(&[("a.csv", &text), ("b.csv", &text)], Method::Stored);
+    let stored = zip_by(&[("a.csv", &text), ("b.csv", &text)], Method::Stored);
     let (stored_first, _) = directory(&stored);
     // In the directory and before the content.
     let locked = |archive: &[u8]| {
@@ -145,8 +130,8 @@ fn zip_lies() -> Vec<Case> {
 
 fn zip_shapes() -> Vec<Case> {
     let text = people(100);
-    let one = zip_of(&[("a.csv", &text)], Method::Deflated);
-    let two = zip_of(&[("a.csv", &text), ("b.csv", &text)], Method::Deflated);
+    let one = zip_by(&[("a.csv", &text)], Method::Deflated);
+    let two = zip_by(&[("a.csv", &text), ("b.csv", &text)], Method::Deflated);
     let (first, end) = directory(&two);
     // A comment in which another end stands, that says there is nothing.
     let mut fake = two.clone();
@@ -184,7 +169,7 @@ fn zip_shapes() -> Vec<Case> {
             100,
         ),
         Case::new("an-end-in-the-comment.zip", fake, &["partial corrupt"], 200),
-        Case::new("names-of-60-kb.zip", zip_of(&names, Method::Stored), &[], 0),
+        Case::new("names-of-60-kb.zip", zip_by(&names, Method::Stored), &[], 0),
         Case::new(
             "only-an-end.zip",
             [&b"PK\x05\x06"[..], &[0; 18]].concat(),
@@ -202,7 +187,7 @@ fn fan(levels: u32, leaf: &[u8]) -> Vec<u8> {
             .iter()
             .map(|name| (name.as_str(), &inner[..]))
             .collect();
-        zip_of(&members, Method::Deflated)
+        zip_by(&members, Method::Deflated)
     })
 }
 
@@ -218,13 +203,13 @@ fn nests() -> Vec<Case> {
     members.push(("people.csv", &text));
     let deep = (0..200).fold(text.clone(), |inner, n| match n % 2 {
         0 => gzip(&inner),
-        _ => zip_of(&[("in", &inner)], Method::Stored),
+        _ => zip_by(&[("in", &inner)], Method::Stored),
     });
     vec![
         Case::new("fan-of-ten-thousand.zip", fan(4, &zeros), &[], 0),
         Case::new(
             "five-bombs.zip",
-            zip_of(&members, Method::Stored),
+            zip_by(&members, Method::Stored),
             &["partial limit_ratio", "partial limit_record"],
             100,
         ),

@@ -1,8 +1,8 @@
 //! Mail, contacts and calendars: floods of parts and fields, folds without end, bombs as attachments.
 
-use super::archives::zip_of;
 use super::packed::gzip_bomb;
 use super::{Case, people};
+use crate::packing::zip_by;
 use std::fmt::Write as _;
 use zip::CompressionMethod as Method;
 
@@ -53,7 +53,7 @@ fn mail() -> Vec<Case> {
     );
     // A mail in an archive in a mail in an archive.
     let nested = (0..12).fold(people(10), |inner, _| {
-        zip_of(
+        zip_by(
             &[("m.eml", attached("in.zip", &inner).as_bytes())],
             Method::Deflated,
         )

@@ -1,7 +1,7 @@
 //! Workbooks and texts: repetitions, widths, parts that refer to each other in circles.
 
 use super::Case;
-use super::archives::zip_of;
+use crate::packing::zip_by;
 use std::fmt::Write as _;
 use zip::CompressionMethod::Deflated;
 
@@ -21,7 +21,7 @@ fn book(parts: &[(&str, &str)]) -> Vec<u8> {
         all.retain(|(known, _)| known != name);
         all.push((name, text.as_bytes()));
     }
-    zip_of(&all, Deflated)
+    zip_by(&all, Deflated)
 }
 
 fn sheet(rows: &str) -> String {
@@ -35,7 +35,7 @@ fn open_book(rows: &str) -> Vec<u8> {
          </table:table></office:spreadsheet></office:body></office:document-content>"
     );
     let kind = "application/vnd.oasis.opendocument.spreadsheet";
-    zip_of(
+    zip_by(
         &[
             ("mimetype", kind.as_bytes()),
             ("content.xml", content.as_bytes()),
@@ -245,7 +245,7 @@ fn texts() -> Vec<Case> {
     let relations = r#"<Relationships><Relationship Id="a" Type="x/officeDocument" Target="word/document.xml"/></Relationships>"#;
     let circle = r#"<Relationships><Relationship Id="a" Type="x/officeDocument" Target="document.xml"/><Relationship Id="b" Type="x/header" Target="document.xml"/></Relationships>"#;
     let document = |text: &str| {
-        zip_of(
+        zip_by(
             &[
                 ("[Content_Types].xml", b"<Types/>"),
                 ("_rels/.rels", relations.as_bytes()),

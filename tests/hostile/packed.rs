@@ -1,51 +1,12 @@
 //! Compressed files: bombs, damage, and claims about windows and sizes.
 
 use super::{Case, cut, flipped, noise, patched, people};
-use flate2::{Compression, write::GzEncoder};
-use std::io::Write;
+use crate::packing::{bzip2, gzip, gzip_at, lz4, xz, zstd};
+use flate2::Compression;
 
 /// Zeros that one piece of a bomb unfolds to, and how many make more than a file may.
 const PIECE: usize = 10_000_000;
 const PIECES: usize = 125;
-
-pub fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut packed = GzEncoder::new(Vec::new(), Compression::default());
-    packed.write_all(bytes).unwrap();
-    packed.finish().unwrap()
-}
-
-/// As small as can be.
-fn best(bytes: &[u8]) -> Vec<u8> {
-    let mut packed = GzEncoder::new(Vec::new(), Compression::best());
-    packed.write_all(bytes).unwrap();
-    packed.finish().unwrap()
-}
-
-pub fn bzip2(bytes: &[u8]) -> Vec<u8> {
-    let mut packed = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::best());
-    packed.write_all(bytes).unwrap();
-    packed.finish().unwrap()
-}
-
-fn xz(bytes: &[u8]) -> Vec<u8> {
-    let options = lzma_rust2::XzOptions::with_preset(6);
-    let mut packed = lzma_rust2::XzWriter::new(Vec::new(), options).unwrap();
-    packed.write_all(bytes).unwrap();
-    packed.finish().unwrap()
-}
-
-fn zstd(bytes: &[u8]) -> Vec<u8> {
-    let mut packed = zstd::stream::Encoder::new(Vec::new(), 3).unwrap();
-    packed.include_checksum(true).unwrap();
-    packed.write_all(bytes).unwrap();
-    packed.finish().unwrap()
-}
-
-fn lz4(bytes: &[u8]) -> Vec<u8> {
-    let mut packed = lz4_flex::frame::FrameEncoder::new(Vec::new());
-    packed.write_all(bytes).unwrap();
-    packed.finish().unwrap()
-}
 
 /// Members that follow each other and become far more than a file may.
 pub fn gzip_bomb() -> Vec<u8> {
@@ -64,7 +25,7 @@ fn bombs() -> Vec<Case> {
     let zeros = vec![0; PIECE];
     let layered = gzip(&gzip_bomb());
     // Rows instead of zeros: nothing about them is long or odd.
-    let rows = best(&b"7,seven\n".repeat(PIECE / 8));
+    let rows = gzip_at(Compression::best(), &b"7,seven\n".repeat(PIECE / 8));
     vec![
         Case::new("bomb.gz", gzip_bomb(), BOMB, 0),
         Case::new("bomb.bz2", bzip2(&zeros).repeat(PIECES), BOMB, 0),

@@ -1,7 +1,7 @@
 //! A list of invented people, and what a scan says of it, for tests that hold formats against it.
 #![allow(dead_code, reason = "each test uses a part of it")]
 
-use crate::binary::{Desk, read_json};
+use crate::binary::Desk;
 use serde_json::Value;
 use std::fs;
 
@@ -41,19 +41,7 @@ pub fn as_csv(count: usize) -> Vec<u8> {
 pub fn scan_bytes(bytes: &[u8], arguments: &[&str]) -> Value {
     let (desk, folder) = (Desk::new(), tempfile::tempdir().unwrap());
     fs::write(folder.path().join("f"), bytes).unwrap();
-    let report = desk.path("report.json");
-    let mut all = vec![
-        "scan",
-        "f",
-        "--no-progress",
-        "--quiet",
-        "-o",
-        report.to_str().unwrap(),
-    ];
-    all.extend(arguments);
-    let run = desk.run(folder.path(), &all);
-    assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{arguments:?}");
-    read_json(&report)
+    desk.report(folder.path(), &[&["f"], arguments].concat())
 }
 
 /// Scans these bytes; what was found, as lines of JSON with their raw values.
@@ -73,6 +61,29 @@ pub fn values(bytes: &[u8]) -> String {
     let run = desk.run(folder.path(), &all);
     assert_eq!(run.code, 0, "{}", run.stderr);
     fs::read_to_string(matches).unwrap()
+}
+
+/// Of some of the findings: what is to be the same in every format.
+pub fn facts(report: &Value, wanted: impl Fn(&Value) -> bool) -> Vec<String> {
+    let parts = [
+        "info_type",
+        "count",
+        "distinct",
+        "column",
+        "header",
+        "probability",
+        "places",
+    ];
+    let findings = report["findings"].as_array().unwrap().iter();
+    findings
+        .filter(|finding| wanted(finding))
+        .map(|finding| parts.map(|part| finding[part].to_string()).join(" "))
+        .collect()
+}
+
+/// The same for those in one member.
+pub fn facts_in(report: &Value, member: &str) -> Vec<String> {
+    facts(report, |finding| chain(&finding["origin"]) == member)
 }
 
 /// Types and counts of all findings, sorted.

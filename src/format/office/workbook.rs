@@ -32,7 +32,6 @@ pub(super) struct Book {
 
 /// Opens a workbook: its members, their bytes in the file, and what is wrong with it.
 pub(super) fn open(package: Package, budget: &Budget) -> (Members, u64, Vec<Problem>) {
-    let mut problems = Vec::new();
     let mut decoded = HashSet::new();
     let main = package.main_part();
     let name = main
@@ -55,28 +54,12 @@ pub(super) fn open(package: Package, budget: &Budget) -> (Members, u64, Vec<Prob
             || package.find(&usual.replace(".xml", if is_binary { ".bin" } else { ".xml" }));
         found.and_then(|r| package.find(&r.target)).or_else(usual)
     };
-    let mut shared = Shared {
-        from_1904: book.from_1904,
-        ..Shared::default()
-    };
-    if let Some(index) = related("/styles", "xl/styles.xml")
-        && let Some(stream) = package.stream(index)
-    {
-        shared.styles = if is_binary {
-            xlsb::read_styles(stream)
-        } else {
-            Styles::read(stream)
-        };
-    }
-    if let Some(index) = related("/sharedStrings", "xl/sharedStrings.xml") {
-        let (strings, trouble) = read_strings(&package, index, budget);
-        shared.strings = strings;
-        // What the table does not hold is seen in the part as it is.
-        if trouble.is_empty() {
-            decoded.insert(index);
-        }
-        problems.extend(trouble);
-    }
+    let styles = related("/styles", "xl/styles.xml");
+    let strings = related("/sharedStrings", "xl/sharedStrings.xml");
+    let (mut shared, mut problems) = read_shared(&package, is_binary, styles, strings, budget);
+    shared.from_1904 = book.from_1904;
+    // What the table does not hold is seen in the part as it is.
+    decoded.extend(strings.filter(|_| problems.is_empty()));
     if is_binary && book.sheets.is_empty() {
         problems.push(Problem::new(Reason::Corrupt).detail("a workbook without a sheet"));
     }
@@ -108,6 +91,28 @@ pub(super) fn open(package: Package, budget: &Budget) -> (Members, u64, Vec<Prob
     }
     let (members, held) = Parts::members(package, shared, parts, budget);
     (members, held, problems)
+}
+
+/// What the sheets share, and what is wrong with the table of texts.
+fn read_shared(
+    package: &Package,
+    is_binary: bool,
+    styles: Option<u32>,
+    strings: Option<u32>,
+    budget: &Budget,
+) -> (Shared, Vec<Problem>) {
+    let mut shared = Shared::default();
+    if let Some(stream) = styles.and_then(|index| package.stream(index)) {
+        shared.styles = if is_binary {
+            xlsb::read_styles(stream)
+        } else {
+            Styles::read(stream)
+        };
+    }
+    let read = strings.map(|index| read_strings(package, index, budget));
+    let (strings, problems) = read.unwrap_or_default();
+    shared.strings = strings;
+    (shared, problems)
 }
 
 /// Adds the sheets that the workbook lists; hands back their comments' labels by part, and how many
