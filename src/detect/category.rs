@@ -18,10 +18,7 @@ impl CategoryKinds {
     pub fn new(set: &PatternSet) -> Self {
         Self(Category::ALL.map(|category| {
             let rule = set.rule_for(recognizer(category))?;
-            Some(Kind {
-                rule,
-                info_type: set.rule(rule).info_type,
-            })
+            Some(Kind::new(set, rule))
         }))
     }
 

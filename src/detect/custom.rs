@@ -38,10 +38,7 @@ impl CustomRules {
             if rule.recognizer.is_some() || is_token_rule(rule) {
                 return None;
             }
-            let kind = Kind {
-                rule: RuleId(index as u16),
-                info_type: rule.info_type,
-            };
+            let kind = Kind::new(set, RuleId(index as u16));
             Some(CustomRule {
                 kind,
                 gate: Gate::new(rule),

@@ -29,6 +29,19 @@ use crate::validator::words::Folded;
 pub(super) struct Kind {
     pub rule: RuleId,
     pub info_type: InfoTypeId,
+    /// Keeps hashes of equal values of two info types apart.
+    pub domain: u16,
+}
+
+impl Kind {
+    pub fn new(set: &PatternSet, rule: RuleId) -> Self {
+        let info_type = set.rule(rule).info_type;
+        Self {
+            rule,
+            info_type,
+            domain: set.info_type(info_type).domain(),
+        }
+    }
 }
 
 /// The built-in recognizers that are switched on.
@@ -70,10 +83,7 @@ impl<'s> Scanner<'s> {
     ) -> Self {
         let kind = |recognizer| {
             let rule = set.rule_for(recognizer)?;
-            Some(Kind {
-                rule,
-                info_type: set.rule(rule).info_type,
-            })
+            Some(Kind::new(set, rule))
         };
         Self {
             set,

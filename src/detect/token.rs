@@ -58,7 +58,7 @@ impl TokenRules {
         let mut literals = Vec::new();
         for (index, rule) in set.rules().iter().enumerate() {
             if is_token_rule(rule) {
-                rules.add(RuleId(index as u16), rule, &mut literals);
+                rules.add(set, RuleId(index as u16), &mut literals);
             }
         }
         rules.literals = WordIndex::new(literals);
@@ -70,7 +70,13 @@ impl TokenRules {
         self.rules.is_empty()
     }
 
-    fn add(&mut self, id: RuleId, rule: &Rule, all: &mut Vec<(Cow<'static, [u8]>, bool, u16)>) {
+    fn add(
+        &mut self,
+        set: &PatternSet,
+        id: RuleId,
+        all: &mut Vec<(Cow<'static, [u8]>, bool, u16)>,
+    ) {
+        let rule = set.rule(id);
         let Some(pattern) = rule.pattern.clone() else {
             return;
         };
@@ -92,10 +98,7 @@ impl TokenRules {
             _ => self.shapes.push(number),
         }
         self.rules.push(TokenRule {
-            kind: Kind {
-                rule: id,
-                info_type: rule.info_type,
-            },
+            kind: Kind::new(set, id),
             pattern,
             validator: rule.validator,
             lead,

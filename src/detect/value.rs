@@ -46,7 +46,7 @@ impl CellScan<'_, '_> {
         column: &mut ColumnTally,
         state: &mut State<'_>,
     ) {
-        let domain = hit.kind.info_type.0;
+        let domain = hit.kind.domain;
         let hash = self.scanner.hasher.hash(domain, hit.normalised);
         let mut span = hit.from - view.start..hit.to - view.start;
         if state.nested.is_watching() {

@@ -4,9 +4,11 @@
 //! destroying it makes everything derived from it meaningless. The bytes never leave this room.
 
 mod hasher;
+mod seal;
 mod store;
 
 pub use hasher::ValueHasher;
+pub use seal::Sealer;
 pub use store::{Error, backup, default_path, destroy};
 
 use crate::model::Sensitive;
@@ -69,6 +71,14 @@ impl Key {
         let hasher = ValueHasher::from_key(&derived);
         derived.zeroize();
         hasher
+    }
+
+    /// What hashes pass through before they are written anywhere.
+    pub fn sealer(&self) -> Sealer {
+        let mut derived = self.derive("spillmap 2026 content sketch");
+        let sealer = Sealer::from_key(&derived);
+        derived.zeroize();
+        sealer
     }
 
     /// The fingerprint of a value for reports: equal exactly for equal normalised values of one

@@ -2,8 +2,8 @@
 //! live in `report/json`.
 
 use crate::model::{
-    Coverage, Dialect, Encoding, Evidence, Exposure, Format, Origin, Probability, Problem,
-    RowRange, Severity, State,
+    ContentSketch, Coverage, Dialect, Encoding, Evidence, Exposure, Format, Origin, Probability,
+    Problem, RowRange, Severity, State,
 };
 use std::sync::Arc;
 
@@ -157,6 +157,8 @@ pub struct Finding {
     pub places: Vec<RowRange>,
     /// Masked samples.
     pub samples: Vec<String>,
+    /// Which values stand for its content, sealed under the key; of its values at most 128.
+    pub sketch: ContentSketch,
 }
 
 /// Sums over the findings at or above the wished confidence.

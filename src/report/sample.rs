@@ -1,9 +1,9 @@
 //! For tests: a report with everything that renderers have to cope with. All values are invented.
 
 use crate::model::{
-    Access, Certainty, ColumnReport, Confidence, Coverage, Dialect, Encoding, Evidence, Export,
-    Exposure, FileReport, Finding, Format, Origin, Party, Probability, Problem, Quote, Reason,
-    Report, RowRange, ScanInfo, Severity, State, StateCount, Totals, TypeTotal,
+    Access, Certainty, ColumnReport, Confidence, ContentSketch, Coverage, Dialect, Encoding,
+    Evidence, Export, Exposure, FileReport, Finding, Format, Origin, Party, Probability, Problem,
+    Quote, Reason, Report, RowRange, ScanInfo, Severity, State, StateCount, Totals, TypeTotal,
 };
 use crate::report::{Options, render};
 use std::ffi::OsString;
@@ -307,6 +307,7 @@ fn finding(
         }],
         places: Vec::new(),
         samples: Vec::new(),
+        sketch: ContentSketch::default(),
     }
 }
 

@@ -14,7 +14,7 @@ use super::places::Bases;
 use super::pool::Walked;
 use super::spool::Spool;
 use crate::analyze::{ColumnFacts, Verdict, judge, severity};
-use crate::key::FindingParts;
+use crate::key::{FindingParts, Sealer};
 use crate::model::{
     ColumnReport, ColumnTally, Confidence, Coverage, Distinct, Evidence, FileCount, FileReport,
     Finding, InfoTypeId, Origin, Place, Probability, Report, Samples, ScanInfo, Signature,
@@ -25,6 +25,9 @@ use crate::source::WalkSummary;
 use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
+
+/// Values that stand for a finding's content.
+const SKETCH: usize = 128;
 
 /// The report, and what single matches need.
 pub(super) struct Assembled {
@@ -70,6 +73,7 @@ pub(super) fn assemble(context: &Context<'_>, mut walked: Walked, proofs: Proofs
         twin: None,
         occurrences: HashMap::new(),
         exposed: Exposed::new(context.plan.mask_paths),
+        sealer: context.plan.key.sealer(),
     };
     let excluded = walked.summary.excluded;
     assembler.coverage.skipped.files += excluded.files;
@@ -120,6 +124,7 @@ struct Assembler<'a, 'c> {
     twin: Option<Arc<Origin>>,
     occurrences: HashMap<(InfoTypeId, String), u64>,
     exposed: Exposed,
+    sealer: Sealer,
 }
 
 struct TypeSum {
@@ -311,6 +316,10 @@ impl Assembler<'_, '_> {
                 .iter()
                 .map(|s| s.masked.to_string())
                 .collect(),
+            sketch: merged
+                .distinct
+                .sketch(|hash| self.sealer.seal(hash))
+                .thinned(SKETCH),
         };
         if probability >= Confidence::Medium.threshold() {
             self.add_to_type(&finding, &merged.distinct, origin);

@@ -171,10 +171,7 @@ impl CellScan<'_, '_> {
             super::number::count_number(column, compact);
         }
         let hit = Hit {
-            kind: Kind {
-                rule: reading.rule,
-                info_type: rule.info_type,
-            },
+            kind: Kind::new(self.scanner.set, reading.rule),
             from,
             to,
             form: match reading.fit.written {

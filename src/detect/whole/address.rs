@@ -31,7 +31,7 @@ impl Whole<'_, '_> {
             length: 0,
             flags: host_flags(ip::scope_v4(octets)) | Signature::WHOLE,
             regions: 0,
-            hash: self.scanner.hasher.hash(kind.info_type.0, &octets),
+            hash: self.scanner.hasher.hash(kind.domain, &octets),
             place,
             written: view.bytes(),
         };

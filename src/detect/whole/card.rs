@@ -61,7 +61,7 @@ impl Whole<'_, '_> {
             length: shape.count as u8,
             flags,
             regions: 0,
-            hash: self.scanner.hasher.hash(kind.info_type.0, digits),
+            hash: self.scanner.hasher.hash(kind.domain, digits),
             place,
             written: view.bytes(),
         };
@@ -120,7 +120,7 @@ impl Whole<'_, '_> {
             length: 9,
             flags,
             regions: 0,
-            hash: self.scanner.hasher.hash(kind.info_type.0, digits),
+            hash: self.scanner.hasher.hash(kind.domain, digits),
             place,
             written: view.bytes(),
         };

@@ -25,7 +25,7 @@ impl Whole<'_, '_> {
         if !category.exhausts(judged.cell) && has_candidate() {
             return false;
         }
-        let domain = judged.kind.info_type.0;
+        let domain = judged.kind.domain;
         let found = Found {
             kind: judged.kind,
             form: judged.form,

@@ -38,7 +38,7 @@ impl Whole<'_, '_> {
             length: seen.order as u8,
             flags,
             regions: 0,
-            hash: self.scanner.hasher.hash(kind.info_type.0, &date_key(&seen)),
+            hash: self.scanner.hasher.hash(kind.domain, &date_key(&seen)),
             place,
             written,
         };

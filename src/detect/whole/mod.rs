@@ -192,7 +192,7 @@ impl<'a, 's> Whole<'a, 's> {
             length: canonical.len() as u8,
             flags,
             regions: 0,
-            hash: self.scanner.hasher.hash(kind.info_type.0, canonical),
+            hash: self.scanner.hasher.hash(kind.domain, canonical),
             place,
             written,
         };
@@ -225,7 +225,7 @@ impl<'a, 's> Whole<'a, 's> {
         }
         let written = view.bytes();
         let hasher = &self.scanner.hasher;
-        let hash = hasher.hash_mapped(kind.info_type.0, written, email::normalise_word);
+        let hash = hasher.hash_mapped(kind.domain, written, email::normalise_word);
         let found = Found {
             kind,
             form: Form::Plain,

@@ -65,7 +65,7 @@ impl Whole<'_, '_> {
             length: shape.count as u8,
             flags,
             regions: 0,
-            hash: self.scanner.hasher.hash(kind.info_type.0, number),
+            hash: self.scanner.hasher.hash(kind.domain, number),
             place,
             written: view.bytes(),
         };
@@ -143,7 +143,7 @@ impl Whole<'_, '_> {
             length: shape.count as u8,
             flags,
             regions: source,
-            hash: self.scanner.hasher.hash(kind.info_type.0, canonical),
+            hash: self.scanner.hasher.hash(kind.domain, canonical),
             place,
             written: view.bytes(),
         };

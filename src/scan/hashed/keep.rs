@@ -161,7 +161,7 @@ impl MatchSink for Keeper<'_> {
         let Look { kinds, hasher, .. } = self.look;
         let info_type = self.set.rule(found.signature.rule()).info_type;
         let value = found.normalised.expose();
-        let hash = hasher.hash(info_type.0, value);
+        let hash = hasher.hash(self.set.info_type(info_type).domain(), value);
         if info_type == kinds.email {
             self.kept.emails.offer(hash, || value.to_vec());
         } else if info_type == kinds.phone {

@@ -1,7 +1,7 @@
 //! `findings[]`: what was found, how sure, why and where.
 
 use super::origin::OriginV1;
-use crate::model::{Evidence, Finding, Origin, Probability, Report, RowRange};
+use crate::model::{ContentSketch, Evidence, Finding, Origin, Probability, Report, RowRange};
 use serde::{Serialize, Serializer};
 
 pub(super) struct Findings<'a>(pub(super) &'a Report);
@@ -35,6 +35,7 @@ struct FindingV1<'a> {
     evidence: Vec<EvidenceV1<'a>>,
     places: Vec<PlaceV1>,
     samples: &'a [String],
+    sketch: SketchV1,
 }
 
 impl<'a> FindingV1<'a> {
@@ -57,6 +58,7 @@ impl<'a> FindingV1<'a> {
             evidence: finding.evidence.iter().map(EvidenceV1::from).collect(),
             places: finding.places.iter().map(PlaceV1::from).collect(),
             samples: &finding.samples,
+            sketch: SketchV1::from(&finding.sketch),
         }
     }
 }
@@ -77,6 +79,26 @@ impl<'a> From<&'a Evidence> for EvidenceV1<'a> {
         Self {
             kind: evidence.kind,
             detail: &evidence.detail,
+        }
+    }
+}
+
+/// Of the values whose keyed hash begins with `level` zeros, every one, as 16 hex digits.
+#[derive(Serialize)]
+struct SketchV1 {
+    level: u8,
+    values: Vec<String>,
+}
+
+impl From<&ContentSketch> for SketchV1 {
+    fn from(sketch: &ContentSketch) -> Self {
+        Self {
+            level: sketch.level(),
+            values: sketch
+                .values()
+                .iter()
+                .map(|v| format!("{v:016x}"))
+                .collect(),
         }
     }
 }

@@ -1,5 +1,6 @@
-//! Bounded summaries of unbounded streams: how many distinct values, and a few samples of them.
-//! Both are commutative: neither the order nor the grouping of what went in changes the answer.
+//! How many distinct values a stream has, and which of them stand for it.
+
+use super::content::{ContentSketch, Sampler};
 
 /// Exact up to this many distinct values.
 const EXACT: usize = 256;
@@ -20,7 +21,34 @@ enum Inner {
         slots: Vec<u64>,
         used: usize,
     },
-    Many(Box<[u8; REGISTERS]>),
+    Many(Box<Many>),
+}
+
+/// Beyond what is counted exactly.
+#[derive(Clone, PartialEq, Eq)]
+struct Many {
+    registers: [u8; REGISTERS],
+    sampler: Sampler,
+}
+
+impl Many {
+    /// Of the values of a table of slots.
+    fn of(slots: &[u64]) -> Self {
+        let mut many = Self {
+            registers: [0; REGISTERS],
+            sampler: Sampler::default(),
+        };
+        for hash in slots.iter().filter(|h| **h != EMPTY) {
+            many.insert(*hash);
+        }
+        many
+    }
+
+    #[inline]
+    fn insert(&mut self, hash: u64) {
+        insert_register(&mut self.registers, hash);
+        self.sampler.offer(hash);
+    }
 }
 
 impl PartialEq for Inner {
@@ -67,7 +95,7 @@ impl Distinct {
     #[inline]
     pub fn insert(&mut self, hash: u64) {
         match &mut self.0 {
-            Inner::Many(registers) => insert_register(registers, hash),
+            Inner::Many(many) => many.insert(hash),
             Inner::Few { .. } => self.insert_few(hash),
         }
     }
@@ -89,11 +117,7 @@ impl Distinct {
         }
         *used += 1;
         if *used > EXACT {
-            let mut registers = Box::new([0; REGISTERS]);
-            for h in slots.iter().filter(|h| **h != EMPTY) {
-                insert_register(&mut registers, *h);
-            }
-            self.0 = Inner::Many(registers);
+            self.0 = Inner::Many(Box::new(Many::of(slots)));
         }
     }
 
@@ -106,16 +130,17 @@ impl Distinct {
                 }
             }
             (Inner::Many(mine), Inner::Many(theirs)) => {
-                for (m, t) in mine.iter_mut().zip(theirs.iter()) {
+                for (m, t) in mine.registers.iter_mut().zip(&theirs.registers) {
                     *m = (*m).max(*t);
                 }
+                mine.sampler.merge(&theirs.sampler);
             }
             (Inner::Few { slots, .. }, Inner::Many(theirs)) => {
-                let mut registers = theirs.clone();
+                let mut many = theirs.clone();
                 for h in slots.iter().filter(|h| **h != EMPTY) {
-                    insert_register(&mut registers, *h);
+                    many.insert(*h);
                 }
-                self.0 = Inner::Many(registers);
+                self.0 = Inner::Many(many);
             }
         }
     }
@@ -125,11 +150,22 @@ impl Distinct {
         matches!(self.0, Inner::Few { .. })
     }
 
+    /// A choice of the hashes that stands for all of them, each passed through `seal`.
+    pub fn sketch(&self, seal: impl Fn(u64) -> u64) -> ContentSketch {
+        match &self.0 {
+            Inner::Few { slots, .. } => {
+                let hashes = slots.iter().copied().filter(|h| *h != EMPTY);
+                ContentSketch::sealed(0, hashes, seal)
+            }
+            Inner::Many(many) => many.sampler.sketch(seal),
+        }
+    }
+
     /// How many distinct hashes were added; above 256 an estimate with standard error 1.6 %.
     pub fn count(&self) -> u64 {
         match &self.0 {
             Inner::Few { used, .. } => *used as u64,
-            Inner::Many(registers) => (estimate(registers).round() as u64).max(EXACT as u64 + 1),
+            Inner::Many(many) => (estimate(&many.registers).round() as u64).max(EXACT as u64 + 1),
         }
     }
 }
@@ -206,86 +242,15 @@ fn tau(mut x: f64) -> f64 {
     }
 }
 
-/// A masked sample and the keyed hash that chose it.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct Sample {
-    /// Keyed hash of the value.
-    pub hash: u64,
-    /// The masked value.
-    pub masked: Box<str>,
-}
-
-/// The masked values with the smallest keyed hashes: the same few whatever the order of the scan.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Samples(Vec<Sample>);
-
-impl Samples {
-    /// How many samples are kept.
-    pub const KEPT: usize = 3;
-
-    /// Whether a value of this hash would be kept; ask before masking.
-    #[inline]
-    pub fn wants(&self, hash: u64) -> bool {
-        match self.0.get(Self::KEPT - 1) {
-            Some(last) => hash < last.hash && self.0.iter().all(|s| s.hash != hash),
-            None => self.0.iter().all(|s| s.hash != hash),
-        }
-    }
-
-    /// The hash from which on none is kept.
-    pub fn limit(&self) -> u64 {
-        self.0
-            .get(Self::KEPT - 1)
-            .map_or(u64::MAX, |last| last.hash)
-    }
-
-    /// Adds a masked value, dropping the largest hash when there are too many.
-    pub fn insert(&mut self, hash: u64, masked: impl Into<Box<str>>) {
-        if !self.wants(hash) {
-            return;
-        }
-        let at = self.0.partition_point(|s| s.hash < hash);
-        self.0.insert(
-            at,
-            Sample {
-                hash,
-                masked: masked.into(),
-            },
-        );
-        self.0.truncate(Self::KEPT);
-    }
-
-    /// Adds everything that `other` kept.
-    pub fn merge(&mut self, other: &Self) {
-        for s in &other.0 {
-            self.insert(s.hash, s.masked.clone());
-        }
-    }
-
-    /// The samples, smallest hash first.
-    pub fn as_slice(&self) -> &[Sample] {
-        &self.0
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn hashes(n: u64) -> impl Iterator<Item = u64> {
-        // SplitMix64: a public mixer, enough for tests.
-        (1..=n).map(|i| {
-            let mut z = i.wrapping_mul(0x9E37_79B9_7F4A_7C15);
-            z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-            z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-            z ^ (z >> 31)
-        })
-    }
+    use crate::model::sketch::tests::spread;
 
     #[test]
     fn few_values_are_counted_exactly() {
         let mut d = Distinct::default();
-        for h in hashes(256).chain(hashes(256)) {
+        for h in spread(256).chain(spread(256)) {
             d.insert(h);
         }
         assert!(d.is_exact());
@@ -296,7 +261,7 @@ mod tests {
     fn many_values_are_estimated_within_five_percent() {
         for n in [300, 1_000, 4_096, 20_000, 300_000] {
             let mut d = Distinct::default();
-            hashes(n).for_each(|h| d.insert(h));
+            spread(n).for_each(|h| d.insert(h));
             let error = (d.count() as f64 - n as f64).abs() / n as f64;
             assert!(error < 0.05, "{n}: {} ({error:.3})", d.count());
         }
@@ -304,7 +269,7 @@ mod tests {
 
     #[test]
     fn merging_in_any_grouping_gives_one_result() {
-        let all: Vec<u64> = hashes(5_000).collect();
+        let all: Vec<u64> = spread(5_000).collect();
         let mut whole = Distinct::default();
         all.iter().for_each(|h| whole.insert(*h));
         for split in [1, 100, 300, 4_900] {
@@ -316,17 +281,5 @@ mod tests {
             a.merge(&b);
             assert!(a == whole && ba == whole, "split at {split}");
         }
-    }
-
-    #[test]
-    fn samples_do_not_depend_on_order() {
-        let all: Vec<u64> = hashes(50).collect();
-        let (mut forward, mut backward) = (Samples::default(), Samples::default());
-        all.iter().for_each(|h| forward.insert(*h, h.to_string()));
-        all.iter()
-            .rev()
-            .for_each(|h| backward.insert(*h, h.to_string()));
-        assert_eq!(forward, backward);
-        assert_eq!(forward.as_slice().len(), Samples::KEPT);
     }
 }
