@@ -23,6 +23,7 @@ mod layers;
 mod linear_tests;
 mod matches;
 mod members;
+mod memory;
 mod models;
 mod outcome;
 mod paths;
@@ -47,6 +48,7 @@ use std::io;
 use std::sync::{Arc, Mutex};
 
 pub use matches::{Destination, MatchWriter};
+pub use memory::{Memory, Settled, Unsettled};
 pub use texts::{TextMatch, TextQuery, Texts};
 
 /// Bytes of a block unless asked otherwise: what one thread works on stays in its cache.
@@ -96,6 +98,8 @@ struct Context<'p> {
     counters: Arc<Counters>,
     stop: Stop,
     spool: Option<Mutex<Spool>>,
+    /// What earlier runs left, and later ones will find.
+    memory: Option<&'p Memory<'p>>,
     /// Set while files are read once more, for what was hashed.
     look: Option<hashed::Look>,
 }
@@ -143,7 +147,12 @@ pub struct Scan {
 
 /// Scans. Fails only if the spool for single matches can't be kept; everything else that goes
 /// wrong is in the report.
-pub fn scan(plan: &Plan, counters: Arc<Counters>, stop: Stop) -> io::Result<Scan> {
+pub fn scan(
+    plan: &Plan,
+    memory: Option<&Memory<'_>>,
+    counters: Arc<Counters>,
+    stop: Stop,
+) -> io::Result<Scan> {
     let started = std::time::Instant::now();
     let started_at = jiff::Timestamp::now();
     let spool = match plan.matches {
@@ -157,6 +166,7 @@ pub fn scan(plan: &Plan, counters: Arc<Counters>, stop: Stop) -> io::Result<Scan
         counters,
         stop,
         spool,
+        memory,
         look: None,
     };
     let walked = pool::run(&context);
