@@ -35,6 +35,10 @@ pub struct Request {
     pub min_confidence: Option<Probability>,
     /// Severity from which on the exit code is 1.
     pub fail_on: Option<Severity>,
+    /// The report to compare with.
+    pub baseline: Option<PathBuf>,
+    /// What only other rules explain weighs as well.
+    pub fail_on_rule_change: bool,
     /// Countries whose national formats are taken for granted.
     pub regions: Vec<Country>,
     /// Folders with more rules.
@@ -137,7 +141,7 @@ impl Request {
             one_file_system: args.one_file_system,
             max_depth: args.max_depth,
             snapshots: args.snapshots,
-            own_files: own_files(&outputs),
+            own_files: own_files(&outputs, args.baseline.as_deref()),
         };
         Ok(Self {
             roots: roots(&args)?,
@@ -149,6 +153,8 @@ impl Request {
             except: args.except,
             min_confidence: args.min_confidence,
             fail_on: args.fail_on,
+            baseline: args.baseline,
+            fail_on_rule_change: args.fail_on_rule_change,
             regions: args.region,
             rules: args.rules,
             threads: args.threads.unwrap_or_else(processors),
@@ -263,10 +269,12 @@ fn is_writable(folder: &Path) -> bool {
 
 /// Reports of an earlier run, and the file that standard output goes to: what we write ourselves
 /// is not scanned.
-fn own_files(outputs: &[(PathBuf, Format)]) -> Vec<FileId> {
+fn own_files(outputs: &[(PathBuf, Format)], baseline: Option<&Path>) -> Vec<FileId> {
     let earlier = outputs
         .iter()
-        .filter_map(|(path, _)| fs::metadata(path).ok());
+        .map(|(path, _)| path.as_path())
+        .chain(baseline)
+        .filter_map(|path| fs::metadata(path).ok());
     earlier
         .chain(stdout_file())
         .filter(fs::Metadata::is_file)

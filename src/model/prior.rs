@@ -127,9 +127,13 @@ pub fn normalised(header: &str) -> String {
 pub type PlaceKey<'a> = (&'a [u8], &'a [String]);
 
 impl Origin {
-    /// What tells this place from others, whatever root it was reached from.
+    /// What tells this place from others, whatever root it was reached from: `./a` is `a`.
     pub fn place_key(&self) -> PlaceKey<'_> {
-        (self.path.as_encoded_bytes(), &self.inner)
+        let mut path = self.path.as_encoded_bytes();
+        while let Some(below) = path.strip_prefix(b"./").filter(|below| !below.is_empty()) {
+            path = below;
+        }
+        (path, &self.inner)
     }
 }
 
