@@ -76,8 +76,7 @@ pub fn compare(prior: &Prior, now: &Prior, reach: &dyn Reach) -> Comparison {
         None => Some(places.fate(finding, reach)),
     });
     pairing.fates = fates.collect();
-    pairing.pair_moved();
-    pairing.pair_spread();
+    pairing.pair_elsewhere();
     let judge = Judge {
         prior,
         now,

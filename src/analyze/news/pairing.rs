@@ -27,22 +27,6 @@ pub(super) enum Match {
     Spread(usize),
 }
 
-/// Which of the two a finding elsewhere can be.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Elsewhere {
-    Moved,
-    Spread,
-}
-
-impl Elsewhere {
-    const fn from(self, old: usize) -> Match {
-        match self {
-            Self::Moved => Match::Moved(old),
-            Self::Spread => Match::Spread(old),
-        }
-    }
-}
-
 /// The pairing in the making.
 pub(super) struct Pairing<'a> {
     prior: &'a Prior,
@@ -106,84 +90,62 @@ impl<'a> Pairing<'a> {
         }
     }
 
-    /// Pairs what lies elsewhere and no longer where it lay; then what its company tells.
-    pub(super) fn pair_moved(&mut self) {
-        let free: Vec<usize> = (0..self.prior.findings.len())
-            .filter(|at| self.is_free(*at))
-            .collect();
-        let mut index = self.index(&free);
+    /// Finds where else the content of the rest lies or lay, by what it is first, then by the company
+    /// it keeps.
+    pub(super) fn pair_elsewhere(&mut self) {
+        let (free, held): (Vec<usize>, Vec<usize>) =
+            (0..self.prior.findings.len()).partition(|old| self.is_free(*old));
+        let (mut free, mut held) = (self.index(&free), self.index(&held));
         for at in self.unpaired() {
-            let candidates = index.candidates(self.kind(at), self.finding(at), |old| {
-                self.successors.get(old).is_some_and(Option::is_none)
-            });
-            if let Some(old) = self.best(&candidates, at, Elsewhere::Moved, at_two_places) {
-                self.join(old, at, Match::Moved(old));
-            }
+            let gone = free.candidates(self.kind(at), self.finding(at), |old| self.is_free(old));
+            let here = held.candidates(self.kind(at), self.finding(at), |_| true);
+            let candidates = [gone, here].concat();
+            self.settle(at, &candidates, at_two_places, is_known_from);
         }
-        self.follow_company(&free, Elsewhere::Moved);
-    }
-
-    /// Finds what repeats something that another place holds.
-    pub(super) fn pair_spread(&mut self) {
-        let held: Vec<usize> = (0..self.prior.findings.len())
-            .filter(|at| !self.is_free(*at))
-            .collect();
-        let mut index = self.index(&held);
+        // What moved above may have been copied as well.
+        let all: Vec<usize> = (0..self.prior.findings.len()).collect();
+        let mut index = self.index(&all);
         for at in self.unpaired() {
             let candidates = index.candidates(self.kind(at), self.finding(at), |_| true);
-            let known = |old: &PriorFinding, now: &PriorFinding| {
-                is_known_from(old, now).then(|| at_two_places(old, now).unwrap_or(0))
-            };
-            if let Some(old) = self.best(&candidates, at, Elsewhere::Spread, known) {
-                self.set(at, Match::Spread(old));
-            }
+            self.settle(at, &candidates, at_two_places, is_known_from);
         }
-        self.follow_company(&held, Elsewhere::Spread);
+        self.follow_company();
     }
 
     /// Findings whose values tell nothing come from where most of their file came from.
-    fn follow_company(&mut self, from: &[usize], how: Elsewhere) {
-        let company = self.company(how);
+    fn follow_company(&mut self) {
+        let company = self.company();
         let mut at_places: HashMap<(usize, usize), Vec<usize>> = HashMap::new();
-        for old in from {
-            let key = (self.places.0.get(*old), self.kinds.0.get(*old));
-            if let (Some(place), Some(kind)) = key {
-                at_places.entry((*place, *kind)).or_default().push(*old);
-            }
+        for (old, key) in keys(&self.places.0, &self.kinds.0) {
+            at_places.entry(key).or_default().push(old);
         }
         for at in self.unpaired() {
-            let file = self.now.findings.get(at).map(|finding| finding.file);
-            let Some(place) = file.and_then(|file| company.get(&file)) else {
+            let place = self.finding(at).and_then(|now| company.get(&now.file));
+            let Some(candidates) = place.and_then(|place| at_places.get(&(*place, self.kind(at))))
+            else {
                 continue;
             };
-            let candidates = at_places.get(&(*place, self.kind(at)));
-            let candidates = candidates.map(Vec::as_slice).unwrap_or_default();
-            if let Some(old) = self.best(candidates, at, how, at_one_place) {
-                match how {
-                    Elsewhere::Spread => self.set(at, how.from(old)),
-                    Elsewhere::Moved => self.join(old, at, how.from(old)),
-                }
-            }
+            self.settle(at, candidates, at_one_place, |old, now| {
+                at_one_place(old, now).is_some()
+            });
         }
     }
 
-    /// For files of this scan, the earlier place which most of their findings came from.
-    fn company(&self, how: Elsewhere) -> HashMap<usize, usize> {
+    /// For files of this scan, the earlier place which most of their findings lay or lie at.
+    fn company(&self) -> HashMap<usize, usize> {
         let mut counts: HashMap<usize, BTreeMap<usize, usize>> = HashMap::new();
         for (finding, matched) in self.now.findings.iter().zip(&self.matches) {
-            let old = matched.earlier().filter(|old| how.from(*old) == *matched);
-            if let Some(place) = old.and_then(|old| self.places.0.get(old)) {
-                *counts
-                    .entry(finding.file)
-                    .or_default()
-                    .entry(*place)
-                    .or_insert(0) += 1;
+            let (Match::Moved(old) | Match::Spread(old)) = matched else {
+                continue;
+            };
+            if let Some(place) = self.places.0.get(*old) {
+                let places = counts.entry(finding.file).or_default();
+                *places.entry(*place).or_insert(0) += 1;
             }
         }
         let most = |places: BTreeMap<usize, usize>| {
-            let best = places
-                .into_iter()
-                .max_by_key(|(place, count)| (*count, Reverse(*place)));
+            let places = places.into_iter();
+            let best = places.max_by_key(|(place, count)| (*count, Reverse(*place)));
             best.map(|(place, _)| place)
         };
         counts
@@ -192,25 +154,29 @@ impl<'a> Pairing<'a> {
             .collect()
     }
 
-    /// The best of these; to move, one that nothing continues yet.
-    fn best(
-        &self,
-        candidates: &[usize],
+    /// Lets a finding continue the likest of these that is gone from its place, or repeat one that
+    /// is held; of two as like the one with as many occurrences, then the one that is gone.
+    fn settle(
+        &mut self,
         at: usize,
-        how: Elsewhere,
+        candidates: &[usize],
         likeness: fn(&PriorFinding, &PriorFinding) -> Option<u32>,
-    ) -> Option<usize> {
-        let now = self.finding(at)?;
-        let free = |old: &&usize| {
-            let is_continued = self.successors.get(**old).is_some_and(Option::is_some);
-            how == Elsewhere::Spread || !is_continued
-        };
-        let scored = candidates.iter().filter(free).filter_map(|old| {
+        is_repeated: fn(&PriorFinding, &PriorFinding) -> bool,
+    ) {
+        let Some(now) = self.finding(at) else { return };
+        let scored = candidates.iter().filter_map(|old| {
             let finding = self.prior.findings.get(*old)?;
-            let apart = finding.counts() != now.counts();
-            Some((Reverse(likeness(finding, now)?), apart, *old))
+            let is_held = !self.is_free(*old);
+            let fits = !is_held || is_repeated(finding, now);
+            let score = likeness(finding, now).filter(|_| fits)?;
+            let (recounted, apart) = (finding.count != now.count, finding.counts() != now.counts());
+            Some((Reverse(score), recounted, is_held, apart, *old))
         });
-        scored.min().map(|(_, _, old)| old)
+        match scored.min() {
+            Some((_, _, true, _, old)) => self.set(at, Match::Spread(old)),
+            Some((_, _, false, _, old)) => self.join(old, at, Match::Moved(old)),
+            None => {}
+        }
     }
 
     /// Pairs of one kind at one place, the likest first.
