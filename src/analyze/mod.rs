@@ -11,6 +11,7 @@ mod features;
 mod identifier;
 mod logit;
 mod model;
+pub mod news;
 mod score;
 mod severity;
 mod vector;

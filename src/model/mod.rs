@@ -10,6 +10,7 @@
 //! | [`ColumnTally`], [`TableTally`] | commutative sums over what was seen; never raw values |
 //! | [`Finding`] | what is reported of one info type in one column, with counts |
 //! | [`Probability`], [`Confidence`], [`Severity`] | how sure; its level; how bad if exposed |
+//! | [`Prior`], [`News`] | what an earlier scan said; what a finding is to somebody who knows that |
 //! | [`Coverage`], [`Problem`] | what was read; what was skipped, locked, cut short, malformed |
 
 mod coverage;
@@ -18,8 +19,10 @@ mod exposure;
 mod header;
 mod info_type;
 mod matched;
+mod news;
 mod origin;
 mod place;
+mod prior;
 mod report;
 mod sensitive;
 mod signature;
@@ -34,8 +37,10 @@ pub use exposure::{Audience, Certainty, Exposure, Party};
 pub use header::{HeaderHint, HeaderStrength};
 pub use info_type::{InfoType, InfoTypeId, RuleId, Sensitivity};
 pub use matched::MatchRecord;
+pub use news::{Former, Growth, LEAP, Loss, News, NewsKind, NewsReport, Unseen, Wider};
 pub use origin::{FileCount, Origin};
 pub use place::{Country, Place, RowRange};
+pub use prior::{Files, PlaceKey, Prior, PriorFile, PriorFinding, Readers, Reliance, normalised};
 pub use report::{
     Access, ColumnReport, Export, FileReport, Finding, Report, ScanInfo, Totals, TypeTotal,
 };

@@ -2,8 +2,8 @@
 //! live in `report/json`.
 
 use crate::model::{
-    ContentSketch, Coverage, Dialect, Encoding, Evidence, Exposure, Format, Origin, Probability,
-    Problem, RowRange, Severity, State,
+    ContentSketch, Coverage, Dialect, Encoding, Evidence, Exposure, Format, News, NewsReport,
+    Origin, Probability, Problem, RowRange, Severity, State,
 };
 use std::sync::Arc;
 
@@ -20,6 +20,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// Sums over the findings.
     pub totals: Totals,
+    /// What is news, if an earlier scan is known.
+    pub news: Option<NewsReport>,
 }
 
 /// Facts about the run.
@@ -159,6 +161,8 @@ pub struct Finding {
     pub samples: Vec<String>,
     /// Which values stand for its content, sealed under the key; of its values at most 128.
     pub sketch: ContentSketch,
+    /// What it is since the earlier scan, if one is known.
+    pub news: Option<News>,
 }
 
 /// Sums over the findings at or above the wished confidence.

@@ -3,6 +3,7 @@
 //! [`escape::Untrusted`], values come masked by [`mask::mask`], files are written by
 //! [`file::AtomicFile`].
 
+mod changes;
 mod csv;
 pub mod escape;
 pub mod file;
@@ -13,12 +14,18 @@ pub mod jsonl;
 mod listed;
 mod markdown;
 pub mod mask;
+mod news;
 mod prometheus;
 #[cfg(test)]
 pub(crate) mod sample;
+#[cfg(test)]
+pub(crate) mod sample_news;
 mod sarif;
 mod terminal;
 mod wording;
+
+pub use changes::{Changes, Told};
+pub use json::{ReadError, read_prior};
 
 use crate::model::{Confidence, Finding, Probability, Report};
 use std::ffi::OsStr;

@@ -35,6 +35,7 @@ pub(crate) fn sample_report() -> Report {
         files: vec![newsletter(), hostile(), leads(), contacts()],
         findings: findings(),
         totals: totals(),
+        news: None,
     }
 }
 
@@ -308,6 +309,7 @@ fn finding(
         places: Vec::new(),
         samples: Vec::new(),
         sketch: ContentSketch::default(),
+        news: None,
     }
 }
 

@@ -320,6 +320,7 @@ impl Assembler<'_, '_> {
                 .distinct
                 .sketch(|hash| self.sealer.seal(hash))
                 .thinned(SKETCH),
+            news: None,
         };
         if probability >= Confidence::Medium.threshold() {
             self.add_to_type(&finding, &merged.distinct, origin);
@@ -389,6 +390,7 @@ impl Assembler<'_, '_> {
             files: self.files,
             findings: self.findings,
             totals,
+            news: None,
         };
         let verdicts = Verdicts {
             documents: self.documents,

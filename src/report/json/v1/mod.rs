@@ -5,6 +5,7 @@
 mod exposure;
 mod file;
 mod finding;
+mod news;
 mod origin;
 
 use crate::model::{
@@ -12,6 +13,7 @@ use crate::model::{
 };
 use file::Files;
 use finding::{Findings, confidence};
+pub(super) use news::{BriefV1, NewsV1, SummaryV1};
 use origin::{OriginV1, ProblemV1};
 use serde::{Serialize, Serializer};
 
@@ -28,6 +30,7 @@ pub(super) struct ReportV1<'a> {
     people: Option<()>,
     exposure: Option<()>,
     totals: TotalsV1<'a>,
+    news: Option<SummaryV1<'a>>,
 }
 
 impl<'a> From<&'a Report> for ReportV1<'a> {
@@ -41,6 +44,7 @@ impl<'a> From<&'a Report> for ReportV1<'a> {
             people: None,
             exposure: None,
             totals: (&report.totals).into(),
+            news: report.news.as_ref().map(SummaryV1::from),
         }
     }
 }
