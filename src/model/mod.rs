@@ -10,8 +10,10 @@
 //! | [`ColumnTally`], [`TableTally`] | commutative sums over what was seen; never raw values |
 //! | [`Finding`] | what is reported of one info type in one column, with counts |
 //! | [`Probability`], [`Confidence`], [`Severity`] | how sure; its level; how bad if exposed |
+//! | [`People`], [`Audit`] | how many people, by what they are counted; copies and what to fix first |
 //! | [`Coverage`], [`Problem`] | what was read; what was skipped, locked, cut short, malformed |
 
+mod audit;
 mod coverage;
 mod evidence;
 mod exposure;
@@ -19,6 +21,7 @@ mod header;
 mod info_type;
 mod matched;
 mod origin;
+mod people;
 mod place;
 mod report;
 mod sensitive;
@@ -28,6 +31,9 @@ pub mod steps;
 mod table;
 mod tally;
 
+pub use audit::{
+    Audit, Copies, ExactCopies, Fix, FixFile, Fixes, NearCopy, PeopleReport, Peopled, Remedy,
+};
 pub use coverage::{Coverage, Problem, Reason, State, StateCount};
 pub use evidence::{Confidence, Evidence, Probability, Severity};
 pub use exposure::{Audience, Certainty, Exposure, Party};
@@ -35,6 +41,7 @@ pub use header::{HeaderHint, HeaderStrength};
 pub use info_type::{InfoType, InfoTypeId, RuleId, Sensitivity};
 pub use matched::MatchRecord;
 pub use origin::{FileCount, Origin};
+pub use people::{People, PeopleBy, PeopleSum};
 pub use place::{Country, Place, RowRange};
 pub use report::{
     Access, ColumnReport, Export, FileReport, Finding, Report, ScanInfo, Totals, TypeTotal,

@@ -3,6 +3,7 @@
 //! [`escape::Untrusted`], values come masked by [`mask::mask`], files are written by
 //! [`file::AtomicFile`].
 
+mod audited;
 mod csv;
 pub mod escape;
 pub mod file;
@@ -17,6 +18,7 @@ mod prometheus;
 #[cfg(test)]
 pub(crate) mod sample;
 mod sarif;
+mod shell;
 mod terminal;
 mod wording;
 

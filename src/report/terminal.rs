@@ -2,6 +2,7 @@
 //! Fits the terminal's width and needs no colors to be understood.
 
 use crate::model::{Confidence, Finding, Probability, Report, Severity};
+use crate::report::audited;
 use crate::report::escape::Untrusted;
 use crate::report::gaps::{self, Gap};
 use crate::report::grid::{Align, Cell, Column, Grid, cut, width};
@@ -29,6 +30,7 @@ pub(super) fn render(report: &Report, options: &Options, out: &mut dyn Write) ->
     page.write_coverage(out)?;
     page.write_findings(&files, out)?;
     page.write_totals(&files, out)?;
+    page.write_audit(out)?;
     page.write_gaps(out)?;
     page.write_advice(&files, out)
 }
@@ -79,6 +81,9 @@ impl Page<'_> {
         if let Some(readers) = wording::readers(file) {
             let readers = Untrusted::from(readers.as_str()).for_terminal();
             writeln!(out, "{INDENT}{}", cut(&readers, self.width - INDENT.len()))?;
+        }
+        if let Some(people) = &file.people {
+            writeln!(out, "{INDENT}{}", wording::people(people))?;
         }
         if !listed.findings.is_empty() {
             writeln!(out, "\n{INDENT}{}", grid.titles())?;
@@ -173,6 +178,16 @@ impl Page<'_> {
             _ => "No personal data found in what was read, but for unlikely findings.",
         };
         writeln!(out, "\n{found}")
+    }
+
+    fn write_audit(&self, out: &mut dyn Write) -> io::Result<()> {
+        for section in audited::sections(self.report) {
+            writeln!(out, "\n{}", section.title)?;
+            for line in &section.lines {
+                writeln!(out, "{INDENT}{}{}", INDENT.repeat(line.depth), line.text)?;
+            }
+        }
+        Ok(())
     }
 
     fn write_gaps(&self, out: &mut dyn Write) -> io::Result<()> {
@@ -381,7 +396,9 @@ mod tests {
         for width in [60, 80, 100, 120, 200] {
             let text = table(width);
             let findings = text.split("Not read").next().unwrap();
-            let lines = findings.lines().filter(|line| !line.contains("exports/"));
+            let lines = findings
+                .lines()
+                .filter(|line| !["exports/", "chmod"].iter().any(|long| line.contains(long)));
             for line in lines {
                 assert!(super::width(line) <= width.max(73), "{width}: {line}");
             }

@@ -6,6 +6,7 @@
 //! makes the report. Nothing that is wrong with an input stops the scan.
 
 mod assemble;
+mod audit;
 mod categories;
 mod columns;
 mod countries;
@@ -23,6 +24,7 @@ mod layers;
 mod linear_tests;
 mod matches;
 mod members;
+mod merged;
 mod models;
 mod outcome;
 mod paths;
@@ -35,6 +37,7 @@ mod sink;
 mod spool;
 mod strings;
 mod texts;
+mod totals;
 
 use crate::detect::Scanner;
 use crate::key::Key;
