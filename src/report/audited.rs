@@ -27,6 +27,8 @@ pub(super) struct Section {
 pub(super) struct Line {
     pub(super) depth: usize,
     pub(super) text: String,
+    /// Whether it is to be copied as it is.
+    pub(super) is_command: bool,
 }
 
 /// What there is to say of the drive as a whole.
@@ -44,7 +46,11 @@ pub(super) fn sections(report: &Report) -> Vec<Section> {
 }
 
 fn line(depth: usize, text: String) -> Line {
-    Line { depth, text }
+    Line {
+        depth,
+        text,
+        is_command: false,
+    }
 }
 
 fn more(depth: usize, count: usize, further: u64) -> Option<Line> {
@@ -168,7 +174,10 @@ fn item(fix: &Fix, number: usize, exposed: &PeopleSum) -> Vec<Line> {
 fn file(file: &FixFile) -> Vec<Line> {
     let words = Untrusted::from(file.words.as_str()).for_terminal();
     let mut lines = vec![line(1, format!("{}: {words}", origin(&file.origin)))];
-    lines.extend(file.command.iter().map(|command| line(2, command.clone())));
+    lines.extend(file.command.iter().map(|command| Line {
+        is_command: true,
+        ..line(2, command.clone())
+    }));
     lines
 }
 

@@ -184,7 +184,11 @@ impl Page<'_> {
         for section in audited::sections(self.report) {
             writeln!(out, "\n{}", section.title)?;
             for line in &section.lines {
-                writeln!(out, "{INDENT}{}{}", INDENT.repeat(line.depth), line.text)?;
+                let indent = INDENT.repeat(line.depth + 1);
+                match line.is_command {
+                    true => writeln!(out, "{indent}{}", line.text)?,
+                    false => self.wrap_in(&indent, &line.text, out)?,
+                }
             }
         }
         Ok(())
@@ -260,19 +264,32 @@ impl Page<'_> {
 
     /// Writes a sentence in lines that fit.
     fn wrap(&self, text: &str, out: &mut dyn Write) -> io::Result<()> {
+        self.wrap_in("", text, out)
+    }
+
+    /// The same behind an indent; what follows the first line stands a step further in.
+    fn wrap_in(&self, indent: &str, text: &str, out: &mut dyn Write) -> io::Result<()> {
+        let hanging = match indent {
+            "" => String::new(),
+            indent => format!("{indent}{INDENT}"),
+        };
+        write!(out, "{indent}")?;
         let mut used = 0;
+        let mut room = self.width - indent.len();
         for word in text.split(' ') {
             let takes = width(word);
             let separator = match used {
                 0 => "",
-                _ if used + 1 + takes <= self.width => " ",
+                _ if used + 1 + takes <= room => " ",
                 _ => "\n",
             };
-            used = match separator {
-                "\n" => takes,
-                _ => used + separator.len() + takes,
-            };
-            write!(out, "{separator}{word}")?;
+            if separator == "\n" {
+                write!(out, "\n{hanging}{word}")?;
+                (used, room) = (takes, self.width - hanging.len());
+            } else {
+                write!(out, "{separator}{word}")?;
+                used += separator.len() + takes;
+            }
         }
         writeln!(out)
     }
@@ -411,6 +428,7 @@ mod tests {
         report.files.clear();
         report.findings.clear();
         report.totals = Default::default();
+        report.audit = Default::default();
         report.coverage = Coverage {
             scanned: StateCount {
                 files: 1,
