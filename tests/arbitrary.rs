@@ -28,7 +28,7 @@ fn scan_file(path: &Path, block_size: usize) -> (Report, Vec<u8>) {
         block_size,
         arguments: Vec::new(),
     };
-    let mut done = scan(&plan, Arc::new(Counters::default()), Stop::default()).unwrap();
+    let mut done = scan(&plan, None, Arc::new(Counters::default()), Stop::default()).unwrap();
     let mut lines = Vec::new();
     done.matches
         .as_mut()

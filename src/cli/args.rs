@@ -283,6 +283,9 @@ pub(super) struct ScanArgs {
     )]
     pub(super) no_progress: bool,
 
+    #[command(flatten)]
+    pub(super) state: StateArgs,
+
     /// Options from this file instead of spillmap.toml
     #[arg(long, value_name = "FILE", env = "SPILLMAP_CONFIG", hide_env = true)]
     pub(super) config: Option<PathBuf>,
@@ -290,6 +293,36 @@ pub(super) struct ScanArgs {
     /// Bytes per block, for tests
     #[arg(long, hide = true)]
     pub(super) block_size: Option<NonZeroUsize>,
+}
+
+/// What a scan keeps for the next one.
+#[derive(Args, Debug)]
+pub(super) struct StateArgs {
+    /// Keep what was counted in this file: the next run reads only what changed
+    #[arg(long, value_name = "FILE", env = "SPILLMAP_STATE", hide_env = true)]
+    pub(super) state: Option<PathBuf>,
+
+    /// Wait for another run that uses the state, at most so long; without a number, as long as it takes
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        num_args = 0..=1,
+        default_missing_value = super::nightly::FOREVER,
+        env = "SPILLMAP_WAIT",
+        hide_env = true
+    )]
+    pub(super) wait: Option<u64>,
+
+    /// Refuse to go on if files or bytes have fallen by more than this share since the last run
+    #[arg(
+        long,
+        value_name = "PERCENT",
+        default_value_t = 50,
+        value_parser = clap::value_parser!(u8).range(0..=100),
+        env = "SPILLMAP_MAX_SHRINK",
+        hide_env = true
+    )]
+    pub(super) max_shrink: u8,
 }
 
 /// When to use colours.

@@ -9,6 +9,7 @@ mod detect;
 mod exit;
 mod formats;
 mod key;
+mod nightly;
 mod output;
 mod panic;
 mod progress;
@@ -21,6 +22,7 @@ mod values;
 pub use args::Color;
 pub use detect::Question;
 pub use exit::Exit;
+pub use nightly::StateRequest;
 pub use request::{Invalid, Request};
 
 use args::{Cli, Command};

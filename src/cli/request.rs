@@ -1,6 +1,7 @@
 //! A scan as it was asked for, checked: once a [`Request`] exists it can be carried out.
 
 use crate::cli::args::{Color, ScanArgs};
+use crate::cli::nightly::StateRequest;
 use crate::model::{Country, Probability, Severity};
 use crate::report::Format;
 use crate::source::child::Program;
@@ -53,6 +54,8 @@ pub struct Request {
     pub color: Color,
     /// Progress on standard error, if that is a terminal.
     pub progress: bool,
+    /// What is kept for the next run.
+    pub state: Option<StateRequest>,
     /// Bytes per block, in tests.
     pub block_size: Option<NonZeroUsize>,
 }
@@ -85,6 +88,14 @@ pub enum Invalid {
         "--show-values writes raw values to matches.jsonl files only\n  hint: --show-values -o matches.jsonl"
     )]
     ValuesNeedFile,
+    /// A state that could not be kept.
+    #[error("--state {path:?}: {why}\n  hint: --state ~/.local/state/spillmap/marketing.db")]
+    State {
+        /// As given.
+        path: PathBuf,
+        /// In our own words.
+        why: &'static str,
+    },
     /// A folder of rules.
     #[error("--rules {0:?}: no such folder\n  hint: --rules ./my-rules")]
     Rules(PathBuf),
@@ -130,6 +141,7 @@ impl Request {
         if let Some(missing) = args.rules.iter().find(|folder| !folder.is_dir()) {
             return Err(Invalid::Rules(missing.clone()));
         }
+        let state = StateRequest::new(&args.state)?;
         let walk = WalkOptions {
             include: Globs::new(&args.include)?,
             exclude: Globs::new(&args.exclude)?,
@@ -137,7 +149,7 @@ impl Request {
             one_file_system: args.one_file_system,
             max_depth: args.max_depth,
             snapshots: args.snapshots,
-            own_files: own_files(&outputs),
+            own_files: own_files(&outputs, state.as_ref()),
         };
         Ok(Self {
             roots: roots(&args)?,
@@ -155,9 +167,10 @@ impl Request {
             show_values: args.show_values,
             fingerprints: args.fingerprints,
             mask_paths: args.mask_paths,
-            strict_coverage: args.strict_coverage,
+            strict_coverage: args.strict_coverage || state.is_some(),
             color: args.color,
             progress: !args.quiet && !args.no_progress,
+            state,
             block_size: args.block_size,
         })
     }
@@ -263,7 +276,7 @@ fn is_writable(folder: &Path) -> bool {
 
 /// Reports of an earlier run, and the file that standard output goes to: what we write ourselves
 /// is not scanned.
-fn own_files(outputs: &[(PathBuf, Format)]) -> Vec<FileId> {
+fn own_files(outputs: &[(PathBuf, Format)], state: Option<&StateRequest>) -> Vec<FileId> {
     let earlier = outputs
         .iter()
         .filter_map(|(path, _)| fs::metadata(path).ok());
@@ -271,6 +284,7 @@ fn own_files(outputs: &[(PathBuf, Format)]) -> Vec<FileId> {
         .chain(stdout_file())
         .filter(fs::Metadata::is_file)
         .filter_map(|metadata| Stat::of(&metadata).id)
+        .chain(state.into_iter().flat_map(StateRequest::own_files))
         .collect()
 }
 

@@ -2,6 +2,7 @@
 
 use crate::cli::args::{Color as When, ScanArgs};
 use crate::cli::exit::Exit;
+use crate::cli::nightly;
 use crate::cli::output::{Paths, complain, forgive_closed};
 use crate::cli::progress::Progress;
 use crate::cli::request::Request;
@@ -11,8 +12,9 @@ use crate::model::{Confidence, Report};
 use crate::report::file::{AtomicFile, FileError};
 use crate::report::{Color, Format, Options, render};
 use crate::rule::{self, PatternSet};
-use crate::scan::{BLOCK_SIZE, Destination, MatchOptions, Plan, Scan, scan};
+use crate::scan::{BLOCK_SIZE, Destination, MatchOptions, Memory, Plan, Scan, scan};
 use crate::source::{Counters, Stop};
+use crate::state;
 use std::ffi::OsString;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::Path;
@@ -90,13 +92,9 @@ fn run_scan(request: &Request, plan: &Plan) -> Exit {
         }
     };
     let progress = Progress::start(&counters, request.progress);
-    let scanned = scan(plan, Arc::clone(&counters), stop);
+    let done = scan_and_write(request, plan, &counters, stop);
     drop(progress);
-    let written = match scanned {
-        Ok(mut done) => write_all(request, &mut done).map(|()| done),
-        Err(error) => Err(format!("cannot keep the matches: {error}")),
-    };
-    match written {
+    match done {
         Ok(done) => signals
             .exit()
             .unwrap_or_else(|| verdict(request, &done.report)),
@@ -105,6 +103,35 @@ fn run_scan(request: &Request, plan: &Plan) -> Exit {
             Exit::Refused
         }
     }
+}
+
+/// Nothing is left for the next run before all that this one has to say is written.
+fn scan_and_write(
+    request: &Request,
+    plan: &Plan,
+    counters: &Arc<Counters>,
+    stop: Stop,
+) -> Result<Scan, String> {
+    let told = |error: state::Error| error.to_string();
+    let state = nightly::open(request, plan).map_err(told)?;
+    let mut memory = match &state {
+        Some(state) => Some(Memory::new(state, plan).map_err(told)?),
+        None => None,
+    };
+    let scanned = scan(plan, memory.as_ref(), Arc::clone(counters), stop);
+    let mut done = scanned.map_err(|error| format!("cannot keep the matches: {error}"))?;
+    let settled = match &mut memory {
+        Some(memory) => {
+            let settled = nightly::settle(request, memory, &done.report);
+            Some(settled.map_err(|error| error.to_string())?)
+        }
+        None => None,
+    };
+    write_all(request, &mut done)?;
+    if let (Some(memory), Some(settled)) = (memory, settled) {
+        memory.leave(settled, &done.report).map_err(told)?;
+    }
+    Ok(done)
 }
 
 fn verdict(request: &Request, report: &Report) -> Exit {

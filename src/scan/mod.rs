@@ -24,6 +24,7 @@ mod layers;
 mod linear_tests;
 mod matches;
 mod members;
+mod memory;
 mod merged;
 mod models;
 mod outcome;
@@ -50,6 +51,7 @@ use std::io;
 use std::sync::{Arc, Mutex};
 
 pub use matches::{Destination, MatchWriter};
+pub use memory::{Memory, Settled, Unsettled};
 pub use texts::{TextMatch, TextQuery, Texts};
 
 /// Bytes of a block unless asked otherwise: what one thread works on stays in its cache.
@@ -99,6 +101,8 @@ struct Context<'p> {
     counters: Arc<Counters>,
     stop: Stop,
     spool: Option<Mutex<Spool>>,
+    /// What earlier runs left, and later ones will find.
+    memory: Option<&'p Memory<'p>>,
     /// Set while files are read once more, for what was hashed.
     look: Option<hashed::Look>,
 }
@@ -146,7 +150,12 @@ pub struct Scan {
 
 /// Scans. Fails only if the spool for single matches can't be kept; everything else that goes
 /// wrong is in the report.
-pub fn scan(plan: &Plan, counters: Arc<Counters>, stop: Stop) -> io::Result<Scan> {
+pub fn scan(
+    plan: &Plan,
+    memory: Option<&Memory<'_>>,
+    counters: Arc<Counters>,
+    stop: Stop,
+) -> io::Result<Scan> {
     let started = std::time::Instant::now();
     let started_at = jiff::Timestamp::now();
     let spool = match plan.matches {
@@ -160,6 +169,7 @@ pub fn scan(plan: &Plan, counters: Arc<Counters>, stop: Stop) -> io::Result<Scan
         counters,
         stop,
         spool,
+        memory,
         look: None,
     };
     let walked = pool::run(&context);

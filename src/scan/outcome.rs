@@ -31,6 +31,16 @@ impl Order {
         }
     }
 
+    /// That of a document inside a file of the walk, by its place in each container around it.
+    pub const fn of_members(file: u32, members: Vec<u32>) -> Self {
+        Self { file, members }
+    }
+
+    /// The place in each container around it, the outermost first.
+    pub fn members(&self) -> &[u32] {
+        &self.members
+    }
+
     /// That of a member.
     pub fn member(&self, index: u32) -> Self {
         let mut members = Vec::with_capacity(self.members.len() + 1);

@@ -6,6 +6,7 @@ use super::cutter::Buffers;
 use super::document::{self, Facts, Prepared};
 use super::job::Job;
 use super::members::{Batch, Found};
+use super::memory::{Recalled, Ticket};
 use super::outcome::{Order, Outcome};
 use super::shared_keys;
 use crate::model::{Format, Headers, Origin, Problem, Reason, State};
@@ -31,25 +32,25 @@ pub(super) struct Walked {
 
 /// What waits for a thread.
 #[derive(Default)]
-pub(super) struct Queue {
-    state: Mutex<Waiting>,
+pub(super) struct Queue<'c> {
+    state: Mutex<Waiting<'c>>,
     changed: Condvar,
 }
 
 #[derive(Default)]
-struct Waiting {
+struct Waiting<'c> {
     files: VecDeque<(u32, Entry)>,
     /// Containers whose members any thread may take, the innermost last.
-    batches: Vec<Arc<Batch>>,
+    batches: Vec<Arc<Batch<'c>>>,
     shared: Vec<Arc<Job>>,
     walked: bool,
     /// Threads that hold files or members and may still ask for help.
     busy: usize,
 }
 
-enum Task {
+enum Task<'c> {
     Files(Vec<(u32, Entry)>),
-    Members(Arc<Batch>),
+    Members(Arc<Batch<'c>>),
     Help(Arc<Job>),
 }
 
@@ -106,12 +107,12 @@ pub(super) fn run(context: &Context<'_>) -> Walked {
     Walked { outcomes, summary }
 }
 
-impl Queue {
-    fn lock(&self) -> MutexGuard<'_, Waiting> {
+impl<'c> Queue<'c> {
+    fn lock(&self) -> MutexGuard<'_, Waiting<'c>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn wait<'a>(&self, waiting: MutexGuard<'a, Waiting>) -> MutexGuard<'a, Waiting> {
+    fn wait<'a>(&self, waiting: MutexGuard<'a, Waiting<'c>>) -> MutexGuard<'a, Waiting<'c>> {
         self.changed
             .wait(waiting)
             .unwrap_or_else(PoisonError::into_inner)
@@ -138,7 +139,7 @@ impl Queue {
     }
 
     /// The next thing to do; `None` when everything is done.
-    fn take(&self) -> Option<Task> {
+    fn take(&self) -> Option<Task<'c>> {
         let mut waiting = self.lock();
         loop {
             if let Some(first) = waiting.files.pop_front() {
@@ -172,12 +173,12 @@ impl Queue {
         }
     }
 
-    pub fn share_members(&self, batch: &Arc<Batch>) {
+    pub fn share_members(&self, batch: &Arc<Batch<'c>>) {
         self.lock().batches.push(Arc::clone(batch));
         self.changed.notify_all();
     }
 
-    pub fn unshare_members(&self, batch: &Arc<Batch>) {
+    pub fn unshare_members(&self, batch: &Arc<Batch<'c>>) {
         self.lock()
             .batches
             .retain(|other| !Arc::ptr_eq(other, batch));
@@ -195,9 +196,9 @@ impl Queue {
 
 /// Held while a thread has files: others wait for the help that it may still ask for. Let go also
 /// by a panic.
-struct Busy<'q>(&'q Queue);
+struct Busy<'q, 'c>(&'q Queue<'c>);
 
-impl Drop for Busy<'_> {
+impl Drop for Busy<'_, '_> {
     fn drop(&mut self) {
         self.0.lock().busy -= 1;
         self.0.changed.notify_all();
@@ -207,12 +208,12 @@ impl Drop for Busy<'_> {
 /// One worker.
 pub(super) struct Thread<'a, 'c> {
     pub context: &'a Context<'c>,
-    pub queue: &'a Queue,
+    pub queue: &'a Queue<'c>,
     outcomes: &'a Mutex<Vec<Outcome>>,
     numbers: &'a AtomicU32,
 }
 
-impl Thread<'_, '_> {
+impl<'c> Thread<'_, 'c> {
     fn run(&self) {
         let mut buffers = Buffers::default();
         while let Some(task) = self.queue.take() {
@@ -235,6 +236,10 @@ impl Thread<'_, '_> {
 
     /// A path that the walk found.
     fn file(&self, file: u32, entry: &Entry, buffers: &mut Buffers) {
+        let ticket = match self.recall(file, entry) {
+            Ok(()) => return,
+            Err(ticket) => ticket,
+        };
         let seen = match &entry.kind {
             EntryKind::File(stat) => Some(stat),
             _ => None,
@@ -247,20 +252,44 @@ impl Thread<'_, '_> {
             access: seen.and_then(|s| s.access),
             awaited: false,
             fitting: false,
+            ticket,
         };
         let look = self.context.look.as_ref();
         if look.is_some_and(|look| !look.wants(&entry.path)) {
             let problem = Problem::new(Reason::Interrupted);
-            return self.note(unread(&found, State::Skipped, problem));
+            return self.note(&found, unread(&found, State::Skipped, problem));
         }
         self.visit(&found, buffers, |_| {
             document::bytes_of(entry, &self.context.stop)
         });
     }
 
+    /// What the state knows of a path; `None` if it has to be read, with the ticket for it.
+    fn recall(&self, file: u32, entry: &Entry) -> Result<(), Option<Arc<Ticket<'c>>>> {
+        let Some(memory) = self.context.memory else {
+            return Err(None);
+        };
+        match memory.recall(self.context, file, entry) {
+            Recalled::Unknown(ticket) => Err(ticket),
+            Recalled::Same(outcomes) => {
+                self.outcomes
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .extend(outcomes);
+                if let EntryKind::File(stat) = &entry.kind {
+                    self.context.counters.read(stat.size);
+                }
+                Ok(())
+            }
+        }
+    }
+
     /// Notes what became of a document.
-    pub fn note(&self, mut outcome: Outcome) {
+    pub fn note(&self, found: &Found<'c>, mut outcome: Outcome) {
         outcome.shrink();
+        if let Some(ticket) = &found.ticket {
+            ticket.add(&outcome);
+        }
         self.outcomes
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -275,7 +304,7 @@ impl Thread<'_, '_> {
     /// Scans a document that is no container.
     pub fn scan_document(
         &self,
-        found: &Found,
+        found: &Found<'c>,
         prepared: Prepared,
         buffers: &mut Buffers,
     ) -> Outcome {
@@ -358,6 +387,7 @@ fn broken_walk(context: &Context<'_>, file: u32) -> Outcome {
         access: None,
         awaited: false,
         fitting: false,
+        ticket: None,
     };
     let problem = Problem::new(Reason::ParserCrashed)
         .detail("the search for files broke off; more files may lie there");
@@ -365,7 +395,7 @@ fn broken_walk(context: &Context<'_>, file: u32) -> Outcome {
 }
 
 /// The outcome of a document that was not read.
-pub(super) fn unread(found: &Found, state: State, problem: Problem) -> Outcome {
+pub(super) fn unread(found: &Found<'_>, state: State, problem: Problem) -> Outcome {
     let facts = Facts {
         state,
         format: Format::Unread,

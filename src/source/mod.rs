@@ -35,5 +35,5 @@ pub use list::{Separator, read_list};
 pub use read::{Content, ContentReader};
 pub use roots::{InvalidRoot, Root, Roots};
 pub use stdin::{Stdin, open_stdin};
-pub use system::{FileId, Links, Stat};
+pub use system::{FileId, Links, Stat, file_system_id};
 pub use walk::{Entry, EntryKind, WalkOptions, WalkSummary, walk};

@@ -204,7 +204,7 @@ fn each_match(folder: &Path, each: &mut dyn FnMut(MatchRecord, &Features)) -> io
         block_size: spillmap::scan::BLOCK_SIZE,
         arguments: Vec::new(),
     };
-    let done = scan(&plan, Arc::new(Counters::default()), Stop::default())?;
+    let done = scan(&plan, None, Arc::new(Counters::default()), Stop::default())?;
     let Some(mut matches) = done.matches else {
         return Ok(());
     };

@@ -69,6 +69,7 @@ pub(super) fn prove(context: &Context<'_>, walked: &Walked) -> Proofs {
         counters: Arc::new(Counters::default()),
         stop: context.stop.clone(),
         spool: None,
+        memory: None,
         look: Some(Look::new(kinds, paths, plan.key.hasher())),
     };
     let second = pool::run(&again);
