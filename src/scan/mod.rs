@@ -15,6 +15,7 @@ mod cutter;
 mod datasets;
 mod document;
 mod exposed;
+mod growth;
 mod hashed;
 mod identifiers;
 mod input;

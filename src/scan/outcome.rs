@@ -1,6 +1,7 @@
 //! What documents come to, and in which order they are told.
 
 use super::document::Facts;
+use super::growth::Growth;
 use crate::format::keys::KeyIndex;
 use crate::model::{Format, Headers, Origin, State, TableTally};
 use std::sync::Arc;
@@ -81,6 +82,8 @@ pub(super) struct Outcome {
     pub exact_records: u64,
     /// For JSON Lines, column order and names.
     pub keys: Option<KeyIndex>,
+    /// What is to be known if it only grows.
+    pub growth: Option<Growth>,
 }
 
 impl Outcome {
@@ -98,6 +101,7 @@ impl Outcome {
             decoded: 0,
             exact_records: 0,
             keys: None,
+            growth: None,
         }
     }
 

@@ -6,13 +6,14 @@ use super::cutter::Buffers;
 use super::document::{self, Facts, Prepared};
 use super::job::Job;
 use super::members::{Batch, Found};
-use super::memory::{Recalled, Ticket};
+use super::memory::Recalled;
 use super::outcome::{Order, Outcome};
 use super::shared_keys;
 use crate::model::{Format, Headers, Origin, Problem, Reason, State};
 use crate::source::{Entry, EntryKind, Root, WalkSummary, walk};
 use std::collections::VecDeque;
 use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -236,9 +237,11 @@ impl<'c> Thread<'_, 'c> {
 
     /// A path that the walk found.
     fn file(&self, file: u32, entry: &Entry, buffers: &mut Buffers) {
-        let ticket = match self.recall(file, entry) {
-            Ok(()) => return,
-            Err(ticket) => ticket,
+        let (ticket, before) = match self.recall(file, entry) {
+            Recalled::Same(outcomes) => return self.same(entry, outcomes),
+            Recalled::Grown(ticket, before) => (Some(ticket), Some(before)),
+            Recalled::Changed(ticket) => (Some(ticket), None),
+            Recalled::Unknown => (None, None),
         };
         let seen = match &entry.kind {
             EntryKind::File(stat) => Some(stat),
@@ -259,28 +262,34 @@ impl<'c> Thread<'_, 'c> {
             let problem = Problem::new(Reason::Interrupted);
             return self.note(&found, unread(&found, State::Skipped, problem));
         }
+        let grown = before.and_then(|before| {
+            let grown = AssertUnwindSafe(|| self.grown(&found, entry, *before, buffers));
+            catch_unwind(grown).ok().flatten()
+        });
+        if let Some(outcome) = grown {
+            return self.note(&found, outcome);
+        }
         self.visit(&found, buffers, |_| {
             document::bytes_of(entry, &self.context.stop)
         });
     }
 
-    /// What the state knows of a path; `None` if it has to be read, with the ticket for it.
-    fn recall(&self, file: u32, entry: &Entry) -> Result<(), Option<Arc<Ticket<'c>>>> {
-        let Some(memory) = self.context.memory else {
-            return Err(None);
-        };
-        match memory.recall(self.context, file, entry) {
-            Recalled::Unknown(ticket) => Err(ticket),
-            Recalled::Same(outcomes) => {
-                self.outcomes
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .extend(outcomes);
-                if let EntryKind::File(stat) = &entry.kind {
-                    self.context.counters.read(stat.size);
-                }
-                Ok(())
-            }
+    /// What the state knows of a path.
+    fn recall(&self, file: u32, entry: &Entry) -> Recalled<'c> {
+        let memory = self.context.memory;
+        memory.map_or(Recalled::Unknown, |memory| {
+            memory.recall(self.context, file, entry)
+        })
+    }
+
+    /// Takes what came out of a file that is as it was.
+    fn same(&self, entry: &Entry, outcomes: Vec<Outcome>) {
+        self.outcomes
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .extend(outcomes);
+        if let EntryKind::File(stat) = &entry.kind {
+            self.context.counters.read(stat.size);
         }
     }
 
@@ -305,9 +314,12 @@ impl<'c> Thread<'_, 'c> {
     pub fn scan_document(
         &self,
         found: &Found<'c>,
-        prepared: Prepared,
+        mut prepared: Prepared,
         buffers: &mut Buffers,
     ) -> Outcome {
+        if found.ticket.is_some() && !found.order.is_member() {
+            prepared.cutter.print(self.context.plan.key.hasher());
+        }
         let origin = Arc::clone(&found.origin);
         let job = Job::new(self.number(), found.order.clone(), origin, prepared);
         self.scan(job, buffers)
@@ -357,6 +369,7 @@ impl<'c> Thread<'_, 'c> {
             stored: closing.stored,
             decoded: closing.decoded,
             exact_records: closing.exact_records,
+            growth: closing.growth.filter(|_| keys.is_none()),
             keys,
         }
     }

@@ -73,8 +73,7 @@ impl<'s> Memory<'s> {
         self.reused.load(Ordering::Relaxed)
     }
 
-    /// What is known of a path that the walk found: outcomes, if it is a file that is as it was;
-    /// else a ticket, by which what comes out of it will be remembered.
+    /// What is known of a path that the walk found.
     pub(super) fn recall<'m>(
         &'m self,
         context: &Context<'_>,
@@ -82,21 +81,34 @@ impl<'s> Memory<'s> {
         entry: &Entry,
     ) -> Recalled<'m> {
         let EntryKind::File(stat) = &entry.kind else {
-            return Recalled::Unknown(None);
+            return Recalled::Unknown;
         };
         let name = self.name(&entry.path);
-        if let Some(known) = self.known.get(&name) {
+        let known = self.known.get(&name);
+        let mut before = None;
+        if let Some(known) = known {
             known.see();
             let same = known.stamp == self.stamp(stat);
-            if same && let Some(outcomes) = self.read(context, file, entry, stat, known) {
-                self.reused.fetch_add(1, Ordering::Relaxed);
-                return Recalled::Same(outcomes);
+            if same || (known.has_record && stat.size > known.size) {
+                let outcomes = self.read(context, file, entry, stat, known);
+                match outcomes {
+                    Some(outcomes) if same => {
+                        self.reused.fetch_add(1, Ordering::Relaxed);
+                        return Recalled::Same(outcomes);
+                    }
+                    outcomes => before = outcomes.and_then(growing),
+                }
             }
         }
         let place = (entry.root, entry.path.clone());
-        Recalled::Unknown(Some(Ticket::new(self, name, place, *stat)))
+        let ticket = Ticket::new(self, name, place, *stat);
+        match before {
+            Some(before) => Recalled::Grown(ticket, Box::new(before)),
+            None => Recalled::Changed(ticket),
+        }
     }
 
+    /// What came out of a file, if it was scanned on the terms of now.
     fn read(
         &self,
         context: &Context<'_>,
@@ -111,6 +123,9 @@ impl<'s> Memory<'s> {
         }
         let record = self.state.record(known)?;
         let mut reader = Reader::new(&record);
+        if reader.bytes()? != self.terms {
+            return None;
+        }
         let around = Around {
             number: file,
             origin: &origin,
@@ -151,8 +166,18 @@ impl<'s> Memory<'s> {
 pub(super) enum Recalled<'m> {
     /// What came out of it before.
     Same(Vec<Outcome>),
-    /// It has to be read.
-    Unknown(Option<Arc<Ticket<'m>>>),
+    /// It is longer, and this came out of it before: only what was added may have to be read.
+    Grown(Arc<Ticket<'m>>, Box<Outcome>),
+    /// It has to be read, and will be remembered.
+    Changed(Arc<Ticket<'m>>),
+    /// It has to be read, and cannot be remembered.
+    Unknown,
+}
+
+/// What came out of a file that may grow.
+fn growing(mut outcomes: Vec<Outcome>) -> Option<Outcome> {
+    let only = outcomes.pop()?;
+    (outcomes.is_empty() && only.growth.is_some()).then_some(only)
 }
 
 fn absolute(here: &Path, path: &Path) -> PathBuf {

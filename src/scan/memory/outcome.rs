@@ -1,6 +1,7 @@
 //! What documents came to, as records, and back.
 
 use super::super::document::Facts;
+use super::super::growth::Growth;
 use super::super::outcome::{Order, Outcome, PartCount};
 use super::tally::{read_place, read_table, write_place, write_table};
 use crate::format::keys::{FirstSeen, KeyIndex};
@@ -33,6 +34,12 @@ pub(super) fn write(to: &mut Writer, outcome: &Outcome) {
         to.number(number);
     }
     to.option(outcome.keys.as_ref(), write_keys);
+    to.option(outcome.growth.as_ref(), |to, growth| {
+        to.list(&growth.chunks, |to, (length, hash)| {
+            to.number(*length);
+            to.hash(*hash);
+        });
+    });
 }
 
 pub(super) fn read(from: &mut Reader<'_>, around: &Around<'_>) -> Option<Outcome> {
@@ -56,6 +63,10 @@ pub(super) fn read(from: &mut Reader<'_>, around: &Around<'_>) -> Option<Outcome
         decoded: from.number()?,
         exact_records: from.number()?,
         keys: from.option(read_keys)?,
+        growth: from.option(|from| {
+            let chunks = from.list(|from| Some((from.number()?, from.hash()?)))?;
+            Some(Growth { chunks })
+        })?,
     })
 }
 

@@ -118,6 +118,7 @@ impl Drop for Ticket<'_> {
             return;
         }
         let mut whole = Writer::default();
+        whole.bytes(&self.memory.terms);
         whole.number(count);
         let mut whole = whole.into_bytes();
         whole.extend_from_slice(&record);
