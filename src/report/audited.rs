@@ -2,10 +2,12 @@
 //! none where there is nothing to say.
 
 use crate::model::{
-    Copies, ExactCopies, Fix, FixFile, Fixes, NearCopy, PeopleReport, PeopleSum, Peopled, Report,
+    Copies, ExactCopies, Fix, FixFile, Fixes, NearCopy, PeopleReport, Peopled, Report,
 };
 use crate::report::escape::Untrusted;
-use crate::report::wording::{approximate, counted, origin, people_sum, thousands};
+use crate::report::wording::{
+    counted, origin, people_range, people_sum, so_many_people, thousands,
+};
 
 /// Groups, pairs and fixes that are shown of each.
 const SHOWN: usize = 20;
@@ -68,10 +70,10 @@ fn people(people: &PeopleReport) -> Vec<Line> {
         let error = "Counts with ~ are estimates with a standard error of 1.6 %.";
         lines.push(line(0, error.to_owned()));
     }
-    if people.folders.len() > 1 {
-        lines.extend(people.folders.iter().map(folder));
-        lines.extend(more(0, 0, people.more_folders));
-    }
+    // The folder that holds everything says nothing new.
+    let parts = people.folders.iter().filter(|f| f.people != people.total);
+    lines.extend(parts.map(folder));
+    lines.extend(more(0, 0, people.more_folders));
     lines
 }
 
@@ -80,7 +82,7 @@ fn folder(place: &Peopled) -> Line {
     let files = counted(place.files, "file");
     line(
         0,
-        format!("{path}: {} ({files})", people_sum(&place.people)),
+        format!("{path}: {} ({files})", people_range(&place.people)),
     )
 }
 
@@ -104,7 +106,7 @@ fn copies(copies: &Copies) -> Vec<Line> {
 fn same_bytes(copies: &ExactCopies) -> Vec<Line> {
     let people = match copies.people {
         0 => String::new(),
-        people => format!(" ({} in each)", approximate_people(people)),
+        people => format!(" ({} in each)", so_many_people(people)),
     };
     let mut lines = vec![line(0, format!("The same, byte for byte{people}:"))];
     let files = copies.files.iter().take(FILES);
@@ -133,7 +135,7 @@ fn fixes(fixes: &Fixes) -> Vec<Line> {
     if files < 2 {
         return Vec::new();
     }
-    let exposed = people_sum(&fixes.exposed);
+    let exposed = people_range(&fixes.exposed);
     let first = match fixes.items.len().min(FIRST) {
         1 => "Fix this".to_owned(),
         first => format!("Fix these {first}"),
@@ -154,17 +156,17 @@ fn fixes(fixes: &Fixes) -> Vec<Line> {
         ),
     ];
     let items = fixes.items.iter().take(SHOWN).zip(1..);
-    lines.extend(items.flat_map(|(fix, number)| item(fix, number, &fixes.exposed)));
+    lines.extend(items.flat_map(|(fix, number)| item(fix, number)));
     lines.extend(more(0, fixes.items.len().saturating_sub(SHOWN), 0));
     lines
 }
 
-fn item(fix: &Fix, number: usize, exposed: &PeopleSum) -> Vec<Line> {
-    let people = approximate(fix.people, exposed.exact || fix.people <= EXACT);
+fn item(fix: &Fix, number: usize) -> Vec<Line> {
+    let people = so_many_people(fix.people);
     let files = counted(fix.files.len() as u64, "file");
     let share = percent(fix.share);
     let severity = fix.severity.as_str();
-    let head = format!("{number}. {people} people in {files}, {severity}; then {share} relieved");
+    let head = format!("{number}. {people} in {files}, {severity}; then {share} relieved");
     let mut lines = vec![line(0, head)];
     lines.extend(fix.files.iter().take(FILES).flat_map(file));
     lines.extend(more(1, fix.files.len().saturating_sub(FILES), 0));
@@ -179,13 +181,6 @@ fn file(file: &FixFile) -> Vec<Line> {
         ..line(2, command.clone())
     }));
     lines
-}
-
-/// People are counted exactly up to this number (`model::Distinct`).
-const EXACT: u64 = 256;
-
-fn approximate_people(people: u64) -> String {
-    format!("{} people", approximate(people, people <= EXACT))
 }
 
 /// `97 %`, rounded down: nothing is called done before it is.

@@ -191,24 +191,42 @@ pub(super) fn people(people: &People) -> String {
     format!("{bound}{count} {noun}, counted by {}", people.by.plain())
 }
 
+/// People are counted exactly up to this number (`model::Distinct`).
+const EXACT: u64 = 256;
+
+/// `2,000 people`, estimated from where counting no longer is exact.
+pub(super) fn so_many_people(count: u64) -> String {
+    let noun = if count == 1 { "person" } else { "people" };
+    format!("{} {noun}", approximate(count, count <= EXACT))
+}
+
+/// `at least 12,000 to 12,340 people`.
+pub(super) fn people_range(sum: &PeopleSum) -> String {
+    let bound = if sum.at_least { "at least " } else { "" };
+    match sum.low == sum.high {
+        true => format!("{bound}{}", so_many_people(sum.high)),
+        false => {
+            let low = approximate(sum.low, sum.low <= EXACT);
+            let high = approximate(sum.high, sum.exact);
+            format!("{bound}{low} to {high} people")
+        }
+    }
+}
+
 /// `12,000 to 12,340 people: 12,000 by e-mail address, 340 by phone number`.
 pub(super) fn people_sum(sum: &PeopleSum) -> String {
-    if let [(by, count)] = sum.by.as_slice() {
-        return people(&People {
-            count: *count,
-            exact: sum.exact,
-            at_least: sum.at_least,
-            by: *by,
-        });
+    let range = people_range(sum);
+    if let [(by, _)] = sum.by.as_slice() {
+        return format!("{range}, counted by {}", by.plain());
     }
-    let bound = if sum.at_least { "at least " } else { "" };
-    let count = |count: u64| approximate(count, sum.exact);
     let ways = sum.by.iter();
     let ways: Vec<String> = ways
-        .map(|(by, people)| format!("{} by {}", count(*people), by.plain()))
+        .map(|(by, count)| {
+            let count = approximate(*count, *count <= EXACT);
+            format!("{count} by {}", by.plain())
+        })
         .collect();
-    let (low, high) = (count(sum.low), count(sum.high));
-    format!("{bound}{low} to {high} people: {}", ways.join(", "))
+    format!("{range}: {}", ways.join(", "))
 }
 
 /// Who can read a file, when more than its owner can or it is not known for certain.
