@@ -10,9 +10,13 @@ const MOST: f64 = 0.8;
 const VERSION: f64 = 0.5;
 /// People that have to be compared, where they are a sample, and where they are all.
 const COMPARED: (usize, usize) = (20, 5);
-/// Files that a person is looked up in, those with most people. Who lies in more lists than that
-/// tells little of which two are alike, and would make the search quadratic.
-const LISTS: usize = 32;
+/// People of a file that are looked up, those of the highest levels: any larger list that holds most
+/// of the file's people holds most of these, and knows that it does.
+const LOOKED_UP: usize = 64;
+/// Files that are remembered for each person: the first ones, with most people, and the last ones,
+/// which are closest in size. Who lies in more lists than that tells little of which two are alike,
+/// and would make the search quadratic.
+const LISTS: (usize, usize) = (64, 192);
 /// Candidates that are compared in full, those with most common people.
 const CANDIDATES: usize = 8;
 
@@ -90,13 +94,36 @@ pub fn near_copies(files: &[Listed<'_>]) -> Vec<Near> {
     found
 }
 
-/// In which files a person lies.
+/// In which files people lie.
 #[derive(Default)]
 struct Index {
     /// Positions of files, in the order in which they were added.
     files: Vec<usize>,
-    /// By sealed value: places in `files`.
-    lists: HashMap<u64, Vec<u32>>,
+    /// By sealed value.
+    lists: HashMap<u64, Lists>,
+}
+
+/// In which files one person lies.
+#[derive(Default)]
+struct Lists {
+    /// Places in `Index::files`.
+    places: Vec<u32>,
+    /// How many were added, those since dropped too.
+    added: usize,
+}
+
+impl Lists {
+    fn add(&mut self, place: u32) {
+        let (first, last) = LISTS;
+        match self
+            .places
+            .get_mut(first + (self.added.max(first) - first) % last)
+        {
+            Some(oldest) if self.added >= first + last => *oldest = place,
+            _ => self.places.push(place),
+        }
+        self.added += 1;
+    }
 }
 
 impl Index {
@@ -104,18 +131,16 @@ impl Index {
         let place = u32::try_from(self.files.len()).unwrap_or(u32::MAX);
         self.files.push(file);
         for value in sketch.values() {
-            let list = self.lists.entry(*value).or_default();
-            if list.len() < LISTS {
-                list.push(place);
-            }
+            self.lists.entry(*value).or_default().add(place);
         }
     }
 
     /// Files that have people in common, those with most of them; in the order of adding.
     fn candidates(&self, sketch: &ContentSketch) -> Vec<usize> {
         let mut common: HashMap<u32, u32> = HashMap::new();
-        let lists = sketch.values().iter().filter_map(|v| self.lists.get(v));
-        for place in lists.flatten() {
+        let telling = sketch.values().iter().rev().take(LOOKED_UP);
+        let lists = telling.filter_map(|value| self.lists.get(value));
+        for place in lists.flat_map(|lists| &lists.places) {
             *common.entry(*place).or_default() += 1;
         }
         let mut best: Vec<(u32, u32)> = common.into_iter().collect();
@@ -134,19 +159,25 @@ mod tests {
     use super::*;
     use crate::model::Distinct;
 
-    fn people(from: u64, to: u64) -> (ContentSketch, u64) {
+    /// The sketch of these people, and how many they are.
+    fn people(all: impl Iterator<Item = u64>) -> (ContentSketch, u64) {
         let mut distinct = Distinct::default();
-        for n in from..to {
-            let mixed = (n + 1).wrapping_mul(0xD6E8_FEB8_6659_FD93);
-            distinct.insert((mixed ^ mixed >> 32).wrapping_mul(0xD6E8_FEB8_6659_FD93));
-        }
-        (distinct.sketch(|hash| hash), to - from)
+        let count = all.map(|n| distinct.insert(mixed(n))).count();
+        (distinct.sketch(|hash| hash), count as u64)
+    }
+
+    fn mixed(n: u64) -> u64 {
+        let mixed = (n + 1).wrapping_mul(0xD6E8_FEB8_6659_FD93);
+        (mixed ^ mixed >> 32).wrapping_mul(0xD6E8_FEB8_6659_FD93)
     }
 
     /// Pairs of positions, and whether they are versions.
     fn near(ranges: &[(u64, u64)]) -> Vec<(usize, usize, bool)> {
-        let sketches: Vec<_> = ranges.iter().map(|(from, to)| people(*from, *to)).collect();
-        let files: Vec<_> = sketches
+        near_of(ranges.iter().map(|(from, to)| people(*from..*to)).collect())
+    }
+
+    fn near_of(lists: Vec<(ContentSketch, u64)>) -> Vec<(usize, usize, bool)> {
+        let files: Vec<_> = lists
             .iter()
             .map(|(sketch, people)| Listed {
                 sketch,
@@ -191,5 +222,13 @@ mod tests {
         let found = near(&ranges);
         assert_eq!(found.len(), 2_999);
         assert!(found.iter().all(|(_, of, version)| *of == 0 && *version));
+    }
+
+    #[test]
+    fn versions_are_found_though_everyone_lies_in_hundreds_of_other_lists() {
+        let chosen = |list: u64| (0..3_000).filter(move |n| mixed(n * 1_000 + list) % 10 == 0);
+        let mut lists: Vec<_> = (0..400).map(|list| people(chosen(list))).collect();
+        lists.extend([people(0..200), people(2..202)]);
+        assert_eq!(near_of(lists), [(401, 400, true)]);
     }
 }
