@@ -26,6 +26,7 @@ fn scan_file(path: &Path, block_size: usize) -> (Report, Vec<u8>) {
         mask_paths: false,
         threads: 1,
         block_size,
+        max_time: None,
         arguments: Vec::new(),
     };
     let mut done = scan(&plan, None, Arc::new(Counters::default()), Stop::default()).unwrap();

@@ -5,7 +5,7 @@ use crate::model::{Country, Probability, Severity};
 use crate::report::Format;
 use clap::builder::BoolishValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::PathBuf;
 
 /// Finds personal data in marketing data exports, proves it, and says where it lies exposed.
@@ -38,6 +38,15 @@ pub(super) enum Command {
     Detect(DetectArgs),
     /// List the formats that this build reads
     Formats {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// List the runs that a state file knows
+    History {
+        /// The state file
+        #[arg(long, value_name = "FILE", env = "SPILLMAP_STATE", hide_env = true)]
+        state: PathBuf,
         /// As JSON
         #[arg(long)]
         json: bool,
@@ -222,6 +231,23 @@ pub(super) struct ScanArgs {
     /// Worker threads [default: one per processor]
     #[arg(long, value_name = "N", env = "SPILLMAP_THREADS", hide_env = true)]
     pub(super) threads: Option<NonZeroUsize>,
+
+    /// Stop after so many seconds, the riskiest files first; what is left is told
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        env = "SPILLMAP_MAX_TIME",
+        hide_env = true
+    )]
+    pub(super) max_time: Option<u64>,
+
+    /// Read at most so many MB a second
+    #[arg(long, value_name = "MB", env = "SPILLMAP_IO_LIMIT", hide_env = true)]
+    pub(super) io_limit: Option<NonZeroU32>,
+
+    /// Give way to other programs
+    #[arg(long, env = "SPILLMAP_NICE", hide_env = true, value_parser = BoolishValueParser::new())]
+    pub(super) nice: bool,
 
     /// Put raw values into matches.jsonl; needs -o, never goes to the terminal
     #[arg(long)]

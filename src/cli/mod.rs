@@ -8,6 +8,7 @@ mod decode;
 mod detect;
 mod exit;
 mod formats;
+mod history;
 mod key;
 mod nightly;
 mod output;
@@ -53,6 +54,7 @@ fn execute(command: Command, arguments: &[OsString]) -> Exit {
         } else {
             formats::Shape::Table
         }),
+        Command::History { state, json } => history::execute(&state, json),
         Command::Rules(command) => rules::execute(command),
         Command::Key(command) => key::execute(command),
     }

@@ -6,7 +6,8 @@ use crate::model::{Country, Probability, Severity};
 use crate::report::Format;
 use crate::source::child::Program;
 use crate::source::{
-    FileId, Globs, InvalidGlob, InvalidRoot, Limits, Roots, Separator, Stat, WalkOptions, read_list,
+    FileId, Globs, InvalidGlob, InvalidRoot, Limits, Pace, Roots, Separator, Stat, WalkOptions,
+    read_list,
 };
 use std::collections::HashSet;
 use std::fs::{self, File};
@@ -42,6 +43,10 @@ pub struct Request {
     pub rules: Vec<PathBuf>,
     /// Worker threads.
     pub threads: NonZeroUsize,
+    /// How long the scan may take.
+    pub max_time: Option<Duration>,
+    /// Other programs come first.
+    pub nice: bool,
     /// Raw values in matches.jsonl.
     pub show_values: bool,
     /// Keyed fingerprints in matches.jsonl.
@@ -164,6 +169,8 @@ impl Request {
             regions: args.region,
             rules: args.rules,
             threads: args.threads.unwrap_or_else(processors),
+            max_time: args.max_time.map(Duration::from_secs),
+            nice: args.nice,
             show_values: args.show_values,
             fingerprints: args.fingerprints,
             mask_paths: args.mask_paths,
@@ -182,6 +189,9 @@ fn limits(args: &ScanArgs) -> Limits {
         depth: args.max_archive_depth.unwrap_or(usual.depth),
         time: args.timeout_per_file.map(Duration::from_secs),
         program: Program::running(),
+        pace: args
+            .io_limit
+            .map(|megabytes| Pace::new(u64::from(megabytes.get()) * 1_000_000)),
     }
 }
 

@@ -73,6 +73,7 @@ fn plan(request: &Request, arguments: &[OsString]) -> Result<Plan, Invalid> {
         }),
         mask_paths: request.mask_paths,
         threads: request.threads.get(),
+        max_time: request.max_time,
         block_size: request.block_size.map_or(BLOCK_SIZE, |size| size.get()),
         arguments: arguments
             .iter()
@@ -91,6 +92,9 @@ fn run_scan(request: &Request, plan: &Plan) -> Exit {
             return Exit::Refused;
         }
     };
+    if request.nice {
+        give_way();
+    }
     let progress = Progress::start(&counters, request.progress);
     let done = scan_and_write(request, plan, &counters, stop);
     drop(progress);
@@ -132,6 +136,13 @@ fn scan_and_write(
         memory.leave(settled, &done.report).map_err(told)?;
     }
     Ok(done)
+}
+
+/// Lets other programs go first, on the processors and (where the disk scheduler derives its order
+/// from niceness, as Linux does) on the disk. A system that refuses is no reason not to scan.
+fn give_way() {
+    #[cfg(unix)]
+    let _ = rustix::process::nice(19);
 }
 
 fn verdict(request: &Request, report: &Report) -> Exit {

@@ -105,7 +105,7 @@ impl<'c> Thread<'_, 'c> {
         if growth.size() < HEAD as u64 {
             return None;
         }
-        let given = document::bytes_of(entry, &self.context.stop).ok()?;
+        let given = document::bytes_of(entry, self.context).ok()?;
         let Ok(Opened::Document(mut prepared)) = document::open(given, self.context) else {
             return None;
         };

@@ -7,6 +7,7 @@
 
 mod assemble;
 mod audit;
+mod canary;
 mod categories;
 mod columns;
 mod countries;
@@ -40,6 +41,7 @@ mod spool;
 mod strings;
 mod texts;
 mod totals;
+mod urgency;
 
 use crate::detect::Scanner;
 use crate::key::Key;
@@ -50,6 +52,7 @@ use planner::Known;
 use spool::Spool;
 use std::io;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 pub use matches::{Destination, MatchWriter};
 pub use memory::{Memory, Settled, Unsettled};
@@ -91,6 +94,8 @@ pub struct Plan {
     pub threads: usize,
     /// Bytes of a block; for tests.
     pub block_size: usize,
+    /// How long the scan may take; what is left is told as unread.
+    pub max_time: Option<Duration>,
     /// Arguments as given, for the report.
     pub arguments: Vec<String>,
 }
@@ -149,8 +154,8 @@ pub struct Scan {
     pub matches: Option<MatchWriter>,
 }
 
-/// Scans. Fails only if the spool for single matches can't be kept; everything else that goes
-/// wrong is in the report.
+/// Scans. Fails only if the spool for single matches can't be kept, or if the self-test does not find
+/// what is there; everything else that goes wrong is in the report.
 pub fn scan(
     plan: &Plan,
     memory: Option<&Memory<'_>>,
@@ -164,15 +169,20 @@ pub fn scan(
         None => None,
     };
     let scanner = Scanner::new(&plan.set, plan.key.hasher(), &plan.regions, this_year());
-    let context = Context {
+    let mut context = Context {
         plan,
         scanner,
-        counters,
-        stop,
-        spool,
-        memory,
+        counters: Arc::default(),
+        stop: stop.at(plan.max_time.map(|most| started + most)),
+        spool: None,
+        memory: None,
         look: None,
     };
+    canary::listen(&context)
+        .map_err(|missed| io::Error::other(format!("the self-test failed: {missed} not found")))?;
+    context.counters = counters;
+    context.spool = spool;
+    context.memory = memory;
     let walked = pool::run(&context);
     let proofs = hashed::prove(&context, &walked);
     let mut assembled = assemble::assemble(&context, walked, proofs);

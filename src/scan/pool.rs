@@ -3,15 +3,18 @@
 
 use super::Context;
 use super::cutter::Buffers;
-use super::document::{self, Facts, Prepared};
+use super::document::{self, Facts, Given, Prepared};
 use super::job::Job;
 use super::members::{Batch, Found};
 use super::memory::Recalled;
 use super::outcome::{Order, Outcome};
 use super::shared_keys;
+use super::urgency;
 use crate::model::{Format, Headers, Origin, Problem, Reason, State};
-use crate::source::{Entry, EntryKind, Root, WalkSummary, walk};
+use crate::source::container::Structure;
+use crate::source::{Bytes, Entry, EntryKind, Root, WalkSummary, walk};
 use std::collections::VecDeque;
+use std::ffi::OsString;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -66,12 +69,7 @@ pub(super) fn run(context: &Context<'_>) -> Walked {
         let walker = scope.spawn(|| {
             // Whatever happens the queue is closed, or the threads would wait forever.
             let walked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-                walk(&context.plan.roots, &context.plan.walk, &mut |entry| {
-                    if let EntryKind::File(stat) = &entry.kind {
-                        context.counters.see(stat.size);
-                    }
-                    queue.offer(context, (files.fetch_add(1, Ordering::Relaxed), entry))
-                })
+                feed(context, &queue, &files)
             }));
             context.counters.walked.store(true, Ordering::Relaxed);
             queue.close();
@@ -106,6 +104,53 @@ pub(super) fn run(context: &Context<'_>) -> Walked {
     let summary = summary.unwrap_or_default();
     outcomes.sort_by(|a, b| a.origin.cmp(&b.origin).then_with(|| a.order.cmp(&b.order)));
     Walked { outcomes, summary }
+}
+
+/// Walks, and hands over what is found: at once, or where the time may be too short for all, the
+/// most urgent first.
+fn feed(context: &Context<'_>, queue: &Queue<'_>, files: &AtomicU32) -> WalkSummary {
+    let mut waiting = Vec::new();
+    let summary = walk(&context.plan.roots, &context.plan.walk, &mut |entry| {
+        if let EntryKind::File(stat) = &entry.kind {
+            context.counters.see(stat.size);
+        }
+        let file = (files.fetch_add(1, Ordering::Relaxed), entry);
+        if context.plan.max_time.is_none() {
+            return queue.offer(context, file);
+        }
+        waiting.push(file);
+        ControlFlow::Continue(())
+    });
+    urgency::sort(&mut waiting, context.memory);
+    for file in waiting {
+        // What is offered too late is told as unread.
+        let _ = queue.offer(context, file);
+    }
+    summary
+}
+
+/// Scans one document that is no file.
+pub(super) fn run_alone(context: &Context<'_>, bytes: Bytes) -> Vec<Outcome> {
+    let (queue, outcomes) = (Queue::default(), Mutex::new(Vec::new()));
+    let thread = Thread {
+        context,
+        queue: &queue,
+        outcomes: &outcomes,
+        numbers: &AtomicU32::new(0),
+    };
+    let given = Given {
+        name: String::new(),
+        bytes,
+        structure: Structure::Unknown,
+        budget: None,
+        size: 0,
+        access: None,
+        problems: Vec::new(),
+    };
+    thread.visit(&nowhere(0, "-"), &mut Buffers::default(), |_| Ok(given));
+    outcomes
+        .into_inner()
+        .unwrap_or_else(PoisonError::into_inner)
 }
 
 impl<'c> Queue<'c> {
@@ -269,9 +314,7 @@ impl<'c> Thread<'_, 'c> {
         if let Some(outcome) = grown {
             return self.note(&found, outcome);
         }
-        self.visit(&found, buffers, |_| {
-            document::bytes_of(entry, &self.context.stop)
-        });
+        self.visit(&found, buffers, |_| document::bytes_of(entry, self.context));
     }
 
     /// What the state knows of a path.
@@ -392,7 +435,14 @@ fn take_back(mut job: Arc<Job>) -> Job {
 fn broken_walk(context: &Context<'_>, file: u32) -> Outcome {
     let root = context.plan.roots.as_slice().first();
     let path = root.and_then(Root::path).unwrap_or(Path::new("-"));
-    let found = Found {
+    let problem = Problem::new(Reason::ParserCrashed)
+        .detail("the search for files broke off; more files may lie there");
+    unread(&nowhere(file, path), State::Failed, problem)
+}
+
+/// A document that no file stands for.
+fn nowhere<'c>(file: u32, path: impl Into<OsString>) -> Found<'c> {
+    Found {
         order: Order::of_file(file),
         origin: Arc::new(Origin::file(0, path)),
         size: 0,
@@ -401,10 +451,7 @@ fn broken_walk(context: &Context<'_>, file: u32) -> Outcome {
         awaited: false,
         fitting: false,
         ticket: None,
-    };
-    let problem = Problem::new(Reason::ParserCrashed)
-        .detail("the search for files broke off; more files may lie there");
-    unread(&found, State::Failed, problem)
+    }
 }
 
 /// The outcome of a document that was not read.

@@ -20,6 +20,7 @@ use crate::source::{Entry, EntryKind, Root, Stat, file_system_id};
 use crate::state::wire::Reader;
 use crate::state::{Error, FileName, Journal, Known, KnownFiles, Stamp, State};
 use outcome::Around;
+use std::collections::HashSet;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -71,6 +72,12 @@ impl<'s> Memory<'s> {
     /// Files that were not opened.
     pub fn reused(&self) -> u64 {
         self.reused.load(Ordering::Relaxed)
+    }
+
+    /// Whether there was something in a file the last time; `None` if it was never read.
+    pub(super) fn holds(&self, path: &OsStr) -> Option<bool> {
+        let known = self.known.get(&self.name(path))?;
+        Some(known.has_record)
     }
 
     /// What is known of a path that the walk found.
@@ -144,6 +151,29 @@ impl<'s> Memory<'s> {
         reader.is_at_end().then_some(outcomes)
     }
 
+    /// Tells how some files are, all together; `None` if one of them cannot be looked at.
+    pub(super) fn stamp_of(&self, paths: &HashSet<OsString>) -> Option<Stamp> {
+        let mut paths: Vec<&OsString> = paths.iter().collect();
+        paths.sort_unstable();
+        let mut all = Vec::new();
+        for path in paths {
+            let stat = Stat::of(&std::fs::metadata(path).ok()?);
+            all.extend(self.name(path));
+            all.extend(self.stamp(&stat).0.to_le_bytes());
+        }
+        Some(Stamp(first_word(self.state.vault().name(&all))))
+    }
+
+    /// What was proved of hashes, as it was noted.
+    pub(super) fn proofs(&self) -> Option<Vec<u8>> {
+        self.state.note(&self.note_name("proofs")).ok().flatten()
+    }
+
+    /// Notes what was proved of hashes. If that fails, the files are read again the next time.
+    pub(super) fn note_proofs(&self, record: &[u8]) {
+        let _ = self.state.set_note(&self.note_name("proofs"), record);
+    }
+
     fn name(&self, path: &OsStr) -> FileName {
         let path = absolute(&self.here, Path::new(path));
         self.state.vault().name(path.as_os_str().as_encoded_bytes())
@@ -198,6 +228,19 @@ fn root_name(state: &State, here: &Path, root: Option<&Path>) -> u64 {
 const fn first_word(name: FileName) -> u64 {
     let [a, b, c, d, e, f, g, h, ..] = name;
     u64::from_le_bytes([a, b, c, d, e, f, g, h])
+}
+
+/// A path that was written down.
+#[cfg(unix)]
+pub(super) fn path_of(bytes: Vec<u8>) -> PathBuf {
+    use std::os::unix::ffi::OsStringExt;
+    std::ffi::OsString::from_vec(bytes).into()
+}
+
+/// A path that was written down.
+#[cfg(not(unix))]
+pub(super) fn path_of(bytes: Vec<u8>) -> PathBuf {
+    String::from_utf8_lossy(&bytes).into_owned().into()
 }
 
 /// Everything but the file that decides what comes out of it.

@@ -3,7 +3,7 @@
 //! A share that is not mounted looks like a folder without files. So what has shrunk too much, or
 //! lies on another file system than the last time, is an error, and changes nothing.
 
-use super::{Memory, first_word};
+use super::{Memory, first_word, path_of};
 use crate::model::Report;
 use crate::state::wire::{Reader, Writer};
 use crate::state::{Error, NewRun};
@@ -156,20 +156,9 @@ impl Memory<'_> {
         first_word(self.state.vault().name(&bytes))
     }
 
-    fn note_name(&self, what: &str) -> String {
+    pub(super) fn note_name(&self, what: &str) -> String {
         format!("{what} {:016x}", self.scope())
     }
-}
-
-#[cfg(unix)]
-fn path_of(bytes: Vec<u8>) -> PathBuf {
-    use std::os::unix::ffi::OsStringExt;
-    std::ffi::OsString::from_vec(bytes).into()
-}
-
-#[cfg(not(unix))]
-fn path_of(bytes: Vec<u8>) -> PathBuf {
-    String::from_utf8_lossy(&bytes).into_owned().into()
 }
 
 /// Whether a file was seen to be absent: the folder where it lay, or the nearest above it that is
