@@ -23,6 +23,7 @@ fn scan_file(path: &Path, block_size: usize) -> (Report, Vec<u8>) {
         regions: Vec::new(),
         min_probability: Probability::default(),
         matches: Some(MatchOptions::default()),
+        campaign: None,
         mask_paths: false,
         threads: 1,
         block_size,

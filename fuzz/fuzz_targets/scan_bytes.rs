@@ -20,6 +20,7 @@ fn matches(path: &Path, block_size: usize) -> Vec<u8> {
         regions: Vec::new(),
         min_probability: Probability::default(),
         matches: Some(MatchOptions::default()),
+        campaign: None,
         mask_paths: false,
         threads: 1,
         block_size,

@@ -1,5 +1,6 @@
 //! The command line as clap reads it. What each option means is checked in `request`.
 
+use crate::cli::campaign::CampaignArgs;
 use crate::cli::values;
 use crate::model::{Country, Probability, Severity};
 use crate::report::Format;
@@ -17,7 +18,7 @@ pub(super) struct Cli {
 }
 
 const EXIT_CODES: &str = "\
-Exit codes: 0 done; 1 a finding at or above --fail-on; 2 could not run; \
+Exit codes: 0 done; 1 a finding at or above --fail-on, or a send list that is not clear; 2 could not run; \
 3 not everything could be read (--strict-coverage)";
 
 const SCAN_HELP: &str = "\
@@ -25,6 +26,7 @@ Examples:
   spillmap scan exports/
   spillmap scan exports/ -o report.md -o matches.jsonl --region US,DE
   spillmap scan . --fail-on high --min-confidence 0.8
+  spillmap scan crm/ --send-list 'send/*.csv' --suppressions blocked.csv --max-age 24m
   zcat dump.gz | spillmap scan -
 
 Options can also be set in the environment (SPILLMAP_MIN_CONFIDENCE=medium) or in a \
@@ -223,7 +225,7 @@ pub(super) struct ScanArgs {
     #[arg(long, value_name = "N", env = "SPILLMAP_THREADS", hide_env = true)]
     pub(super) threads: Option<NonZeroUsize>,
 
-    /// Put raw values into matches.jsonl; needs -o, never goes to the terminal
+    /// Put raw values into matches.jsonl and --campaign-out; never to the terminal
     #[arg(long)]
     pub(super) show_values: bool,
 
@@ -290,6 +292,9 @@ pub(super) struct ScanArgs {
     /// Bytes per block, for tests
     #[arg(long, hide = true)]
     pub(super) block_size: Option<NonZeroUsize>,
+
+    #[command(flatten)]
+    pub(super) campaign: CampaignArgs,
 }
 
 /// When to use colours.

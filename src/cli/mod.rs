@@ -3,6 +3,7 @@
 //! The only room that knows exit codes and the shape of arguments; one thin file per command.
 
 mod args;
+mod campaign;
 mod config;
 mod decode;
 mod detect;
@@ -19,6 +20,7 @@ mod signals;
 mod values;
 
 pub use args::Color;
+pub use campaign::CampaignRequest;
 pub use detect::Question;
 pub use exit::Exit;
 pub use request::{Invalid, Request};

@@ -1,6 +1,7 @@
 //! A scan as it was asked for, checked: once a [`Request`] exists it can be carried out.
 
 use crate::cli::args::{Color, ScanArgs};
+use crate::cli::campaign::CampaignRequest;
 use crate::model::{Country, Probability, Severity};
 use crate::report::Format;
 use crate::source::child::Program;
@@ -55,6 +56,8 @@ pub struct Request {
     pub progress: bool,
     /// Bytes per block, in tests.
     pub block_size: Option<NonZeroUsize>,
+    /// What send lists are checked for.
+    pub campaign: Option<CampaignRequest>,
 }
 
 /// What is wrong with a request; each says what would be right.
@@ -121,7 +124,9 @@ impl Request {
     /// Checks the arguments. Reads the list of paths; nothing else is opened.
     pub(super) fn new(args: ScanArgs) -> Result<Self, Invalid> {
         let outputs = outputs(&args.output)?;
-        if args.show_values && outputs.iter().all(|(_, format)| *format != Format::Jsonl) {
+        let lists_contacts = args.campaign.campaign_out.is_some();
+        let single = outputs.iter().any(|(_, format)| *format == Format::Jsonl);
+        if args.show_values && !single && !lists_contacts {
             return Err(Invalid::ValuesNeedFile);
         }
         if let Some(both) = args.only.iter().find(|kind| args.except.contains(kind)) {
@@ -137,7 +142,7 @@ impl Request {
             one_file_system: args.one_file_system,
             max_depth: args.max_depth,
             snapshots: args.snapshots,
-            own_files: own_files(&outputs),
+            own_files: own_files(&outputs, args.campaign.campaign_out.as_deref()),
         };
         Ok(Self {
             roots: roots(&args)?,
@@ -159,6 +164,7 @@ impl Request {
             color: args.color,
             progress: !args.quiet && !args.no_progress,
             block_size: args.block_size,
+            campaign: CampaignRequest::new(args.campaign, args.show_values)?,
         })
     }
 }
@@ -227,6 +233,15 @@ fn outputs(paths: &[PathBuf]) -> Result<Vec<(PathBuf, Format)>, Invalid> {
     Ok(outputs)
 }
 
+/// Checks that a further output can be written.
+pub(super) fn writable(path: &Path) -> Result<(), Invalid> {
+    let checked = place(path).map(|_| ());
+    checked.map_err(|why| Invalid::Output {
+        path: path.to_owned(),
+        why,
+    })
+}
+
 /// Where an output will lie, if it can be written there.
 fn place(path: &Path) -> Result<PathBuf, &'static str> {
     let (Some(name), Some(folder)) = (path.file_name(), path.parent()) else {
@@ -263,10 +278,11 @@ fn is_writable(folder: &Path) -> bool {
 
 /// Reports of an earlier run, and the file that standard output goes to: what we write ourselves
 /// is not scanned.
-fn own_files(outputs: &[(PathBuf, Format)]) -> Vec<FileId> {
-    let earlier = outputs
-        .iter()
-        .filter_map(|(path, _)| fs::metadata(path).ok());
+fn own_files(outputs: &[(PathBuf, Format)], further: Option<&Path>) -> Vec<FileId> {
+    let paths = outputs.iter().map(|(path, _)| path.as_path());
+    let earlier = paths
+        .chain(further)
+        .filter_map(|path| fs::metadata(path).ok());
     earlier
         .chain(stdout_file())
         .filter(fs::Metadata::is_file)

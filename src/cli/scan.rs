@@ -1,6 +1,7 @@
 //! `spillmap scan`: arguments to a [`Request`], a request to a scan, its outcome to an exit code.
 
 use crate::cli::args::{Color as When, ScanArgs};
+use crate::cli::campaign::CampaignRequest;
 use crate::cli::exit::Exit;
 use crate::cli::output::{Paths, complain, forgive_closed};
 use crate::cli::progress::Progress;
@@ -8,10 +9,13 @@ use crate::cli::request::Request;
 use crate::cli::signals::Signals;
 use crate::key::{self, Key};
 use crate::model::{Confidence, Report};
+use crate::report::contacts;
 use crate::report::file::{AtomicFile, FileError};
 use crate::report::{Color, Format, Options, render};
 use crate::rule::{self, PatternSet};
-use crate::scan::{BLOCK_SIZE, Destination, MatchOptions, Plan, Scan, scan};
+use crate::scan::{
+    BLOCK_SIZE, CampaignRow, Destination, InvalidList, MatchOptions, Plan, Scan, scan,
+};
 use crate::source::{Counters, Stop};
 use std::ffi::OsString;
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -44,6 +48,8 @@ enum Invalid {
     Rules(#[from] rule::Error),
     #[error("{0}")]
     Key(#[from] key::Error),
+    #[error("{0}")]
+    List(#[from] InvalidList),
 }
 
 fn plan(request: &Request, arguments: &[OsString]) -> Result<Plan, Invalid> {
@@ -69,6 +75,11 @@ fn plan(request: &Request, arguments: &[OsString]) -> Result<Plan, Invalid> {
             values: request.show_values,
             fingerprints: request.fingerprints,
         }),
+        campaign: request
+            .campaign
+            .as_ref()
+            .map(CampaignRequest::plan)
+            .transpose()?,
         mask_paths: request.mask_paths,
         threads: request.threads.get(),
         block_size: request.block_size.map_or(BLOCK_SIZE, |size| size.get()),
@@ -108,7 +119,8 @@ fn run_scan(request: &Request, plan: &Plan) -> Exit {
 }
 
 fn verdict(request: &Request, report: &Report) -> Exit {
-    if is_failing(request, report) {
+    let not_clear = report.campaign.as_ref().is_some_and(|c| !c.is_clear());
+    if not_clear || is_failing(request, report) {
         return Exit::Found;
     }
     if request.strict_coverage && !report.coverage.is_complete() {
@@ -134,6 +146,11 @@ fn is_failing(request: &Request, report: &Report) -> bool {
 fn write_all(request: &Request, done: &mut Scan) -> Result<(), String> {
     for (path, format) in &request.outputs {
         write_file(path, *format, done).map_err(|error| error.to_string())?;
+    }
+    let contacts = request.campaign.as_ref().and_then(|c| c.contacts.as_ref());
+    if let Some(path) = contacts {
+        let rows = done.contacts.iter().map(CampaignRow::listed);
+        contacts::write(path, rows).map_err(|error| error.to_string())?;
     }
     let Some(format) = request.stdout else {
         return Ok(());

@@ -2,6 +2,7 @@
 
 use crate::model::{Confidence, Country, Probability, Severity};
 use crate::report::Format;
+use crate::scan::MaxAge;
 use crate::validator::country::is_assigned;
 
 /// `low`, `medium`, `high`, or a probability from 0 to 1.
@@ -58,6 +59,20 @@ pub(super) fn info_type(text: &str) -> Result<String, String> {
         Ok(text.to_owned())
     } else {
         Err("expected the id of a data type, such as email or credit_card".into())
+    }
+}
+
+/// `24m`, `2y`, `730d`.
+pub(super) fn max_age(text: &str) -> Result<MaxAge, String> {
+    let wrong = || format!("{text:?} is no age, such as 24m, 2y or 730d");
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let number: u32 = digits.parse().map_err(|_| wrong())?;
+    let sound = (1..=36_500).contains(&number);
+    match text.get(digits.len()..) {
+        Some("m") if sound => Ok(MaxAge::Months(number)),
+        Some("y") if sound => Ok(MaxAge::Months(number.saturating_mul(12))),
+        Some("d") if sound => Ok(MaxAge::Days(number)),
+        _ => Err(wrong()),
     }
 }
 

@@ -12,6 +12,7 @@
 //! | [`Probability`], [`Confidence`], [`Severity`] | how sure; its level; how bad if exposed |
 //! | [`Coverage`], [`Problem`] | what was read; what was skipped, locked, cut short, malformed |
 
+mod campaign;
 mod coverage;
 mod evidence;
 mod exposure;
@@ -28,6 +29,7 @@ pub mod steps;
 mod table;
 mod tally;
 
+pub use campaign::{Campaign, Objected, Objection, SeedElsewhere, SendList};
 pub use coverage::{Coverage, Problem, Reason, State, StateCount};
 pub use evidence::{Confidence, Evidence, Probability, Severity};
 pub use exposure::{Audience, Certainty, Exposure, Party};

@@ -2,8 +2,8 @@
 //! live in `report/json`.
 
 use crate::model::{
-    ContentSketch, Coverage, Dialect, Encoding, Evidence, Exposure, Format, Origin, Probability,
-    Problem, RowRange, Severity, State,
+    Campaign, ContentSketch, Coverage, Dialect, Encoding, Evidence, Exposure, Format, Origin,
+    Probability, Problem, RowRange, Severity, State,
 };
 use std::sync::Arc;
 
@@ -20,6 +20,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// Sums over the findings.
     pub totals: Totals,
+    /// The verdict on the send list, if there was one to check.
+    pub campaign: Option<Campaign>,
 }
 
 /// Facts about the run.

@@ -5,6 +5,7 @@ use crate::model::{Finding, Report};
 use crate::report::escape::Untrusted;
 use crate::report::gaps::{self, Gap};
 use crate::report::listed::{self, ListedFile, ListedTotal};
+use crate::report::sections::sections;
 use crate::report::{Options, wording};
 use std::io::{self, Write};
 
@@ -16,6 +17,7 @@ pub(super) fn render(report: &Report, options: &Options, out: &mut dyn Write) ->
     for listed in &files {
         write_file(listed, options, out)?;
     }
+    write_sections(report, out)?;
     write_coverage(report, out)?;
     writeln!(out, "\n## How to read this\n\n{}", escaped(wording::LEGEND))?;
     writeln!(
@@ -106,6 +108,16 @@ fn write_finding(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
         wording::places(finding),
         escaped(&wording::evidence(finding))
     )
+}
+
+fn write_sections(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    for section in sections(report) {
+        writeln!(out, "\n## {}\n", escaped(&section.title))?;
+        for (depth, line) in &section.lines {
+            writeln!(out, "{}- {}", "  ".repeat(*depth), escaped(line))?;
+        }
+    }
+    Ok(())
 }
 
 fn write_coverage(report: &Report, out: &mut dyn Write) -> io::Result<()> {

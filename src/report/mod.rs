@@ -3,6 +3,8 @@
 //! [`escape::Untrusted`], values come masked by [`mask::mask`], files are written by
 //! [`file::AtomicFile`].
 
+mod campaign;
+pub mod contacts;
 mod csv;
 pub mod escape;
 pub mod file;
@@ -17,6 +19,7 @@ mod prometheus;
 #[cfg(test)]
 pub(crate) mod sample;
 mod sarif;
+mod sections;
 mod terminal;
 mod wording;
 

@@ -1,9 +1,10 @@
 //! For tests: a report with everything that renderers have to cope with. All values are invented.
 
 use crate::model::{
-    Access, Certainty, ColumnReport, Confidence, ContentSketch, Coverage, Dialect, Encoding,
-    Evidence, Export, Exposure, FileReport, Finding, Format, Origin, Party, Probability, Problem,
-    Quote, Reason, Report, RowRange, ScanInfo, Severity, State, StateCount, Totals, TypeTotal,
+    Access, Campaign, Certainty, ColumnReport, Confidence, ContentSketch, Coverage, Dialect,
+    Encoding, Evidence, Export, Exposure, FileReport, Finding, Format, Objected, Objection, Origin,
+    Party, Probability, Problem, Quote, Reason, Report, RowRange, ScanInfo, SeedElsewhere,
+    SendList, Severity, State, StateCount, Totals, TypeTotal,
 };
 use crate::report::{Options, render};
 use std::ffi::OsString;
@@ -35,6 +36,45 @@ pub(crate) fn sample_report() -> Report {
         files: vec![newsletter(), hostile(), leads(), contacts()],
         findings: findings(),
         totals: totals(),
+        campaign: None,
+    }
+}
+
+/// A send list with something against it.
+pub(crate) fn campaign() -> Campaign {
+    let origin = Arc::new(Origin::file(0, "send/may.csv"));
+    let objected = Objected {
+        objection: Objection::Seed,
+        detail: Some("=Partner".into()),
+        contacts: 2,
+        places: vec![RowRange { first: 7, last: 8 }],
+        samples: vec!["s***@e***.com".into()],
+    };
+    Campaign {
+        today: "2026-03-01".into(),
+        minor_age: 16,
+        stale_before: None,
+        suppressions: 3,
+        unread_suppressions: 1,
+        seeds: 1,
+        lists: vec![SendList {
+            origin: Arc::clone(&origin),
+            contacts: 12,
+            without_address: 1,
+            objected: 2,
+            objections: vec![objected],
+            unread_dates: 0,
+            columns: vec![("consent", "opt in".into())],
+        }],
+        doubts: vec![
+            (None, "no file was read"),
+            (Some(Arc::clone(&origin)), "cut"),
+        ],
+        seeds_elsewhere: vec![SeedElsewhere {
+            origin,
+            label: "Partner".into(),
+            rows: 1,
+        }],
     }
 }
 

@@ -6,6 +6,7 @@ use crate::report::escape::Untrusted;
 use crate::report::gaps::{self, Gap};
 use crate::report::grid::{Align, Cell, Column, Grid, cut, width};
 use crate::report::listed::{self, ListedFile, ListedTotal};
+use crate::report::sections::sections;
 use crate::report::{Color, Options, wording};
 use anstyle::{AnsiColor, Style};
 use std::io::{self, Write};
@@ -29,6 +30,7 @@ pub(super) fn render(report: &Report, options: &Options, out: &mut dyn Write) ->
     page.write_coverage(out)?;
     page.write_findings(&files, out)?;
     page.write_totals(&files, out)?;
+    page.write_sections(out)?;
     page.write_gaps(out)?;
     page.write_advice(&files, out)
 }
@@ -173,6 +175,18 @@ impl Page<'_> {
             _ => "No personal data found in what was read, but for unlikely findings.",
         };
         writeln!(out, "\n{found}")
+    }
+
+    fn write_sections(&self, out: &mut dyn Write) -> io::Result<()> {
+        for section in sections(self.report) {
+            let title = Untrusted::from(section.title.as_str()).for_terminal();
+            writeln!(out, "\n{title}")?;
+            for (depth, line) in &section.lines {
+                let line = Untrusted::from(line.as_str()).for_terminal();
+                writeln!(out, "{}{line}", INDENT.repeat(depth + 1))?;
+            }
+        }
+        Ok(())
     }
 
     fn write_gaps(&self, out: &mut dyn Write) -> io::Result<()> {

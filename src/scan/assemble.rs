@@ -389,6 +389,7 @@ impl Assembler<'_, '_> {
             files: self.files,
             findings: self.findings,
             totals,
+            campaign: None,
         };
         let verdicts = Verdicts {
             documents: self.documents,

@@ -6,6 +6,7 @@
 //! makes the report. Nothing that is wrong with an input stops the scan.
 
 mod assemble;
+mod campaign;
 mod categories;
 mod columns;
 mod countries;
@@ -21,6 +22,7 @@ mod job;
 mod layers;
 #[cfg(test)]
 mod linear_tests;
+mod look;
 mod matches;
 mod members;
 mod models;
@@ -46,6 +48,7 @@ use spool::Spool;
 use std::io;
 use std::sync::{Arc, Mutex};
 
+pub use campaign::{CampaignPlan, CampaignRow, InvalidList, MaxAge};
 pub use matches::{Destination, MatchWriter};
 pub use texts::{TextMatch, TextQuery, Texts};
 
@@ -79,6 +82,8 @@ pub struct Plan {
     pub min_probability: Probability,
     /// Keep single matches for `matches.jsonl`.
     pub matches: Option<MatchOptions>,
+    /// What send lists are checked for, if they are.
+    pub campaign: Option<CampaignPlan>,
     /// Personal data in paths is masked in reports.
     pub mask_paths: bool,
     /// Worker threads, at least 1.
@@ -96,8 +101,8 @@ struct Context<'p> {
     counters: Arc<Counters>,
     stop: Stop,
     spool: Option<Mutex<Spool>>,
-    /// Set while files are read once more, for what was hashed.
-    look: Option<hashed::Look>,
+    /// Set while files are read once more.
+    look: Option<look::Look>,
 }
 
 impl Context<'_> {
@@ -139,6 +144,8 @@ pub struct Scan {
     pub report: Report,
     /// The single matches, if they were asked for.
     pub matches: Option<MatchWriter>,
+    /// The contacts against whom something stands, if they were asked for.
+    pub contacts: Vec<CampaignRow>,
 }
 
 /// Scans. Fails only if the spool for single matches can't be kept; everything else that goes
@@ -161,17 +168,29 @@ pub fn scan(plan: &Plan, counters: Arc<Counters>, stop: Stop) -> io::Result<Scan
     };
     let walked = pool::run(&context);
     let proofs = hashed::prove(&context, &walked);
+    let checked = campaign::check(&context, &walked);
     let mut assembled = assemble::assemble(&context, walked, proofs);
     let Context { stop, spool, .. } = context;
     assembled.report.scan.incomplete = stop.is_requested();
     assembled.report.scan.started_at = started_at.to_string();
     assembled.report.scan.seconds = started.elapsed().as_secs_f64();
-    let assemble::Assembled { report, verdicts } = assembled;
+    let assemble::Assembled {
+        mut report,
+        verdicts,
+    } = assembled;
+    let contacts = checked.map(|(campaign, contacts)| {
+        report.campaign = Some(campaign);
+        contacts
+    });
     let matches = match spool {
         Some(spool) => Some(verdicts.writer(spool)?),
         None => None,
     };
-    Ok(Scan { report, matches })
+    Ok(Scan {
+        report,
+        matches,
+        contacts: contacts.unwrap_or_default(),
+    })
 }
 
 /// The current year in UTC.

@@ -18,7 +18,7 @@ const EXTENSIONS: [&str; 42] = [
 ];
 
 /// Options whose values are no paths.
-const PLAIN_OPTIONS: [&str; 12] = [
+const PLAIN_OPTIONS: [&str; 14] = [
     "--format",
     "--only",
     "--except",
@@ -31,6 +31,8 @@ const PLAIN_OPTIONS: [&str; 12] = [
     "--threads",
     "--color",
     "--block-size",
+    "--max-age",
+    "--minor-age",
 ];
 
 /// The origin that reports show.

@@ -199,6 +199,7 @@ fn each_match(folder: &Path, each: &mut dyn FnMut(MatchRecord, &Features)) -> io
         regions: Vec::new(),
         min_probability: Probability::default(),
         matches: Some(MatchOptions::default()),
+        campaign: None,
         mask_paths: false,
         threads: 2,
         block_size: spillmap::scan::BLOCK_SIZE,

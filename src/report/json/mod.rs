@@ -52,6 +52,15 @@ mod tests {
     }
 
     #[test]
+    fn a_verdict_on_a_send_list_follows_the_schema() {
+        let mut report = sample_report();
+        report.campaign = Some(crate::report::sample::campaign());
+        let mut out = Vec::new();
+        render(&report, &Options::default(), &mut out).unwrap();
+        schema::check("report-1.json", &serde_json::from_slice(&out).unwrap());
+    }
+
+    #[test]
     fn an_empty_report_follows_its_schema() {
         let mut report = sample_report();
         report.files.clear();

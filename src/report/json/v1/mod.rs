@@ -2,6 +2,7 @@
 //! borrow from the report and change only with a new version. Sequences are written element by
 //! element, so that the report never exists twice in memory.
 
+mod campaign;
 mod exposure;
 mod file;
 mod finding;
@@ -10,6 +11,7 @@ mod origin;
 use crate::model::{
     Coverage, Origin, Problem, Report, ScanInfo, State, StateCount, Totals, TypeTotal,
 };
+use campaign::CampaignV1;
 use file::Files;
 use finding::{Findings, confidence};
 use origin::{OriginV1, ProblemV1};
@@ -28,6 +30,8 @@ pub(super) struct ReportV1<'a> {
     people: Option<()>,
     exposure: Option<()>,
     totals: TotalsV1<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    campaign: Option<CampaignV1<'a>>,
 }
 
 impl<'a> From<&'a Report> for ReportV1<'a> {
@@ -41,6 +45,7 @@ impl<'a> From<&'a Report> for ReportV1<'a> {
             people: None,
             exposure: None,
             totals: (&report.totals).into(),
+            campaign: report.campaign.as_ref().map(CampaignV1::from),
         }
     }
 }

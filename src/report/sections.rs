@@ -1,0 +1,21 @@
+//! What reports for people say below the findings: each section a title and a few lines, the same in
+//! the table and in Markdown. Text is escaped by whoever prints it.
+
+use crate::model::Report;
+use crate::report::campaign;
+
+/// A title and what stands below it.
+pub(super) struct Section {
+    /// One line.
+    pub title: String,
+    /// Each with how far it is indented.
+    pub lines: Vec<(usize, String)>,
+}
+
+/// The sections of a report that have something to say.
+pub(super) fn sections(report: &Report) -> Vec<Section> {
+    [report.campaign.as_ref().map(campaign::section)]
+        .into_iter()
+        .flatten()
+        .collect()
+}
