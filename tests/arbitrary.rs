@@ -23,6 +23,8 @@ fn scan_file(path: &Path, block_size: usize) -> (Report, Vec<u8>) {
         regions: Vec::new(),
         min_probability: Probability::default(),
         matches: Some(MatchOptions::default()),
+        path_map: spillmap::scan::PathMap::default(),
+        policy: None,
         campaign: None,
         mask_paths: false,
         threads: 1,

@@ -20,6 +20,8 @@ fn matches(path: &Path, block_size: usize) -> Vec<u8> {
         regions: Vec::new(),
         min_probability: Probability::default(),
         matches: Some(MatchOptions::default()),
+        path_map: spillmap::scan::PathMap::default(),
+        policy: None,
         campaign: None,
         mask_paths: false,
         threads: 1,

@@ -47,6 +47,9 @@ pub(super) enum Command {
     /// Look at the rules, and check your own
     #[command(subcommand)]
     Rules(RulesCommand),
+    /// Check the policy that `scan --policy` holds files against
+    #[command(subcommand)]
+    Policy(PolicyCommand),
     /// Look after the key behind ids and fingerprints
     #[command(subcommand)]
     Key(KeyCommand),
@@ -136,7 +139,7 @@ pub(super) struct ScanArgs {
     )]
     pub(super) min_confidence: Option<Probability>,
 
-    /// Exit with 1 if a finding is this severe: low, medium, high, critical
+    /// Exit with 1 if a finding or a breach of the policy is this severe: low, medium, high, critical
     #[arg(
         long,
         value_name = "SEVERITY",
@@ -293,6 +296,28 @@ pub(super) struct ScanArgs {
     #[arg(long, hide = true)]
     pub(super) block_size: Option<NonZeroUsize>,
 
+    /// Hold files against a policy: what may lie where, and who may read it
+    #[arg(long, value_name = "FILE", env = "SPILLMAP_POLICY", hide_env = true)]
+    pub(super) policy: Option<PathBuf>,
+
+    /// Show paths as people see them, such as /srv/marketing=M:\marketing
+    #[arg(
+        long,
+        value_name = "FROM=TO",
+        env = "SPILLMAP_PATH_MAP",
+        hide_env = true
+    )]
+    pub(super) path_map: Vec<String>,
+
+    /// Write the files of each owner, the worst first
+    #[arg(
+        long,
+        value_name = "FILE.csv",
+        env = "SPILLMAP_OWNERS_OUT",
+        hide_env = true
+    )]
+    pub(super) owners_out: Option<PathBuf>,
+
     #[command(flatten)]
     pub(super) campaign: CampaignArgs,
 }
@@ -335,6 +360,19 @@ pub(super) enum RulesCommand {
         /// Id of a rule, such as payment.credit-card
         id: String,
         /// A folder with more rules
+        #[arg(long, value_name = "DIR", env = "SPILLMAP_RULES", hide_env = true)]
+        rules: Vec<PathBuf>,
+    },
+}
+
+#[derive(Subcommand, Debug)]
+pub(super) enum PolicyCommand {
+    /// Say what is wrong with policies, and what contradicts itself
+    Check {
+        /// Policies
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        /// A folder with more rules, whose data types a policy may name
         #[arg(long, value_name = "DIR", env = "SPILLMAP_RULES", hide_env = true)]
         rules: Vec<PathBuf>,
     },

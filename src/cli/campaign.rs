@@ -1,8 +1,9 @@
 //! The options of the campaign check.
 
-use crate::cli::request::{Invalid, writable};
+use crate::cli::request::Invalid;
 use crate::cli::values;
-use crate::scan::{CampaignPlan, InvalidList, MaxAge};
+use crate::model::MaxAge;
+use crate::scan::{CampaignPlan, InvalidList};
 use crate::source::Globs;
 use clap::Args;
 use std::path::PathBuf;
@@ -54,9 +55,6 @@ impl CampaignRequest {
     pub(super) fn new(args: CampaignArgs, values: bool) -> Result<Option<Self>, Invalid> {
         if args.send_list.is_empty() {
             return Ok(None);
-        }
-        if let Some(path) = &args.campaign_out {
-            writable(path)?;
         }
         Ok(Some(Self {
             sent: Globs::new(&args.send_list)?,

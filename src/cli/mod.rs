@@ -12,6 +12,7 @@ mod formats;
 mod key;
 mod output;
 mod panic;
+mod policy;
 mod progress;
 mod request;
 mod rules;
@@ -54,6 +55,7 @@ fn execute(command: Command, arguments: &[OsString]) -> Exit {
             formats::Shape::Table
         }),
         Command::Rules(command) => rules::execute(command),
+        Command::Policy(command) => policy::execute(&command),
         Command::Key(command) => key::execute(command),
     }
 }

@@ -4,6 +4,7 @@ use crate::cli::args::{Color, ScanArgs};
 use crate::cli::campaign::CampaignRequest;
 use crate::model::{Country, Probability, Severity};
 use crate::report::Format;
+use crate::scan::{InvalidMapping, PathMap};
 use crate::source::child::Program;
 use crate::source::{
     FileId, Globs, InvalidGlob, InvalidRoot, Limits, Roots, Separator, Stat, WalkOptions, read_list,
@@ -56,6 +57,12 @@ pub struct Request {
     pub progress: bool,
     /// Bytes per block, in tests.
     pub block_size: Option<NonZeroUsize>,
+    /// Paths as people see them.
+    pub path_map: PathMap,
+    /// Where the files of each owner are listed.
+    pub owners_out: Option<PathBuf>,
+    /// What files are held against.
+    pub policy: Option<PathBuf>,
     /// What send lists are checked for.
     pub campaign: Option<CampaignRequest>,
 }
@@ -106,6 +113,9 @@ pub enum Invalid {
         "standard input is both a list of paths and something to scan\n  hint: use - only once"
     )]
     StdinTwice,
+    /// A path that is to be shown otherwise.
+    #[error("{0}")]
+    PathMap(#[from] InvalidMapping),
     /// A type both wanted and not wanted.
     #[error("{0} is in both --only and --except\n  hint: --only email,phone")]
     OnlyAndExcept(String),
@@ -135,6 +145,13 @@ impl Request {
         if let Some(missing) = args.rules.iter().find(|folder| !folder.is_dir()) {
             return Err(Invalid::Rules(missing.clone()));
         }
+        let further = [&args.campaign.campaign_out, &args.owners_out];
+        let further: Vec<&Path> = further
+            .into_iter()
+            .flatten()
+            .map(PathBuf::as_path)
+            .collect();
+        further.iter().try_for_each(|path| writable(path))?;
         let walk = WalkOptions {
             include: Globs::new(&args.include)?,
             exclude: Globs::new(&args.exclude)?,
@@ -142,7 +159,7 @@ impl Request {
             one_file_system: args.one_file_system,
             max_depth: args.max_depth,
             snapshots: args.snapshots,
-            own_files: own_files(&outputs, args.campaign.campaign_out.as_deref()),
+            own_files: own_files(&outputs, &further),
         };
         Ok(Self {
             roots: roots(&args)?,
@@ -164,6 +181,9 @@ impl Request {
             color: args.color,
             progress: !args.quiet && !args.no_progress,
             block_size: args.block_size,
+            path_map: PathMap::new(&args.path_map)?,
+            owners_out: args.owners_out,
+            policy: args.policy,
             campaign: CampaignRequest::new(args.campaign, args.show_values)?,
         })
     }
@@ -234,7 +254,7 @@ fn outputs(paths: &[PathBuf]) -> Result<Vec<(PathBuf, Format)>, Invalid> {
 }
 
 /// Checks that a further output can be written.
-pub(super) fn writable(path: &Path) -> Result<(), Invalid> {
+fn writable(path: &Path) -> Result<(), Invalid> {
     let checked = place(path).map(|_| ());
     checked.map_err(|why| Invalid::Output {
         path: path.to_owned(),
@@ -278,10 +298,10 @@ fn is_writable(folder: &Path) -> bool {
 
 /// Reports of an earlier run, and the file that standard output goes to: what we write ourselves
 /// is not scanned.
-fn own_files(outputs: &[(PathBuf, Format)], further: Option<&Path>) -> Vec<FileId> {
+fn own_files(outputs: &[(PathBuf, Format)], further: &[&Path]) -> Vec<FileId> {
     let paths = outputs.iter().map(|(path, _)| path.as_path());
     let earlier = paths
-        .chain(further)
+        .chain(further.iter().copied())
         .filter_map(|path| fs::metadata(path).ok());
     earlier
         .chain(stdout_file())

@@ -9,9 +9,10 @@ use crate::cli::request::Request;
 use crate::cli::signals::Signals;
 use crate::key::{self, Key};
 use crate::model::{Confidence, Report};
-use crate::report::contacts;
 use crate::report::file::{AtomicFile, FileError};
 use crate::report::{Color, Format, Options, render};
+use crate::report::{contacts, views};
+use crate::rule::policy::{Policy, PolicyError};
 use crate::rule::{self, PatternSet};
 use crate::scan::{
     BLOCK_SIZE, CampaignRow, Destination, InvalidList, MatchOptions, Plan, Scan, scan,
@@ -25,7 +26,8 @@ use std::sync::Arc;
 /// Carries out `spillmap scan`; `arguments` are told in the report.
 pub(super) fn execute(args: ScanArgs, arguments: &[OsString]) -> Exit {
     let paths = Paths::masked(args.mask_paths);
-    let rules = args.rules.clone();
+    let mut rules = args.rules.clone();
+    rules.extend(args.policy.clone());
     let planned = Request::new(args)
         .map_err(|error| error.to_string())
         .and_then(|request| {
@@ -49,6 +51,8 @@ enum Invalid {
     #[error("{0}")]
     Key(#[from] key::Error),
     #[error("{0}")]
+    Policy(#[from] PolicyError),
+    #[error("{0}")]
     List(#[from] InvalidList),
 }
 
@@ -63,7 +67,11 @@ fn plan(request: &Request, arguments: &[OsString]) -> Result<Plan, Invalid> {
             .outputs
             .iter()
             .any(|(_, format)| *format == Format::Jsonl);
+    let policy = request.policy.as_ref();
+    let policy = policy.map(|path| Policy::load(path, &set)).transpose()?;
     Ok(Plan {
+        policy,
+        path_map: request.path_map.clone(),
         roots: request.roots.clone(),
         limits: request.limits.clone(),
         walk: request.walk.clone(),
@@ -129,23 +137,26 @@ fn verdict(request: &Request, report: &Report) -> Exit {
     Exit::Done
 }
 
-/// Whether a finding is as severe as `--fail-on` says, weighed from medium confidence on unless
+/// Whether a breach of the policy or a finding is as severe as `--fail-on` says, weighed from medium confidence on unless
 /// `--min-confidence` says otherwise.
 fn is_failing(request: &Request, report: &Report) -> bool {
     let least = request
         .min_confidence
         .unwrap_or(Confidence::Medium.threshold());
     request.fail_on.is_some_and(|severity| {
-        report
-            .findings
-            .iter()
-            .any(|f| f.severity >= severity && f.probability >= least)
+        let mut breaches = report.policy.iter().flatten();
+        let mut findings = report.findings.iter();
+        breaches.any(|breach| breach.severity >= severity)
+            || findings.any(|f| f.severity >= severity && f.probability >= least)
     })
 }
 
 fn write_all(request: &Request, done: &mut Scan) -> Result<(), String> {
     for (path, format) in &request.outputs {
         write_file(path, *format, done).map_err(|error| error.to_string())?;
+    }
+    if let Some(path) = &request.owners_out {
+        views::write_owners(path, &done.report).map_err(|error| error.to_string())?;
     }
     let contacts = request.campaign.as_ref().and_then(|c| c.contacts.as_ref());
     if let Some(path) = contacts {

@@ -1,8 +1,7 @@
 //! The words and numbers that options take, and what people are told when they are wrong.
 
-use crate::model::{Confidence, Country, Probability, Severity};
+use crate::model::{Confidence, Country, MaxAge, Probability, Severity};
 use crate::report::Format;
-use crate::scan::MaxAge;
 use crate::validator::country::is_assigned;
 
 /// `low`, `medium`, `high`, or a probability from 0 to 1.
@@ -64,16 +63,7 @@ pub(super) fn info_type(text: &str) -> Result<String, String> {
 
 /// `24m`, `2y`, `730d`.
 pub(super) fn max_age(text: &str) -> Result<MaxAge, String> {
-    let wrong = || format!("{text:?} is no age, such as 24m, 2y or 730d");
-    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let number: u32 = digits.parse().map_err(|_| wrong())?;
-    let sound = (1..=36_500).contains(&number);
-    match text.get(digits.len()..) {
-        Some("m") if sound => Ok(MaxAge::Months(number)),
-        Some("y") if sound => Ok(MaxAge::Months(number.saturating_mul(12))),
-        Some("d") if sound => Ok(MaxAge::Days(number)),
-        _ => Err(wrong()),
-    }
+    MaxAge::parse(text).ok_or_else(|| "expected an age such as 24m, 2y or 730d".into())
 }
 
 #[cfg(test)]

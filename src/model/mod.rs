@@ -12,6 +12,7 @@
 //! | [`Probability`], [`Confidence`], [`Severity`] | how sure; its level; how bad if exposed |
 //! | [`Coverage`], [`Problem`] | what was read; what was skipped, locked, cut short, malformed |
 
+mod age;
 mod campaign;
 mod coverage;
 mod evidence;
@@ -21,6 +22,7 @@ mod info_type;
 mod matched;
 mod origin;
 mod place;
+mod policy;
 mod report;
 mod sensitive;
 mod signature;
@@ -28,7 +30,9 @@ mod sketch;
 pub mod steps;
 mod table;
 mod tally;
+mod views;
 
+pub use age::MaxAge;
 pub use campaign::{Campaign, Objected, Objection, SeedElsewhere, SendList};
 pub use coverage::{Coverage, Problem, Reason, State, StateCount};
 pub use evidence::{Confidence, Evidence, Probability, Severity};
@@ -38,6 +42,7 @@ pub use info_type::{InfoType, InfoTypeId, RuleId, Sensitivity};
 pub use matched::MatchRecord;
 pub use origin::{FileCount, Origin};
 pub use place::{Country, Place, RowRange};
+pub use policy::{BreachKind, PolicyBreach};
 pub use report::{
     Access, ColumnReport, Export, FileReport, Finding, Report, ScanInfo, Totals, TypeTotal,
 };
@@ -46,3 +51,4 @@ pub use signature::{Form, Signature};
 pub use sketch::{Containment, ContentSketch, Distinct, Sample, Samples};
 pub use table::{Dialect, Encoding, Format, Headers, Quote};
 pub use tally::{ColumnTally, Failures, NumberStats, SignatureTally, TableTally};
+pub use views::{AudienceView, OwnedFile, OwnerView, PeopleCount};

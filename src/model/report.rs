@@ -2,8 +2,8 @@
 //! live in `report/json`.
 
 use crate::model::{
-    Campaign, ContentSketch, Coverage, Dialect, Encoding, Evidence, Exposure, Format, Origin,
-    Probability, Problem, RowRange, Severity, State,
+    AudienceView, Campaign, ContentSketch, Coverage, Dialect, Encoding, Evidence, Exposure, Format,
+    Origin, OwnerView, PolicyBreach, Probability, Problem, RowRange, Severity, State,
 };
 use std::sync::Arc;
 
@@ -20,6 +20,12 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// Sums over the findings.
     pub totals: Totals,
+    /// What each circle of readers can reach, the widest first.
+    pub audiences: Vec<AudienceView>,
+    /// Whose files they are, the owner of the worst first.
+    pub owners: Vec<OwnerView>,
+    /// What breaks the policy, by file, rule and kind, if there is a policy.
+    pub policy: Option<Vec<PolicyBreach>>,
     /// The verdict on the send list, if there was one to check.
     pub campaign: Option<Campaign>,
 }

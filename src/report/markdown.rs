@@ -68,8 +68,8 @@ fn write_file(listed: &ListedFile<'_>, options: &Options, out: &mut dyn Write) -
         escaped(&wording::origin(&listed.file.origin))
     )?;
     writeln!(out, "{}", escaped(&wording::facts(listed.file)))?;
-    if let Some(readers) = wording::readers(listed.file) {
-        writeln!(out, "\n{}", escaped(&readers))?;
+    if let Some(readers) = &listed.readers {
+        writeln!(out, "\n{}", escaped(readers))?;
     }
     if !listed.findings.is_empty() {
         writeln!(

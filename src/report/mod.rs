@@ -15,12 +15,14 @@ pub mod jsonl;
 mod listed;
 mod markdown;
 pub mod mask;
+mod policy;
 mod prometheus;
 #[cfg(test)]
 pub(crate) mod sample;
 mod sarif;
 mod sections;
 mod terminal;
+pub mod views;
 mod wording;
 
 use crate::model::{Confidence, Finding, Probability, Report};

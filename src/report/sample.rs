@@ -1,10 +1,11 @@
 //! For tests: a report with everything that renderers have to cope with. All values are invented.
 
 use crate::model::{
-    Access, Campaign, Certainty, ColumnReport, Confidence, ContentSketch, Coverage, Dialect,
-    Encoding, Evidence, Export, Exposure, FileReport, Finding, Format, Objected, Objection, Origin,
-    Party, Probability, Problem, Quote, Reason, Report, RowRange, ScanInfo, SeedElsewhere,
-    SendList, Severity, State, StateCount, Totals, TypeTotal,
+    Access, Audience, AudienceView, BreachKind, Campaign, Certainty, ColumnReport, Confidence,
+    ContentSketch, Coverage, Dialect, Encoding, Evidence, Export, Exposure, FileReport, Finding,
+    Format, Objected, Objection, Origin, OwnedFile, OwnerView, Party, PeopleCount, PolicyBreach,
+    Probability, Problem, Quote, Reason, Report, RowRange, ScanInfo, SeedElsewhere, SendList,
+    Severity, State, StateCount, Totals, TypeTotal,
 };
 use crate::report::{Options, render};
 use std::ffi::OsString;
@@ -36,7 +37,55 @@ pub(crate) fn sample_report() -> Report {
         files: vec![newsletter(), hostile(), leads(), contacts()],
         findings: findings(),
         totals: totals(),
+        audiences: Vec::new(),
+        owners: Vec::new(),
+        policy: None,
         campaign: None,
+    }
+}
+
+/// What everyone reaches, and whose it is.
+pub(crate) fn views() -> (Vec<AudienceView>, Vec<OwnerView>) {
+    let people = Some(PeopleCount {
+        count: 1_204,
+        exact: false,
+    });
+    let audience = AudienceView {
+        audience: Audience::Groups,
+        party: Some(party(1000, "marketing", Some(12))),
+        files: 1,
+        people,
+        values: 2_400,
+        severity: Severity::High,
+    };
+    let owned = OwnedFile {
+        file: 0,
+        severity: Severity::High,
+        people,
+        values: 2_400,
+        types: vec!["email".into()],
+    };
+    let owner = OwnerView {
+        owner: None,
+        people: None,
+        values: 2_400,
+        severity: Severity::High,
+        files: vec![owned],
+    };
+    (vec![audience], vec![owner])
+}
+
+/// A breach of a policy.
+pub(crate) fn breach() -> PolicyBreach {
+    PolicyBreach {
+        id: "0123456789abcdef".into(),
+        rule: "no-cards".into(),
+        severity: Severity::High,
+        file: 0,
+        kind: BreachKind::Forbidden,
+        info_type: Some("credit_card".into()),
+        detail: "must not lie here".into(),
+        count: 3,
     }
 }
 

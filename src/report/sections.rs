@@ -2,7 +2,7 @@
 //! the table and in Markdown. Text is escaped by whoever prints it.
 
 use crate::model::Report;
-use crate::report::campaign;
+use crate::report::{campaign, policy, views};
 
 /// A title and what stands below it.
 pub(super) struct Section {
@@ -14,8 +14,14 @@ pub(super) struct Section {
 
 /// The sections of a report that have something to say.
 pub(super) fn sections(report: &Report) -> Vec<Section> {
-    [report.campaign.as_ref().map(campaign::section)]
-        .into_iter()
-        .flatten()
-        .collect()
+    let breaches = report.policy.as_deref();
+    [
+        views::audiences(report),
+        views::owners(report),
+        breaches.map(|breaches| policy::section(report, breaches)),
+        report.campaign.as_ref().map(campaign::section),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }

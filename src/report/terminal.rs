@@ -78,7 +78,7 @@ impl Page<'_> {
         writeln!(out, "\n{}", wording::origin(&file.origin))?;
         let facts = cut(&wording::facts(file), self.width - INDENT.len());
         writeln!(out, "{INDENT}{facts}")?;
-        if let Some(readers) = wording::readers(file) {
+        if let Some(readers) = &listed.readers {
             let readers = Untrusted::from(readers.as_str()).for_terminal();
             writeln!(out, "{INDENT}{}", cut(&readers, self.width - INDENT.len()))?;
         }

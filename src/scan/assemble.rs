@@ -13,7 +13,7 @@ use super::paths::{identity, shown_arguments, shown_origin};
 use super::places::Bases;
 use super::pool::Walked;
 use super::spool::Spool;
-use crate::analyze::{ColumnFacts, Verdict, judge, severity};
+use crate::analyze::{ColumnFacts, Truth, Verdict, judge, severity};
 use crate::key::{FindingParts, Sealer};
 use crate::model::{
     ColumnReport, ColumnTally, Confidence, Coverage, Distinct, Evidence, FileCount, FileReport,
@@ -33,6 +33,8 @@ const SKETCH: usize = 128;
 pub(super) struct Assembled {
     pub report: Report,
     pub verdicts: Verdicts,
+    /// What is true of each file of the report.
+    pub truths: Vec<Truth>,
 }
 
 /// What single matches need.
@@ -65,6 +67,7 @@ pub(super) fn assemble(context: &Context<'_>, mut walked: Walked, proofs: Proofs
             ..Coverage::default()
         },
         files: Vec::new(),
+        truths: Vec::new(),
         findings: Vec::new(),
         documents: Vec::new(),
         types: BTreeMap::new(),
@@ -115,6 +118,7 @@ struct Assembler<'a, 'c> {
     pools: HashMap<Vec<u8>, Vec<ColumnTally>>,
     coverage: Coverage,
     files: Vec<FileReport>,
+    truths: Vec<Truth>,
     findings: Vec<Finding>,
     documents: Vec<DocumentMatches>,
     types: BTreeMap<Arc<str>, TypeSum>,
@@ -202,9 +206,13 @@ impl Assembler<'_, '_> {
             return;
         }
         self.documents.push(matches);
-        let exposure = self.exposed.of(&outcome);
+        let (exposure, shown_exposure) = self.exposed.of(&outcome).unzip();
+        self.truths.push(Truth {
+            origin: Arc::clone(&outcome.origin),
+            exposure,
+        });
         let mut report = file_report(outcome, shown, columns);
-        report.exposure = exposure;
+        report.exposure = shown_exposure;
         self.files.push(report);
     }
 
@@ -389,13 +397,20 @@ impl Assembler<'_, '_> {
             files: self.files,
             findings: self.findings,
             totals,
+            audiences: Vec::new(),
+            owners: Vec::new(),
+            policy: None,
             campaign: None,
         };
         let verdicts = Verdicts {
             documents: self.documents,
             min_probability: plan.min_probability,
         };
-        Assembled { report, verdicts }
+        Assembled {
+            report,
+            verdicts,
+            truths: self.truths,
+        }
     }
 }
 

@@ -11,11 +11,14 @@ use std::sync::Arc;
 pub(super) struct Exposed {
     survey: Survey,
     masked: bool,
-    last: Option<(OsString, Arc<Exposure>)>,
+    last: Option<(OsString, Known)>,
 }
 
+/// Who can read a file, and what reports show of that.
+type Known = (Arc<Exposure>, Arc<Exposure>);
+
 impl Exposed {
-    /// Tells owners and groups by their numbers alone where names of people are `masked`.
+    /// Shows owners and groups by their numbers alone where names of people are `masked`.
     pub fn new(masked: bool) -> Self {
         Self {
             survey: Survey::default(),
@@ -25,20 +28,21 @@ impl Exposed {
     }
 
     /// Who can read the file that holds a document; nothing for streams.
-    pub fn of(&mut self, outcome: &Outcome) -> Option<Arc<Exposure>> {
+    pub fn of(&mut self, outcome: &Outcome) -> Option<Known> {
         outcome.facts.access?;
         let path = &outcome.origin.path;
         if let Some((known, exposure)) = &self.last
             && known == path
         {
-            return Some(Arc::clone(exposure));
+            return Some(exposure.clone());
         }
-        let mut exposure = self.survey.of(Path::new(path));
+        let exposure = Arc::new(self.survey.of(Path::new(path)));
+        let mut shown = Arc::clone(&exposure);
         if self.masked {
-            exposure.forget_names();
+            Arc::make_mut(&mut shown).forget_names();
         }
-        let exposure = Arc::new(exposure);
-        self.last = Some((path.clone(), Arc::clone(&exposure)));
-        Some(exposure)
+        let known = (exposure, shown);
+        self.last = Some((path.clone(), known.clone()));
+        Some(known)
     }
 }

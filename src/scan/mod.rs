@@ -27,10 +27,12 @@ mod matches;
 mod members;
 mod models;
 mod outcome;
+mod path_map;
 mod paths;
 mod phones;
 mod places;
 mod planner;
+mod policy;
 mod pool;
 mod shared_keys;
 mod sink;
@@ -38,9 +40,11 @@ mod spool;
 mod strings;
 mod texts;
 
+use crate::analyze::views;
 use crate::detect::Scanner;
 use crate::key::Key;
 use crate::model::{Country, HeaderHint, Probability, Report};
+use crate::rule::policy::Policy;
 use crate::rule::{PatternSet, Schema};
 use crate::source::{Counters, Limits, Roots, Stop, WalkOptions};
 use planner::Known;
@@ -48,8 +52,9 @@ use spool::Spool;
 use std::io;
 use std::sync::{Arc, Mutex};
 
-pub use campaign::{CampaignPlan, CampaignRow, InvalidList, MaxAge};
+pub use campaign::{CampaignPlan, CampaignRow, InvalidList};
 pub use matches::{Destination, MatchWriter};
+pub use path_map::{InvalidMapping, PathMap};
 pub use texts::{TextMatch, TextQuery, Texts};
 
 /// Bytes of a block unless asked otherwise: what one thread works on stays in its cache.
@@ -84,8 +89,12 @@ pub struct Plan {
     pub matches: Option<MatchOptions>,
     /// What send lists are checked for, if they are.
     pub campaign: Option<CampaignPlan>,
+    /// What the report is held against, if anything.
+    pub policy: Option<Policy>,
     /// Personal data in paths is masked in reports.
     pub mask_paths: bool,
+    /// Paths as people see them.
+    pub path_map: PathMap,
     /// Worker threads, at least 1.
     pub threads: usize,
     /// Bytes of a block; for tests.
@@ -177,7 +186,10 @@ pub fn scan(plan: &Plan, counters: Arc<Counters>, stop: Stop) -> io::Result<Scan
     let assemble::Assembled {
         mut report,
         verdicts,
+        truths,
     } = assembled;
+    (report.audiences, report.owners) = views(&report);
+    report.policy = policy::held(plan, &report, &truths);
     let contacts = checked.map(|(campaign, contacts)| {
         report.campaign = Some(campaign);
         contacts

@@ -199,6 +199,8 @@ fn each_match(folder: &Path, each: &mut dyn FnMut(MatchRecord, &Features)) -> io
         regions: Vec::new(),
         min_probability: Probability::default(),
         matches: Some(MatchOptions::default()),
+        path_map: spillmap::scan::PathMap::default(),
+        policy: None,
         campaign: None,
         mask_paths: false,
         threads: 2,

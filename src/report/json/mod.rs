@@ -52,8 +52,10 @@ mod tests {
     }
 
     #[test]
-    fn a_verdict_on_a_send_list_follows_the_schema() {
+    fn a_policy_and_a_send_list_follow_the_schema() {
         let mut report = sample_report();
+        report.policy = Some(vec![crate::report::sample::breach()]);
+        (report.audiences, report.owners) = crate::report::sample::views();
         report.campaign = Some(crate::report::sample::campaign());
         let mut out = Vec::new();
         render(&report, &Options::default(), &mut out).unwrap();

@@ -2,18 +2,10 @@
 
 use super::addresses::Contact;
 use super::words::{Answer, Role, answer, is_not_subscribed, is_of_subscription};
-use crate::model::Objection;
+use crate::analyze::oldest;
+use crate::model::{MaxAge, Objection};
 use crate::validator::date::{self, Order};
 use jiff::civil::Date;
-
-/// How old a sign of life may be.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum MaxAge {
-    /// In months of the calendar.
-    Months(u32),
-    /// In days.
-    Days(u32),
-}
 
 /// The days by which rows are judged.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -31,15 +23,11 @@ impl Days {
     pub fn new(today: Date, minor_age: u8, max_age: Option<MaxAge>) -> Self {
         let years = jiff::Span::new().try_years(minor_age);
         let grown_born_by = years.and_then(|years| today.checked_sub(years));
-        let span = max_age.and_then(|age| match age {
-            MaxAge::Months(months) => jiff::Span::new().try_months(months).ok(),
-            MaxAge::Days(days) => jiff::Span::new().try_days(days).ok(),
-        });
         Self {
             today,
             minor_age,
             grown_born_by: grown_born_by.unwrap_or(today),
-            stale_before: span.and_then(|span| today.checked_sub(span).ok()),
+            stale_before: max_age.and_then(|age| oldest(today, age)),
         }
     }
 }

@@ -10,7 +10,6 @@ mod rows;
 mod verdict;
 mod words;
 
-pub use judge::MaxAge;
 pub use lists::InvalidList;
 pub(super) use rows::Rows;
 pub use verdict::CampaignRow;
@@ -19,7 +18,7 @@ use super::outcome::Outcome;
 use super::pool::{self, Walked};
 use super::{Context, look};
 use crate::detect::Scanner;
-use crate::model::{Campaign, Format, Origin};
+use crate::model::{Campaign, Format, MaxAge, Origin};
 use crate::source::{Counters, Globs, Root};
 use addresses::Addresses;
 use judge::{Days, Written};

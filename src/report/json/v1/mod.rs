@@ -7,6 +7,8 @@ mod exposure;
 mod file;
 mod finding;
 mod origin;
+mod policy;
+mod views;
 
 use crate::model::{
     Coverage, Origin, Problem, Report, ScanInfo, State, StateCount, Totals, TypeTotal,
@@ -15,7 +17,9 @@ use campaign::CampaignV1;
 use file::Files;
 use finding::{Findings, confidence};
 use origin::{OriginV1, ProblemV1};
+use policy::Breaches;
 use serde::{Serialize, Serializer};
+use views::{Audiences, Owners};
 
 /// The value of the `schema` key.
 const SCHEMA: &str = "spillmap.report/1";
@@ -30,6 +34,10 @@ pub(super) struct ReportV1<'a> {
     people: Option<()>,
     exposure: Option<()>,
     totals: TotalsV1<'a>,
+    audiences: Audiences<'a>,
+    owners: Owners<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    policy: Option<Breaches<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     campaign: Option<CampaignV1<'a>>,
 }
@@ -45,6 +53,9 @@ impl<'a> From<&'a Report> for ReportV1<'a> {
             people: None,
             exposure: None,
             totals: (&report.totals).into(),
+            audiences: Audiences(&report.audiences),
+            owners: Owners(report),
+            policy: report.policy.as_deref().map(|all| Breaches(report, all)),
             campaign: report.campaign.as_ref().map(CampaignV1::from),
         }
     }
