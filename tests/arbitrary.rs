@@ -24,6 +24,7 @@ fn scan_file(path: &Path, block_size: usize) -> (Report, Vec<u8>) {
         min_probability: Probability::default(),
         matches: Some(MatchOptions::default()),
         path_map: spillmap::scan::PathMap::default(),
+        access: None,
         policy: None,
         campaign: None,
         mask_paths: false,

@@ -21,6 +21,7 @@ fn matches(path: &Path, block_size: usize) -> Vec<u8> {
         min_probability: Probability::default(),
         matches: Some(MatchOptions::default()),
         path_map: spillmap::scan::PathMap::default(),
+        access: None,
         policy: None,
         campaign: None,
         mask_paths: false,

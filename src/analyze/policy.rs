@@ -215,13 +215,17 @@ impl File<'_> {
 
     /// Names of groups and users as the report shows them.
     fn shown_names(&self, parties: &[&Party]) -> String {
-        let shown = self.shown.exposure.as_deref();
-        let shown: Vec<&Party> = shown.map_or_else(Vec::new, |exposure| {
-            exposure.groups.iter().chain(&exposure.users).collect()
-        });
+        let all = |exposure: &Exposure| -> Vec<Party> {
+            let both = exposure.groups.iter().chain(&exposure.users);
+            both.cloned().collect()
+        };
+        let (truth, shown) = (&self.truth.exposure, &self.shown.exposure);
+        let truth = truth.as_deref().map(all).unwrap_or_default();
+        let shown = shown.as_deref().map(all).unwrap_or_default();
         let name = |party: &&Party| {
-            let known = shown.iter().find(|other| other.id == party.id);
-            known.map_or_else(|| party.id.to_string(), |party| party.shown())
+            let at = truth.iter().position(|other| other == *party);
+            at.and_then(|at| shown.get(at))
+                .map_or_else(String::new, Party::shown)
         };
         let mut names: Vec<String> = parties.iter().take(NAMED).map(name).collect();
         if parties.len() > NAMED {
@@ -243,7 +247,7 @@ impl File<'_> {
 fn is_among(group: &Party, may: &[String]) -> bool {
     let name = group.name.as_deref();
     may.iter()
-        .any(|may| Some(may.as_str()) == name || *may == group.id.to_string())
+        .any(|may| Some(may.as_str()) == name || group.id.is_some_and(|id| *may == id.to_string()))
 }
 
 #[cfg(test)]

@@ -300,6 +300,15 @@ pub(super) struct ScanArgs {
     #[arg(long, value_name = "FILE", env = "SPILLMAP_POLICY", hide_env = true)]
     pub(super) policy: Option<PathBuf>,
 
+    /// Who can read what, as the file server exported it: columns path, principal, right
+    #[arg(
+        long,
+        value_name = "FILE.csv",
+        env = "SPILLMAP_ACCESS",
+        hide_env = true
+    )]
+    pub(super) access: Option<PathBuf>,
+
     /// Show paths as people see them, such as /srv/marketing=M:\marketing
     #[arg(
         long,

@@ -7,7 +7,8 @@ use crate::report::Format;
 use crate::scan::{InvalidMapping, PathMap};
 use crate::source::child::Program;
 use crate::source::{
-    FileId, Globs, InvalidGlob, InvalidRoot, Limits, Roots, Separator, Stat, WalkOptions, read_list,
+    AccessList, FileId, Globs, InvalidAccess, InvalidGlob, InvalidRoot, Limits, Roots, Separator,
+    Stat, WalkOptions, read_list,
 };
 use std::collections::HashSet;
 use std::fs::{self, File};
@@ -57,6 +58,8 @@ pub struct Request {
     pub progress: bool,
     /// Bytes per block, in tests.
     pub block_size: Option<NonZeroUsize>,
+    /// Who can read what, as a file server says.
+    pub access: Option<AccessList>,
     /// Paths as people see them.
     pub path_map: PathMap,
     /// Where the files of each owner are listed.
@@ -113,6 +116,9 @@ pub enum Invalid {
         "standard input is both a list of paths and something to scan\n  hint: use - only once"
     )]
     StdinTwice,
+    /// The list of who can read what.
+    #[error("{0}")]
+    Access(#[from] InvalidAccess),
     /// A path that is to be shown otherwise.
     #[error("{0}")]
     PathMap(#[from] InvalidMapping),
@@ -181,6 +187,7 @@ impl Request {
             color: args.color,
             progress: !args.quiet && !args.no_progress,
             block_size: args.block_size,
+            access: args.access.as_deref().map(AccessList::read).transpose()?,
             path_map: PathMap::new(&args.path_map)?,
             owners_out: args.owners_out,
             policy: args.policy,

@@ -71,6 +71,7 @@ fn plan(request: &Request, arguments: &[OsString]) -> Result<Plan, Invalid> {
     let policy = policy.map(|path| Policy::load(path, &set)).transpose()?;
     Ok(Plan {
         policy,
+        access: request.access.clone(),
         path_map: request.path_map.clone(),
         roots: request.roots.clone(),
         limits: request.limits.clone(),

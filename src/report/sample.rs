@@ -129,7 +129,7 @@ pub(crate) fn campaign() -> Campaign {
 
 fn party(id: u32, name: &str, members: Option<u32>) -> Party {
     Party {
-        id,
+        id: Some(id),
         name: Some(name.into()),
         members,
     }
@@ -158,6 +158,7 @@ fn newsletter() -> FileReport {
             users: Vec::new(),
             has_acl: false,
             certainty: Certainty::Known,
+            source: "file_system",
         })),
         columns: columns(&[
             Some("customer_id"),

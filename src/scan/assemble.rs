@@ -75,7 +75,7 @@ pub(super) fn assemble(context: &Context<'_>, mut walked: Walked, proofs: Proofs
         fallback_records: 0,
         twin: None,
         occurrences: HashMap::new(),
-        exposed: Exposed::new(context.plan.mask_paths),
+        exposed: Exposed::new(context),
         sealer: context.plan.key.sealer(),
     };
     let excluded = walked.summary.excluded;
@@ -127,7 +127,7 @@ struct Assembler<'a, 'c> {
     /// The last document's origin, and how often each kind of finding occurred in it.
     twin: Option<Arc<Origin>>,
     occurrences: HashMap<(InfoTypeId, String), u64>,
-    exposed: Exposed,
+    exposed: Exposed<'a>,
     sealer: Sealer,
 }
 

@@ -46,7 +46,7 @@ use crate::key::Key;
 use crate::model::{Country, HeaderHint, Probability, Report};
 use crate::rule::policy::Policy;
 use crate::rule::{PatternSet, Schema};
-use crate::source::{Counters, Limits, Roots, Stop, WalkOptions};
+use crate::source::{AccessList, Counters, Limits, Roots, Stop, WalkOptions};
 use planner::Known;
 use spool::Spool;
 use std::io;
@@ -93,6 +93,8 @@ pub struct Plan {
     pub policy: Option<Policy>,
     /// Personal data in paths is masked in reports.
     pub mask_paths: bool,
+    /// Who can read what, as a file server says.
+    pub access: Option<AccessList>,
     /// Paths as people see them.
     pub path_map: PathMap,
     /// Worker threads, at least 1.

@@ -28,7 +28,7 @@ pub use budget::{Budget, Limits, Share, Shares};
 pub(crate) use bytes::Memory;
 pub use bytes::{Bytes, Rejoined, Stream};
 pub use counters::{Counters, Stop};
-pub use exposure::Survey;
+pub use exposure::{AccessList, InvalidAccess, Survey};
 pub use globs::{Globs, InvalidGlob};
 pub use kept::keep;
 pub use list::{Separator, read_list};

@@ -200,6 +200,7 @@ fn each_match(folder: &Path, each: &mut dyn FnMut(MatchRecord, &Features)) -> io
         min_probability: Probability::default(),
         matches: Some(MatchOptions::default()),
         path_map: spillmap::scan::PathMap::default(),
+        access: None,
         policy: None,
         campaign: None,
         mask_paths: false,
