@@ -9,7 +9,9 @@ mod decode;
 mod detect;
 mod exit;
 mod formats;
+mod history;
 mod key;
+mod nightly;
 mod output;
 mod panic;
 mod policy;
@@ -24,6 +26,7 @@ pub use args::Color;
 pub use campaign::CampaignRequest;
 pub use detect::Question;
 pub use exit::Exit;
+pub use nightly::StateRequest;
 pub use request::{Invalid, Request};
 
 use args::{Cli, Command};
@@ -54,6 +57,7 @@ fn execute(command: Command, arguments: &[OsString]) -> Exit {
         } else {
             formats::Shape::Table
         }),
+        Command::History { state, json } => history::execute(&state, json),
         Command::Rules(command) => rules::execute(command),
         Command::Policy(command) => policy::execute(&command),
         Command::Key(command) => key::execute(command),

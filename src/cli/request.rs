@@ -2,13 +2,14 @@
 
 use crate::cli::args::{Color, ScanArgs};
 use crate::cli::campaign::CampaignRequest;
+use crate::cli::nightly::StateRequest;
 use crate::model::{Country, Probability, Severity};
 use crate::report::Format;
 use crate::scan::{InvalidMapping, PathMap};
 use crate::source::child::Program;
 use crate::source::{
-    AccessList, FileId, Globs, InvalidAccess, InvalidGlob, InvalidRoot, Limits, Roots, Separator,
-    Stat, WalkOptions, read_list,
+    AccessList, FileId, Globs, InvalidAccess, InvalidGlob, InvalidRoot, Limits, Pace, Roots,
+    Separator, Stat, WalkOptions, read_list,
 };
 use std::collections::HashSet;
 use std::fs::{self, File};
@@ -44,6 +45,10 @@ pub struct Request {
     pub rules: Vec<PathBuf>,
     /// Worker threads.
     pub threads: NonZeroUsize,
+    /// How long the scan may take.
+    pub max_time: Option<Duration>,
+    /// Other programs come first.
+    pub nice: bool,
     /// Raw values in matches.jsonl.
     pub show_values: bool,
     /// Keyed fingerprints in matches.jsonl.
@@ -56,6 +61,8 @@ pub struct Request {
     pub color: Color,
     /// Progress on standard error, if that is a terminal.
     pub progress: bool,
+    /// What is kept for the next run.
+    pub state: Option<StateRequest>,
     /// Bytes per block, in tests.
     pub block_size: Option<NonZeroUsize>,
     /// Who can read what, as a file server says.
@@ -98,6 +105,14 @@ pub enum Invalid {
         "--show-values writes raw values to matches.jsonl files only\n  hint: --show-values -o matches.jsonl"
     )]
     ValuesNeedFile,
+    /// A state that could not be kept.
+    #[error("--state {path:?}: {why}\n  hint: --state ~/.local/state/spillmap/marketing.db")]
+    State {
+        /// As given.
+        path: PathBuf,
+        /// In our own words.
+        why: &'static str,
+    },
     /// A folder of rules.
     #[error("--rules {0:?}: no such folder\n  hint: --rules ./my-rules")]
     Rules(PathBuf),
@@ -158,6 +173,7 @@ impl Request {
             .map(PathBuf::as_path)
             .collect();
         further.iter().try_for_each(|path| writable(path))?;
+        let state = StateRequest::new(&args.state)?;
         let walk = WalkOptions {
             include: Globs::new(&args.include)?,
             exclude: Globs::new(&args.exclude)?,
@@ -165,7 +181,7 @@ impl Request {
             one_file_system: args.one_file_system,
             max_depth: args.max_depth,
             snapshots: args.snapshots,
-            own_files: own_files(&outputs, &further),
+            own_files: own_files(&outputs, &further, state.as_ref()),
         };
         Ok(Self {
             roots: roots(&args)?,
@@ -180,12 +196,15 @@ impl Request {
             regions: args.region,
             rules: args.rules,
             threads: args.threads.unwrap_or_else(processors),
+            max_time: args.max_time.map(Duration::from_secs),
+            nice: args.nice,
             show_values: args.show_values,
             fingerprints: args.fingerprints,
             mask_paths: args.mask_paths,
-            strict_coverage: args.strict_coverage,
+            strict_coverage: args.strict_coverage || state.is_some(),
             color: args.color,
             progress: !args.quiet && !args.no_progress,
+            state,
             block_size: args.block_size,
             access: args.access.as_deref().map(AccessList::read).transpose()?,
             path_map: PathMap::new(&args.path_map)?,
@@ -202,6 +221,9 @@ fn limits(args: &ScanArgs) -> Limits {
         depth: args.max_archive_depth.unwrap_or(usual.depth),
         time: args.timeout_per_file.map(Duration::from_secs),
         program: Program::running(),
+        pace: args
+            .io_limit
+            .map(|megabytes| Pace::new(u64::from(megabytes.get()) * 1_000_000)),
     }
 }
 
@@ -305,7 +327,11 @@ fn is_writable(folder: &Path) -> bool {
 
 /// Reports of an earlier run, and the file that standard output goes to: what we write ourselves
 /// is not scanned.
-fn own_files(outputs: &[(PathBuf, Format)], further: &[&Path]) -> Vec<FileId> {
+fn own_files(
+    outputs: &[(PathBuf, Format)],
+    further: &[&Path],
+    state: Option<&StateRequest>,
+) -> Vec<FileId> {
     let paths = outputs.iter().map(|(path, _)| path.as_path());
     let earlier = paths
         .chain(further.iter().copied())
@@ -314,6 +340,7 @@ fn own_files(outputs: &[(PathBuf, Format)], further: &[&Path]) -> Vec<FileId> {
         .chain(stdout_file())
         .filter(fs::Metadata::is_file)
         .filter_map(|metadata| Stat::of(&metadata).id)
+        .chain(state.into_iter().flat_map(StateRequest::own_files))
         .collect()
 }
 

@@ -247,6 +247,7 @@ fn read(
         counters: Arc::new(Counters::default()),
         stop: context.stop.clone(),
         spool: None,
+        memory: None,
         look: Some(look::Look::Contacts(look)),
     };
     let outcomes = pool::run(&again).outcomes;
