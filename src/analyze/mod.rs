@@ -3,6 +3,7 @@
 //! Pure arithmetic over tallies; no I/O, nothing fails on odd data. The order of what was scanned
 //! does not matter, because tallies do not remember it.
 
+mod age;
 mod category;
 mod class;
 mod copies;
@@ -15,10 +16,13 @@ mod logit;
 mod model;
 pub mod news;
 mod people;
+mod policy;
 mod score;
 mod severity;
 mod vector;
+mod views;
 
+pub use age::oldest;
 pub use class::class;
 pub use copies::{Listed, Near, near_copies};
 pub use feature::{FEATURES, Feature, ONE, Sign};
@@ -27,6 +31,8 @@ pub use fixes::{Exposing, Ranking, Step, rank};
 pub use identifier::IdentifierFacts;
 pub use model::{is_held, weigh};
 pub use people::{Chosen, Named, Union, names_people};
+pub use policy::{Breach, Truth, breaches};
 pub use score::{Model, Steps, Verdict, judge};
 pub use severity::severity;
 pub use vector::Features;
+pub use views::views;

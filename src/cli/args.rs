@@ -1,5 +1,6 @@
 //! The command line as clap reads it. What each option means is checked in `request`.
 
+use crate::cli::campaign::CampaignArgs;
 use crate::cli::diff::DiffArgs;
 use crate::cli::values;
 use crate::model::{Country, Probability, Severity};
@@ -18,7 +19,8 @@ pub(super) struct Cli {
 }
 
 const EXIT_CODES: &str = "\
-Exit codes: 0 done; 1 a finding at or above --fail-on (with --baseline: news only); 2 could not run; \
+Exit codes: 0 done; 1 a finding at or above --fail-on (with --baseline or --state: news only), or a \
+send list that is not clear; 2 could not run; \
 3 not everything could be read (--strict-coverage)";
 
 const SCAN_HELP: &str = "\
@@ -26,6 +28,7 @@ Examples:
   spillmap scan exports/
   spillmap scan exports/ -o report.md -o matches.jsonl --region US,DE
   spillmap scan . --fail-on high --min-confidence 0.8
+  spillmap scan crm/ --send-list 'send/*.csv' --suppressions blocked.csv --max-age 24m
   spillmap scan exports/ --baseline last.json -o today.json --fail-on high --quiet
   zcat dump.gz | spillmap scan -
 
@@ -58,6 +61,9 @@ pub(super) enum Command {
     /// Look at the rules, and check your own
     #[command(subcommand)]
     Rules(RulesCommand),
+    /// Check the policy that `scan --policy` holds files against
+    #[command(subcommand)]
+    Policy(PolicyCommand),
     /// Look after the key behind ids and fingerprints
     #[command(subcommand)]
     Key(KeyCommand),
@@ -147,7 +153,7 @@ pub(super) struct ScanArgs {
     )]
     pub(super) min_confidence: Option<Probability>,
 
-    /// Exit with 1 if a finding is this severe: low, medium, high, critical
+    /// Exit with 1 if a finding or a breach of the policy is this severe: low, medium, high, critical
     #[arg(
         long,
         value_name = "SEVERITY",
@@ -266,7 +272,7 @@ pub(super) struct ScanArgs {
     #[arg(long, env = "SPILLMAP_NICE", hide_env = true, value_parser = BoolishValueParser::new())]
     pub(super) nice: bool,
 
-    /// Put raw values into matches.jsonl; needs -o, never goes to the terminal
+    /// Put raw values into matches.jsonl and --campaign-out; never to the terminal
     #[arg(long)]
     pub(super) show_values: bool,
 
@@ -336,6 +342,40 @@ pub(super) struct ScanArgs {
     /// Bytes per block, for tests
     #[arg(long, hide = true)]
     pub(super) block_size: Option<NonZeroUsize>,
+
+    /// Hold files against a policy: what may lie where, and who may read it
+    #[arg(long, value_name = "FILE", env = "SPILLMAP_POLICY", hide_env = true)]
+    pub(super) policy: Option<PathBuf>,
+
+    /// Who can read what, as the file server exported it: columns path, principal, right
+    #[arg(
+        long,
+        value_name = "FILE.csv",
+        env = "SPILLMAP_ACCESS",
+        hide_env = true
+    )]
+    pub(super) access: Option<PathBuf>,
+
+    /// Show paths as people see them, such as /srv/marketing=M:\marketing
+    #[arg(
+        long,
+        value_name = "FROM=TO",
+        env = "SPILLMAP_PATH_MAP",
+        hide_env = true
+    )]
+    pub(super) path_map: Vec<String>,
+
+    /// Write the files of each owner, the worst first
+    #[arg(
+        long,
+        value_name = "FILE.csv",
+        env = "SPILLMAP_OWNERS_OUT",
+        hide_env = true
+    )]
+    pub(super) owners_out: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(super) campaign: CampaignArgs,
 }
 
 /// What a scan keeps for the next one.
@@ -406,6 +446,19 @@ pub(super) enum RulesCommand {
         /// Id of a rule, such as payment.credit-card
         id: String,
         /// A folder with more rules
+        #[arg(long, value_name = "DIR", env = "SPILLMAP_RULES", hide_env = true)]
+        rules: Vec<PathBuf>,
+    },
+}
+
+#[derive(Subcommand, Debug)]
+pub(super) enum PolicyCommand {
+    /// Say what is wrong with policies, and what contradicts itself
+    Check {
+        /// Policies
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        /// A folder with more rules, whose data types a policy may name
         #[arg(long, value_name = "DIR", env = "SPILLMAP_RULES", hide_env = true)]
         rules: Vec<PathBuf>,
     },

@@ -4,6 +4,7 @@
 
 mod args;
 mod baseline;
+mod campaign;
 mod config;
 mod decode;
 mod detect;
@@ -15,6 +16,7 @@ mod key;
 mod nightly;
 mod output;
 mod panic;
+mod policy;
 mod progress;
 mod request;
 mod rules;
@@ -24,6 +26,7 @@ mod values;
 mod verdict;
 
 pub use args::Color;
+pub use campaign::CampaignRequest;
 pub use detect::Question;
 pub use exit::Exit;
 pub use nightly::StateRequest;
@@ -60,6 +63,7 @@ fn execute(command: Command, arguments: &[OsString]) -> Exit {
         }),
         Command::History { state, json } => history::execute(&state, json),
         Command::Rules(command) => rules::execute(command),
+        Command::Policy(command) => policy::execute(&command),
         Command::Key(command) => key::execute(command),
     }
 }

@@ -1,13 +1,15 @@
 //! A scan as it was asked for, checked: once a [`Request`] exists it can be carried out.
 
 use crate::cli::args::{Color, ScanArgs};
+use crate::cli::campaign::CampaignRequest;
 use crate::cli::nightly::StateRequest;
 use crate::model::{Country, Probability, Severity};
 use crate::report::Format;
+use crate::scan::{InvalidMapping, PathMap};
 use crate::source::child::Program;
 use crate::source::{
-    FileId, Globs, InvalidGlob, InvalidRoot, Limits, Pace, Roots, Separator, Stat, WalkOptions,
-    read_list,
+    AccessList, FileId, Globs, InvalidAccess, InvalidGlob, InvalidRoot, Limits, Pace, Roots,
+    Separator, Stat, WalkOptions, read_list,
 };
 use std::collections::HashSet;
 use std::fs::{self, File};
@@ -67,6 +69,16 @@ pub struct Request {
     pub state: Option<StateRequest>,
     /// Bytes per block, in tests.
     pub block_size: Option<NonZeroUsize>,
+    /// Who can read what, as a file server says.
+    pub access: Option<AccessList>,
+    /// Paths as people see them.
+    pub path_map: PathMap,
+    /// Where the files of each owner are listed.
+    pub owners_out: Option<PathBuf>,
+    /// What files are held against.
+    pub policy: Option<PathBuf>,
+    /// What send lists are checked for.
+    pub campaign: Option<CampaignRequest>,
 }
 
 /// What is wrong with a request; each says what would be right.
@@ -123,6 +135,12 @@ pub enum Invalid {
         "standard input is both a list of paths and something to scan\n  hint: use - only once"
     )]
     StdinTwice,
+    /// The list of who can read what.
+    #[error("{0}")]
+    Access(#[from] InvalidAccess),
+    /// A path that is to be shown otherwise.
+    #[error("{0}")]
+    PathMap(#[from] InvalidMapping),
     /// A type both wanted and not wanted.
     #[error("{0} is in both --only and --except\n  hint: --only email,phone")]
     OnlyAndExcept(String),
@@ -141,7 +159,9 @@ impl Request {
     /// Checks the arguments. Reads the list of paths; nothing else is opened.
     pub(super) fn new(args: ScanArgs) -> Result<Self, Invalid> {
         let outputs = outputs(&args.output)?;
-        if args.show_values && outputs.iter().all(|(_, format)| *format != Format::Jsonl) {
+        let lists_contacts = args.campaign.campaign_out.is_some();
+        let single = outputs.iter().any(|(_, format)| *format == Format::Jsonl);
+        if args.show_values && !single && !lists_contacts {
             return Err(Invalid::ValuesNeedFile);
         }
         if let Some(both) = args.only.iter().find(|kind| args.except.contains(kind)) {
@@ -150,6 +170,13 @@ impl Request {
         if let Some(missing) = args.rules.iter().find(|folder| !folder.is_dir()) {
             return Err(Invalid::Rules(missing.clone()));
         }
+        let further = [&args.campaign.campaign_out, &args.owners_out];
+        let further: Vec<&Path> = further
+            .into_iter()
+            .flatten()
+            .map(PathBuf::as_path)
+            .collect();
+        further.iter().try_for_each(|path| writable(path))?;
         let state = StateRequest::new(&args.state)?;
         let walk = WalkOptions {
             include: Globs::new(&args.include)?,
@@ -158,7 +185,7 @@ impl Request {
             one_file_system: args.one_file_system,
             max_depth: args.max_depth,
             snapshots: args.snapshots,
-            own_files: own_files(&outputs, args.baseline.as_deref(), state.as_ref()),
+            own_files: own_files(&outputs, &further, state.as_ref()),
         };
         Ok(Self {
             roots: roots(&args)?,
@@ -185,6 +212,11 @@ impl Request {
             progress: !args.quiet && !args.no_progress,
             state,
             block_size: args.block_size,
+            access: args.access.as_deref().map(AccessList::read).transpose()?,
+            path_map: PathMap::new(&args.path_map)?,
+            owners_out: args.owners_out,
+            policy: args.policy,
+            campaign: CampaignRequest::new(args.campaign, args.show_values)?,
         })
     }
 }
@@ -256,6 +288,15 @@ fn outputs(paths: &[PathBuf]) -> Result<Vec<(PathBuf, Format)>, Invalid> {
     Ok(outputs)
 }
 
+/// Checks that a further output can be written.
+fn writable(path: &Path) -> Result<(), Invalid> {
+    let checked = place(path).map(|_| ());
+    checked.map_err(|why| Invalid::Output {
+        path: path.to_owned(),
+        why,
+    })
+}
+
 /// Where an output will lie, if it can be written there.
 fn place(path: &Path) -> Result<PathBuf, &'static str> {
     let (Some(name), Some(folder)) = (path.file_name(), path.parent()) else {
@@ -294,13 +335,12 @@ fn is_writable(folder: &Path) -> bool {
 /// is not scanned.
 fn own_files(
     outputs: &[(PathBuf, Format)],
-    baseline: Option<&Path>,
+    further: &[&Path],
     state: Option<&StateRequest>,
 ) -> Vec<FileId> {
-    let earlier = outputs
-        .iter()
-        .map(|(path, _)| path.as_path())
-        .chain(baseline)
+    let paths = outputs.iter().map(|(path, _)| path.as_path());
+    let earlier = paths
+        .chain(further.iter().copied())
         .filter_map(|path| fs::metadata(path).ok());
     earlier
         .chain(stdout_file())

@@ -3,6 +3,7 @@
 use crate::analyze::news::{is_silent, mark};
 use crate::cli::args::{Color as When, ScanArgs};
 use crate::cli::baseline::{self, Looked};
+use crate::cli::campaign::CampaignRequest;
 use crate::cli::exit::Exit;
 use crate::cli::nightly;
 use crate::cli::output::{Paths, complain, forgive_closed};
@@ -13,9 +14,12 @@ use crate::cli::verdict::Terms;
 use crate::key::{self, Key};
 use crate::model::{News, Prior, Probability, Report};
 use crate::report::file::{AtomicFile, FileError};
-use crate::report::{Changes, Color, Format, Options, Told, render};
+use crate::report::{Changes, Color, Format, Options, Told, contacts, render, views};
+use crate::rule::policy::{Policy, PolicyError};
 use crate::rule::{self, PatternSet};
-use crate::scan::{BLOCK_SIZE, Destination, MatchOptions, Memory, Plan, Scan, scan};
+use crate::scan::{
+    BLOCK_SIZE, CampaignRow, Destination, InvalidList, MatchOptions, Memory, Plan, Scan, scan,
+};
 use crate::source::{Counters, Stop};
 use crate::state;
 use std::ffi::OsString;
@@ -26,7 +30,8 @@ use std::sync::Arc;
 /// Carries out `spillmap scan`; `arguments` are told in the report.
 pub(super) fn execute(args: ScanArgs, arguments: &[OsString]) -> Exit {
     let paths = Paths::masked(args.mask_paths);
-    let rules = args.rules.clone();
+    let mut rules = args.rules.clone();
+    rules.extend(args.policy.clone());
     let planned = Request::new(args)
         .map_err(|error| error.to_string())
         .and_then(|request| {
@@ -50,6 +55,10 @@ enum Invalid {
     Rules(#[from] rule::Error),
     #[error("{0}")]
     Key(#[from] key::Error),
+    #[error("{0}")]
+    Policy(#[from] PolicyError),
+    #[error("{0}")]
+    List(#[from] InvalidList),
 }
 
 fn plan(request: &Request, arguments: &[OsString]) -> Result<Plan, Invalid> {
@@ -63,7 +72,12 @@ fn plan(request: &Request, arguments: &[OsString]) -> Result<Plan, Invalid> {
             .outputs
             .iter()
             .any(|(_, format)| *format == Format::Jsonl);
+    let policy = request.policy.as_ref();
+    let policy = policy.map(|path| Policy::load(path, &set)).transpose()?;
     Ok(Plan {
+        policy,
+        access: request.access.clone(),
+        path_map: request.path_map.clone(),
         roots: request.roots.clone(),
         limits: request.limits.clone(),
         walk: request.walk.clone(),
@@ -75,6 +89,11 @@ fn plan(request: &Request, arguments: &[OsString]) -> Result<Plan, Invalid> {
             values: request.show_values,
             fingerprints: request.fingerprints,
         }),
+        campaign: request
+            .campaign
+            .as_ref()
+            .map(CampaignRequest::plan)
+            .transpose()?,
         mask_paths: request.mask_paths,
         threads: request.threads.get(),
         max_time: request.max_time,
@@ -178,6 +197,14 @@ const fn terms(request: &Request) -> Terms {
 fn write_all(request: &Request, done: &mut Scan) -> Result<(), String> {
     for (path, format) in &request.outputs {
         write_file(path, *format, done).map_err(|error| error.to_string())?;
+    }
+    if let Some(path) = &request.owners_out {
+        views::write_owners(path, &done.report).map_err(|error| error.to_string())?;
+    }
+    let contacts = request.campaign.as_ref().and_then(|c| c.contacts.as_ref());
+    if let Some(path) = contacts {
+        let rows = done.contacts.iter().map(CampaignRow::listed);
+        contacts::write(path, rows).map_err(|error| error.to_string())?;
     }
     let least = terms(request).least();
     let options = terminal_options(request.color, least);

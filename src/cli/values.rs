@@ -1,6 +1,6 @@
 //! The words and numbers that options take, and what people are told when they are wrong.
 
-use crate::model::{Confidence, Country, Probability, Severity};
+use crate::model::{Confidence, Country, MaxAge, Probability, Severity};
 use crate::report::Format;
 use crate::validator::country::is_assigned;
 
@@ -59,6 +59,11 @@ pub(super) fn info_type(text: &str) -> Result<String, String> {
     } else {
         Err("expected the id of a data type, such as email or credit_card".into())
     }
+}
+
+/// `24m`, `2y`, `730d`.
+pub(super) fn max_age(text: &str) -> Result<MaxAge, String> {
+    MaxAge::parse(text).ok_or_else(|| "expected an age such as 24m, 2y or 730d".into())
 }
 
 #[cfg(test)]

@@ -22,8 +22,14 @@ impl Terms {
         self.least.unwrap_or(Confidence::Medium.threshold())
     }
 
-    /// The code for a finished scan. Where an earlier one is known, only news weighs.
+    /// The code for a finished scan. A send list that is not clear and a breach of the policy weigh
+    /// as they are; of findings, where an earlier one is known, only news weighs.
     pub fn verdict(&self, report: &Report) -> Exit {
+        let not_clear = report.campaign.as_ref().is_some_and(|c| !c.is_clear());
+        let mut breaches = report.policy.iter().flatten();
+        if not_clear || breaches.any(|breach| self.fail_on.is_some_and(|f| breach.severity >= f)) {
+            return Exit::Found;
+        }
         let mut findings = report.findings.iter();
         if findings.any(|f| self.fails(f.severity, f.probability, f.news.as_ref())) {
             return Exit::Found;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 /// A user or a group of users.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Party {
-    /// Numeric id.
-    pub id: u32,
+    /// Numeric id, where the system has one.
+    pub id: Option<u32>,
     /// Name, where the system knows one.
     pub name: Option<Arc<str>>,
     /// Known members of a group, its own and those whose first group it is; at least so many.
@@ -14,11 +14,21 @@ pub struct Party {
 }
 
 impl Party {
+    /// Whether both are one: by number, or by name where one of them has no number.
+    pub fn is_same(&self, other: &Self) -> bool {
+        match (self.id, other.id) {
+            (Some(mine), Some(theirs)) => mine == theirs,
+            _ => self.name.is_some() && self.name == other.name,
+        }
+    }
+
     /// The name, or else the number.
     pub fn shown(&self) -> String {
-        self.name
-            .as_ref()
-            .map_or_else(|| self.id.to_string(), |name| name.to_string())
+        match (&self.name, self.id) {
+            (Some(name), _) => name.to_string(),
+            (None, Some(id)) => id.to_string(),
+            (None, None) => "(not told)".to_owned(),
+        }
     }
 }
 
@@ -78,6 +88,8 @@ pub struct Exposure {
     pub has_acl: bool,
     /// How far this can be relied on.
     pub certainty: Certainty,
+    /// Who says so: `file_system` or `access_list`.
+    pub source: &'static str,
 }
 
 impl Exposure {

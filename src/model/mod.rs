@@ -14,7 +14,9 @@
 //! | [`People`], [`Audit`] | how many people, by what they are counted; copies and what to fix first |
 //! | [`Coverage`], [`Problem`] | what was read; what was skipped, locked, cut short, malformed |
 
+mod age;
 mod audit;
+mod campaign;
 mod coverage;
 mod evidence;
 mod exposure;
@@ -25,6 +27,7 @@ mod news;
 mod origin;
 mod people;
 mod place;
+mod policy;
 mod prior;
 mod report;
 mod sensitive;
@@ -33,10 +36,13 @@ mod sketch;
 pub mod steps;
 mod table;
 mod tally;
+mod views;
 
+pub use age::MaxAge;
 pub use audit::{
     Audit, Copies, ExactCopies, Fix, FixFile, Fixes, NearCopy, PeopleReport, Peopled, Remedy,
 };
+pub use campaign::{Campaign, Objected, Objection, SeedElsewhere, SendList};
 pub use coverage::{Coverage, Problem, Reason, State, StateCount};
 pub use evidence::{Confidence, Evidence, Probability, Severity};
 pub use exposure::{Audience, Certainty, Exposure, Party};
@@ -47,6 +53,7 @@ pub use news::{Former, Growth, LEAP, Loss, News, NewsKind, NewsReport, Unseen, W
 pub use origin::{FileCount, Origin};
 pub use people::{People, PeopleBy, PeopleSum};
 pub use place::{Country, Place, RowRange};
+pub use policy::{BreachKind, PolicyBreach};
 pub use prior::{Files, PlaceKey, Prior, PriorFile, PriorFinding, Readers, Reliance, normalised};
 pub use report::{
     Access, ColumnReport, Export, FileReport, Finding, Report, ScanInfo, Totals, TypeTotal,
@@ -56,3 +63,4 @@ pub use signature::{Form, Signature};
 pub use sketch::{Containment, ContentSketch, Distinct, DistinctParts, Sample, Samples};
 pub use table::{Dialect, Encoding, Format, Headers, Quote};
 pub use tally::{ColumnTally, Failures, NumberStats, SignatureTally, TableTally};
+pub use views::{AudienceView, OwnedFile, OwnerView, PeopleCount};

@@ -2,8 +2,9 @@
 //! live in `report/json`.
 
 use crate::model::{
-    Audit, ContentSketch, Coverage, Dialect, Encoding, Evidence, Exposure, Format, News,
-    NewsReport, Origin, People, Probability, Problem, RowRange, Severity, State,
+    AudienceView, Audit, Campaign, ContentSketch, Coverage, Dialect, Encoding, Evidence, Exposure,
+    Format, News, NewsReport, Origin, OwnerView, People, PolicyBreach, Probability, Problem,
+    RowRange, Severity, State,
 };
 use std::sync::Arc;
 
@@ -24,6 +25,14 @@ pub struct Report {
     pub news: Option<NewsReport>,
     /// People, copies and remedies over all files.
     pub audit: Audit,
+    /// What each circle of readers can reach, the widest first.
+    pub audiences: Vec<AudienceView>,
+    /// Whose files they are, the owner of the worst first.
+    pub owners: Vec<OwnerView>,
+    /// What breaks the policy, by file, rule and kind, if there is a policy.
+    pub policy: Option<Vec<PolicyBreach>>,
+    /// The verdict on the send list, if there was one to check.
+    pub campaign: Option<Campaign>,
 }
 
 /// Facts about the run.

@@ -13,20 +13,26 @@ pub(super) struct ListedFile<'a> {
     pub(super) findings: Vec<&'a Finding>,
     /// How many more are too unlikely to be listed.
     pub(super) folded: u64,
+    /// Who can read it, unless that stands above already: members share the rights of their container.
+    pub(super) readers: Option<String>,
 }
 
 /// The files that have findings, in report order.
 pub(super) fn files<'a>(report: &'a Report, options: &Options) -> Vec<ListedFile<'a>> {
     let files = report.files.iter().zip(findings_by_file(report));
+    let mut before = None;
     files
         .filter(|(_, findings)| !findings.is_empty())
         .map(|(file, mut findings)| {
+            let path = (file.origin.root, file.origin.path.as_os_str());
+            let told = before.replace(path) == Some(path);
             let all = findings.len();
             findings.retain(|finding| options.lists(finding));
             ListedFile {
                 file,
                 folded: (all - findings.len()) as u64,
                 findings,
+                readers: wording::readers(file).filter(|_| !told),
             }
         })
         .collect()

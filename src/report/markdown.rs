@@ -7,6 +7,7 @@ use crate::report::changes::Changes;
 use crate::report::escape::Untrusted;
 use crate::report::gaps::{self, Gap};
 use crate::report::listed::{self, ListedFile, ListedTotal};
+use crate::report::sections::sections;
 use crate::report::{Options, news, wording};
 use std::io::{self, Write};
 
@@ -20,6 +21,7 @@ pub(super) fn render(report: &Report, options: &Options, out: &mut dyn Write) ->
         write_file(listed, options, out)?;
     }
     write_former(report, options, out)?;
+    write_views(report, out)?;
     write_coverage(report, out)?;
     writeln!(out, "\n## How to read this\n\n{}", escaped(wording::LEGEND))?;
     writeln!(
@@ -71,8 +73,8 @@ fn write_file(listed: &ListedFile<'_>, options: &Options, out: &mut dyn Write) -
         escaped(&wording::origin(&listed.file.origin))
     )?;
     writeln!(out, "{}", escaped(&wording::facts(listed.file)))?;
-    if let Some(readers) = wording::readers(listed.file) {
-        writeln!(out, "\n{}", escaped(&readers))?;
+    if let Some(readers) = &listed.readers {
+        writeln!(out, "\n{}", escaped(readers))?;
     }
     if let Some(people) = &listed.file.people {
         writeln!(out, "\n{}", escaped(&wording::people(people)))?;
@@ -126,6 +128,16 @@ fn write_audit(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         for line in &section.lines {
             let indent = "  ".repeat(line.depth);
             writeln!(out, "{indent}- {}", escaped(&line.text))?;
+        }
+    }
+    Ok(())
+}
+
+fn write_views(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    for section in sections(report) {
+        writeln!(out, "\n## {}\n", escaped(&section.title))?;
+        for (depth, line) in &section.lines {
+            writeln!(out, "{}- {}", "  ".repeat(*depth), escaped(line))?;
         }
     }
     Ok(())

@@ -4,7 +4,9 @@
 //! [`file::AtomicFile`].
 
 mod audited;
+mod campaign;
 mod changes;
+pub mod contacts;
 mod csv;
 pub mod escape;
 pub mod file;
@@ -16,14 +18,17 @@ mod listed;
 mod markdown;
 pub mod mask;
 mod news;
+mod policy;
 mod prometheus;
 #[cfg(test)]
 pub(crate) mod sample;
 #[cfg(test)]
 pub(crate) mod sample_news;
 mod sarif;
+mod sections;
 mod shell;
 mod terminal;
+pub mod views;
 mod wording;
 
 pub use changes::{Changes, Told};

@@ -3,10 +3,11 @@
 mod audit;
 
 use crate::model::{
-    Access, Certainty, ColumnReport, Confidence, ContentSketch, Coverage, Dialect, Encoding,
-    Evidence, Export, Exposure, FileReport, Finding, Format, Origin, Party, People, PeopleBy,
-    Probability, Problem, Quote, Reason, Report, RowRange, ScanInfo, Severity, State, StateCount,
-    Totals, TypeTotal,
+    Access, Audience, AudienceView, BreachKind, Campaign, Certainty, ColumnReport, Confidence,
+    ContentSketch, Coverage, Dialect, Encoding, Evidence, Export, Exposure, FileReport, Finding,
+    Format, Objected, Objection, Origin, OwnedFile, OwnerView, Party, People, PeopleBy,
+    PeopleCount, PolicyBreach, Probability, Problem, Quote, Reason, Report, RowRange, ScanInfo,
+    SeedElsewhere, SendList, Severity, State, StateCount, Totals, TypeTotal,
 };
 use crate::report::{Options, render};
 use std::ffi::OsString;
@@ -40,12 +41,99 @@ pub(crate) fn sample_report() -> Report {
         totals: totals(),
         news: None,
         audit: audit::audit(),
+        audiences: Vec::new(),
+        owners: Vec::new(),
+        policy: None,
+        campaign: None,
+    }
+}
+
+/// What everyone reaches, and whose it is.
+pub(crate) fn views() -> (Vec<AudienceView>, Vec<OwnerView>) {
+    let people = Some(PeopleCount {
+        count: 1_204,
+        exact: false,
+    });
+    let audience = AudienceView {
+        audience: Audience::Groups,
+        party: Some(party(1000, "marketing", Some(12))),
+        files: 1,
+        people,
+        values: 2_400,
+        severity: Severity::High,
+    };
+    let owned = OwnedFile {
+        file: 0,
+        severity: Severity::High,
+        people,
+        values: 2_400,
+        types: vec!["email".into()],
+    };
+    let owner = OwnerView {
+        owner: None,
+        people: None,
+        values: 2_400,
+        severity: Severity::High,
+        files: vec![owned],
+    };
+    (vec![audience], vec![owner])
+}
+
+/// A breach of a policy.
+pub(crate) fn breach() -> PolicyBreach {
+    PolicyBreach {
+        id: "0123456789abcdef".into(),
+        rule: "no-cards".into(),
+        severity: Severity::High,
+        file: 0,
+        kind: BreachKind::Forbidden,
+        info_type: Some("credit_card".into()),
+        detail: "must not lie here".into(),
+        count: 3,
+    }
+}
+
+/// A send list with something against it.
+pub(crate) fn campaign() -> Campaign {
+    let origin = Arc::new(Origin::file(0, "send/may.csv"));
+    let objected = Objected {
+        objection: Objection::Seed,
+        detail: Some("=Partner".into()),
+        contacts: 2,
+        places: vec![RowRange { first: 7, last: 8 }],
+        samples: vec!["s***@e***.com".into()],
+    };
+    Campaign {
+        today: "2026-03-01".into(),
+        minor_age: 16,
+        stale_before: None,
+        suppressions: 3,
+        unread_suppressions: 1,
+        seeds: 1,
+        lists: vec![SendList {
+            origin: Arc::clone(&origin),
+            contacts: 12,
+            without_address: 1,
+            objected: 2,
+            objections: vec![objected],
+            unread_dates: 0,
+            columns: vec![("consent", "opt in".into())],
+        }],
+        doubts: vec![
+            (None, "no file was read"),
+            (Some(Arc::clone(&origin)), "cut"),
+        ],
+        seeds_elsewhere: vec![SeedElsewhere {
+            origin,
+            label: "Partner".into(),
+            rows: 1,
+        }],
     }
 }
 
 fn party(id: u32, name: &str, members: Option<u32>) -> Party {
     Party {
-        id,
+        id: Some(id),
         name: Some(name.into()),
         members,
     }
@@ -80,6 +168,7 @@ fn newsletter() -> FileReport {
             users: Vec::new(),
             has_acl: false,
             certainty: Certainty::Known,
+            source: "file_system",
         })),
         columns: columns(&[
             Some("customer_id"),

@@ -62,7 +62,7 @@ fn news(at: usize) -> News {
         .unwrap_or(NewsKind::Known);
     let from = || Some(Arc::new(Origin::file(0, "old/list\u{202e}.csv")));
     let party = Party {
-        id: 1002,
+        id: Some(1002),
         name: Some("interns".into()),
         members: Some(12),
     };

@@ -10,6 +10,7 @@ use crate::report::gaps::{self, Gap};
 use crate::report::grid::{Align, Cell, Column, Grid, cut, width};
 use crate::report::listed::{self, ListedFile, ListedTotal};
 use crate::report::news as told;
+use crate::report::sections::sections;
 use crate::report::{Color, Options, wording};
 use anstyle::{AnsiColor, Style};
 use std::io::{self, Write};
@@ -37,6 +38,7 @@ pub(super) fn render(report: &Report, options: &Options, out: &mut dyn Write) ->
     page.write_totals(&files, out)?;
     page.write_former(out)?;
     page.write_audit(out)?;
+    page.write_views(out)?;
     page.write_gaps(out)?;
     page.write_advice(&files, out)
 }
@@ -108,7 +110,7 @@ impl Page<'_> {
         writeln!(out, "\n{}", wording::origin(&file.origin))?;
         let facts = cut(&wording::facts(file), self.width - INDENT.len());
         writeln!(out, "{INDENT}{facts}")?;
-        if let Some(readers) = wording::readers(file) {
+        if let Some(readers) = &listed.readers {
             let readers = Untrusted::from(readers.as_str()).for_terminal();
             writeln!(out, "{INDENT}{}", cut(&readers, self.width - INDENT.len()))?;
         }
@@ -224,6 +226,18 @@ impl Page<'_> {
                     true => writeln!(out, "{indent}{}", line.text)?,
                     false => self.wrap_in(&indent, &line.text, out)?,
                 }
+            }
+        }
+        Ok(())
+    }
+
+    fn write_views(&self, out: &mut dyn Write) -> io::Result<()> {
+        for section in sections(self.report) {
+            let title = Untrusted::from(section.title.as_str()).for_terminal();
+            writeln!(out, "\n{title}")?;
+            for (depth, line) in &section.lines {
+                let line = Untrusted::from(line.as_str()).for_terminal();
+                writeln!(out, "{}{line}", INDENT.repeat(depth + 1))?;
             }
         }
         Ok(())

@@ -124,6 +124,11 @@ pub(super) fn header(finding: &Finding) -> &str {
     }
 }
 
+/// `exports/list.csv`, of a member the file that holds it; one safe line.
+pub(super) fn origin_of_file(whole: &Origin) -> String {
+    origin(&Origin::file(whole.root, whole.path.clone()))
+}
+
 /// `exports/list.csv`, `backup.zip › leads.txt`; one safe line.
 pub(super) fn origin(origin: &Origin) -> String {
     let mut text = Untrusted::from(origin.path.as_os_str())

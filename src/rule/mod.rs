@@ -26,6 +26,7 @@ mod linear;
 mod lint;
 mod load;
 mod pattern;
+pub mod policy;
 mod question;
 mod required;
 

@@ -16,7 +16,7 @@ use super::places::Bases;
 use super::pool::Walked;
 use super::spool::Spool;
 use super::totals::Sums;
-use crate::analyze::{ColumnFacts, Named, Verdict, judge, names_people, severity};
+use crate::analyze::{ColumnFacts, Named, Truth, Verdict, judge, names_people, severity};
 use crate::key::{FindingParts, Sealer};
 use crate::model::{
     ColumnTally, Confidence, Coverage, FileReport, Finding, InfoTypeId, Origin, PeopleBy,
@@ -35,6 +35,8 @@ const SKETCH: usize = 128;
 pub(super) struct Assembled {
     pub report: Report,
     pub verdicts: Verdicts,
+    /// What is true of each file of the report.
+    pub truths: Vec<Truth>,
 }
 
 /// What single matches need.
@@ -67,13 +69,14 @@ pub(super) fn assemble(context: &Context<'_>, mut walked: Walked, proofs: Proofs
             ..Coverage::default()
         },
         files: Vec::new(),
+        truths: Vec::new(),
         findings: Vec::new(),
         documents: Vec::new(),
         sums: Sums::default(),
         fallback_records: 0,
         twin: None,
         occurrences: HashMap::new(),
-        exposed: Exposed::new(context.plan.mask_paths),
+        exposed: Exposed::new(context),
         sealer: context.plan.key.sealer(),
         auditor: Auditor::new(context.plan.key.sealer()),
         full_name: context.plan.set.rule_for(Recognizer::FullName),
@@ -118,6 +121,7 @@ struct Assembler<'a, 'c> {
     pools: HashMap<Vec<u8>, Vec<ColumnTally>>,
     coverage: Coverage,
     files: Vec<FileReport>,
+    truths: Vec<Truth>,
     findings: Vec<Finding>,
     documents: Vec<DocumentMatches>,
     sums: Sums,
@@ -125,7 +129,7 @@ struct Assembler<'a, 'c> {
     /// The last document's origin, and how often each kind of finding occurred in it.
     twin: Option<Arc<Origin>>,
     occurrences: HashMap<(InfoTypeId, String), u64>,
-    exposed: Exposed,
+    exposed: Exposed<'a>,
     sealer: Sealer,
     auditor: Auditor,
     /// The rule that tells full names.
@@ -194,14 +198,18 @@ impl Assembler<'_, '_> {
             return;
         }
         self.documents.push(matches);
-        let exposure = self.exposed.of(&outcome);
+        let (exposure, shown_exposure) = self.exposed.of(&outcome).unzip();
         let chosen = named.choose((!outcome.counts_lines()).then_some(outcome.tally.records));
         let new = self.findings.partition_point(|finding| finding.file < file);
         let findings = self.findings.get(new..).unwrap_or_default();
         self.auditor
             .document(file, findings, chosen.as_ref(), exposure.as_ref());
+        self.truths.push(Truth {
+            origin: Arc::clone(&outcome.origin),
+            exposure,
+        });
         let mut report = file_report(outcome, shown, columns);
-        report.exposure = exposure;
+        report.exposure = shown_exposure;
         report.people = chosen.map(|chosen| chosen.people);
         self.files.push(report);
     }
@@ -368,12 +376,20 @@ impl Assembler<'_, '_> {
             totals: self.sums.totals(),
             audit,
             news: None,
+            audiences: Vec::new(),
+            owners: Vec::new(),
+            policy: None,
+            campaign: None,
         };
         let verdicts = Verdicts {
             documents: self.documents,
             min_probability: plan.min_probability,
         };
-        Assembled { report, verdicts }
+        Assembled {
+            report,
+            verdicts,
+            truths: self.truths,
+        }
     }
 }
 

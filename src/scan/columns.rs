@@ -55,7 +55,8 @@ pub(super) fn name_columns(context: &Context<'_>, outcome: &mut Outcome) -> Colu
     ColumnNames { headers, hints }
 }
 
-fn safe_header(context: &Context<'_>, name: &str) -> Arc<str> {
+/// A header, masked if it is a value itself.
+pub(super) fn safe_header(context: &Context<'_>, name: &str) -> Arc<str> {
     if context.scanner.holds_proof(name.as_bytes()) {
         mask::mask("header", Sensitive::new(name.as_bytes())).into()
     } else {

@@ -5,7 +5,7 @@ use super::Context;
 use super::cutter::{Buffers, Cut, Cutting, Part};
 use super::document::Prepared;
 use super::growth::Growth;
-use super::hashed::Keeper;
+use super::look::Keeper;
 use super::outcome::{Order, PartCount};
 use super::shared_keys::SharedKeys;
 use super::sink::{SpoolSink, lock_spool};
@@ -185,12 +185,8 @@ struct Worker<'a, 'c> {
 impl<'a, 'c> Worker<'a, 'c> {
     fn new(job: &'a Job, context: &'a Context<'c>) -> Self {
         let keys = job.prepared.keys.as_ref().map(SharedKeys::new);
-        let keeper = context
-            .look
-            .as_ref()
-            .map(|look| Keeper::new(look, &context.plan.set, Arc::clone(&job.origin)));
         Self {
-            keeper,
+            keeper: Keeper::new(context, job),
             job,
             context,
             tally: TableTally::default(),
@@ -270,6 +266,9 @@ impl<'a, 'c> Worker<'a, 'c> {
                 .context
                 .scanner
                 .scan(block, layout, &mut self.tally, taking),
+        }
+        if let Some(keeper) = &mut self.keeper {
+            keeper.records(&block, &self.job.prepared);
         }
         self.exact_records += u64::from(cells.exact_records);
         self.wide |= self.tally.columns.len() >= TRACKED_COLUMNS && has_wide_record(cells);
@@ -387,7 +386,7 @@ fn taking<'t>(
     sink: &'t mut Option<SpoolSink<'_>>,
 ) -> Option<&'t mut (dyn MatchSink + 't)> {
     match (keeper, sink) {
-        (Some(keeper), _) => Some(keeper),
+        (Some(keeper), _) => keeper.matches(),
         (None, Some(sink)) => Some(sink),
         (None, None) => None,
     }

@@ -7,6 +7,7 @@
 
 mod assemble;
 mod audit;
+mod campaign;
 mod canary;
 mod categories;
 mod columns;
@@ -24,16 +25,19 @@ mod job;
 mod layers;
 #[cfg(test)]
 mod linear_tests;
+mod look;
 mod matches;
 mod members;
 mod memory;
 mod merged;
 mod models;
 mod outcome;
+mod path_map;
 mod paths;
 mod phones;
 mod places;
 mod planner;
+mod policy;
 mod pool;
 mod shared_keys;
 mod sink;
@@ -43,19 +47,23 @@ mod texts;
 mod totals;
 mod urgency;
 
+use crate::analyze::views;
 use crate::detect::Scanner;
 use crate::key::Key;
 use crate::model::{Country, HeaderHint, Probability, Report};
+use crate::rule::policy::Policy;
 use crate::rule::{PatternSet, Schema};
-use crate::source::{Counters, Limits, Roots, Stop, WalkOptions};
+use crate::source::{AccessList, Counters, Limits, Roots, Stop, WalkOptions};
 use planner::Known;
 use spool::Spool;
 use std::io;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+pub use campaign::{CampaignPlan, CampaignRow, InvalidList};
 pub use matches::{Destination, MatchWriter};
 pub use memory::{Memory, Settled, Unsettled};
+pub use path_map::{InvalidMapping, PathMap};
 pub use texts::{TextMatch, TextQuery, Texts};
 
 /// Bytes of a block unless asked otherwise: what one thread works on stays in its cache.
@@ -88,8 +96,16 @@ pub struct Plan {
     pub min_probability: Probability,
     /// Keep single matches for `matches.jsonl`.
     pub matches: Option<MatchOptions>,
+    /// What send lists are checked for, if they are.
+    pub campaign: Option<CampaignPlan>,
+    /// What the report is held against, if anything.
+    pub policy: Option<Policy>,
     /// Personal data in paths is masked in reports.
     pub mask_paths: bool,
+    /// Who can read what, as a file server says.
+    pub access: Option<AccessList>,
+    /// Paths as people see them.
+    pub path_map: PathMap,
     /// Worker threads, at least 1.
     pub threads: usize,
     /// Bytes of a block; for tests.
@@ -109,8 +125,8 @@ struct Context<'p> {
     spool: Option<Mutex<Spool>>,
     /// What earlier runs left, and later ones will find.
     memory: Option<&'p Memory<'p>>,
-    /// Set while files are read once more, for what was hashed.
-    look: Option<hashed::Look>,
+    /// Set while files are read once more.
+    look: Option<look::Look>,
 }
 
 impl Context<'_> {
@@ -152,6 +168,8 @@ pub struct Scan {
     pub report: Report,
     /// The single matches, if they were asked for.
     pub matches: Option<MatchWriter>,
+    /// The contacts against whom something stands, if they were asked for.
+    pub contacts: Vec<CampaignRow>,
 }
 
 /// Scans. Fails only if the spool for single matches can't be kept, or if the self-test does not find
@@ -185,17 +203,32 @@ pub fn scan(
     context.memory = memory;
     let walked = pool::run(&context);
     let proofs = hashed::prove(&context, &walked);
+    let checked = campaign::check(&context, &walked);
     let mut assembled = assemble::assemble(&context, walked, proofs);
     let Context { stop, spool, .. } = context;
     assembled.report.scan.incomplete = stop.is_requested();
     assembled.report.scan.started_at = started_at.to_string();
     assembled.report.scan.seconds = started.elapsed().as_secs_f64();
-    let assemble::Assembled { report, verdicts } = assembled;
+    let assemble::Assembled {
+        mut report,
+        verdicts,
+        truths,
+    } = assembled;
+    (report.audiences, report.owners) = views(&report);
+    report.policy = policy::held(plan, &report, &truths);
+    let contacts = checked.map(|(campaign, contacts)| {
+        report.campaign = Some(campaign);
+        contacts
+    });
     let matches = match spool {
         Some(spool) => Some(verdicts.writer(spool)?),
         None => None,
     };
-    Ok(Scan { report, matches })
+    Ok(Scan {
+        report,
+        matches,
+        contacts: contacts.unwrap_or_default(),
+    })
 }
 
 /// The current year in UTC.

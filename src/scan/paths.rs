@@ -6,7 +6,7 @@ use super::Context;
 use crate::key::Key;
 use crate::model::{Origin, Sensitive};
 use std::ffi::OsString;
-use std::path::{MAIN_SEPARATOR_STR, is_separator};
+use std::path::{MAIN_SEPARATOR_STR, Path, is_separator};
 use std::sync::Arc;
 
 /// Endings that say how a file is written and nothing of whom it speaks.
@@ -18,7 +18,7 @@ const EXTENSIONS: [&str; 42] = [
 ];
 
 /// Options whose values are no paths.
-const PLAIN_OPTIONS: [&str; 12] = [
+const PLAIN_OPTIONS: [&str; 14] = [
     "--format",
     "--only",
     "--except",
@@ -31,12 +31,21 @@ const PLAIN_OPTIONS: [&str; 12] = [
     "--threads",
     "--color",
     "--block-size",
+    "--max-age",
+    "--minor-age",
 ];
 
 /// The origin that reports show.
 pub(super) fn shown_origin(context: &Context<'_>, origin: &Arc<Origin>) -> Arc<Origin> {
+    let mapped = context.plan.path_map.shown(Path::new(&origin.path));
     if !context.plan.mask_paths {
-        return Arc::clone(origin);
+        return match mapped {
+            None => Arc::clone(origin),
+            Some(path) => Arc::new(Origin {
+                path,
+                ..Origin::clone(origin)
+            }),
+        };
     }
     let key = &context.plan.key;
     let inner = origin.inner.iter();

@@ -338,7 +338,10 @@ impl<'c> Thread<'_, 'c> {
 
     /// Notes what became of a document.
     pub fn note(&self, found: &Found<'c>, mut outcome: Outcome) {
-        outcome.shrink();
+        // A second look asks for the rows of clean files, too.
+        if self.context.look.is_none() {
+            outcome.shrink();
+        }
         if let Some(ticket) = &found.ticket {
             ticket.add(&outcome);
         }

@@ -10,6 +10,8 @@ use std::path::Path;
 /// A set of patterns.
 #[derive(Clone, Debug, Default)]
 pub struct Globs {
+    /// As written.
+    written: Vec<String>,
     names: Patterns,
     relative: Patterns,
     absolute: Patterns,
@@ -49,10 +51,16 @@ impl Globs {
             }
         }
         Ok(Self {
+            written: patterns.iter().map(|p| p.as_ref().to_owned()).collect(),
             names: Patterns::new(&names)?,
             relative: Patterns::new(&relative)?,
             absolute: Patterns::new(&absolute)?,
         })
+    }
+
+    /// The patterns as written.
+    pub fn patterns(&self) -> &[String] {
+        &self.written
     }
 
     /// Whether there are no patterns.

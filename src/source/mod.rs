@@ -27,7 +27,7 @@ mod walk;
 pub use budget::{Budget, Limits, Share, Shares};
 pub use bytes::{Bytes, Memory, Rejoined, Stream};
 pub use counters::{Counters, Stop};
-pub use exposure::Survey;
+pub use exposure::{AccessList, InvalidAccess, Survey};
 pub use globs::{Globs, InvalidGlob};
 pub use kept::keep;
 pub use list::{Separator, read_list};

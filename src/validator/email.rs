@@ -49,7 +49,7 @@ impl Email {
 /// Most bytes of a local part (RFC 5321).
 const LONGEST_LOCAL: usize = 64;
 /// Most bytes of an address (RFC 3696, erratum 1690).
-const LONGEST: usize = 254;
+pub const LONGEST: usize = 254;
 
 /// The address whose `@` stands at `at`.
 #[inline]

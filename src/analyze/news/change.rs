@@ -108,7 +108,7 @@ fn wider(before: &Readers, now: &Readers) -> Option<Wider> {
         return None;
     }
     let further = |before: &[Party], now: &[Party]| -> Vec<Party> {
-        let is_further = |party: &&Party| before.iter().all(|known| known.id != party.id);
+        let is_further = |party: &&Party| before.iter().all(|known| !known.is_same(party));
         now.iter().filter(is_further).cloned().collect()
     };
     let (groups, users) = match now.everyone {
@@ -160,7 +160,7 @@ mod tests {
     fn readers(everyone: bool, groups: &[u32], users: &[u32]) -> Readers {
         let parties = |ids: &[u32]| {
             let party = |id: &u32| Party {
-                id: *id,
+                id: Some(*id),
                 name: None,
                 members: None,
             };
@@ -190,8 +190,12 @@ mod tests {
             (&group, &owner, None),
         ];
         for (before, now, expected) in cases {
-            let ids =
-                |parties: Vec<Party>| parties.iter().map(|party| party.id).collect::<Vec<_>>();
+            let ids = |parties: Vec<Party>| {
+                parties
+                    .iter()
+                    .filter_map(|party| party.id)
+                    .collect::<Vec<_>>()
+            };
             let found = wider(before, now).map(|w| (w.everyone, ids(w.groups), ids(w.users)));
             assert_eq!(found, expected, "{before:?} {now:?}");
         }

@@ -61,6 +61,17 @@ mod tests {
     }
 
     #[test]
+    fn a_policy_and_a_send_list_follow_the_schema() {
+        let mut report = sample_report();
+        report.policy = Some(vec![crate::report::sample::breach()]);
+        (report.audiences, report.owners) = crate::report::sample::views();
+        report.campaign = Some(crate::report::sample::campaign());
+        let mut out = Vec::new();
+        render(&report, &Options::default(), &mut out).unwrap();
+        schema::check("report-1.json", &serde_json::from_slice(&out).unwrap());
+    }
+
+    #[test]
     fn an_empty_report_follows_its_schema() {
         let mut report = sample_report();
         report.files.clear();

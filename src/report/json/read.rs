@@ -168,7 +168,8 @@ struct ExposureIn {
 
 #[derive(Deserialize)]
 struct PartyIn {
-    id: u32,
+    #[serde(default)]
+    id: Option<u32>,
     #[serde(default)]
     name: Option<String>,
     #[serde(default)]

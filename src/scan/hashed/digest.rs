@@ -9,14 +9,14 @@ const LONGEST: usize = 32;
 
 /// A digest as read from a cell.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(super) struct Hash {
+pub(in crate::scan) struct Hash {
     bytes: [u8; LONGEST],
     algorithm: Algorithm,
 }
 
 /// A hash function, told by the length of its digest.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(super) enum Algorithm {
+pub(in crate::scan) enum Algorithm {
     /// 16 bytes (RFC 1321).
     Md5,
     /// 20 bytes (FIPS 180-4).

@@ -13,12 +13,13 @@ mod proof;
 #[cfg(test)]
 mod tests;
 
+pub(super) use digest::{Algorithm, Hash};
 pub(super) use keep::{Keeper, Look};
 pub(super) use proof::Proof;
 
-use super::Context;
 use super::outcome::Outcome;
 use super::pool::{self, Walked};
+use super::{Context, look};
 use crate::analyze::Verdict;
 use crate::detect::Scanner;
 use crate::model::{HeaderHint, InfoTypeId, Origin};
@@ -100,10 +101,14 @@ fn look_again(context: &Context<'_>, kinds: Kinds, paths: HashSet<OsString>) -> 
         stop: context.stop.clone(),
         spool: None,
         memory: None,
-        look: Some(Look::new(kinds, paths, plan.key.hasher())),
+        look: Some(look::Look::Hashes(Look::new(
+            kinds,
+            paths,
+            plan.key.hasher(),
+        ))),
     };
     let second = pool::run(&again);
-    let Some(look) = again.look else {
+    let Some(look::Look::Hashes(look)) = again.look else {
         return Proofs::new();
     };
     let mut kept = look.into_kept();

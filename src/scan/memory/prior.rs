@@ -106,14 +106,14 @@ fn read_file(from: &mut Reader<'_>) -> Option<PriorFile> {
 }
 
 fn write_party(to: &mut Writer, party: &Party) {
-    to.number(u64::from(party.id));
+    to.option(party.id, |to, id| to.number(u64::from(id)));
     to.option(party.name.as_deref(), Writer::text);
     to.option(party.members, |to, members| to.number(u64::from(members)));
 }
 
 fn read_party(from: &mut Reader<'_>) -> Option<Party> {
     Some(Party {
-        id: from.small()?,
+        id: from.option(Reader::small)?,
         name: from.option(|from| Some(Arc::from(from.text()?)))?,
         members: from.option(Reader::small)?,
     })

@@ -2,16 +2,24 @@
 //! partly known or unknown, never guessed.
 
 mod acl;
+mod listed;
 mod names;
 
 use super::mount::Mount;
-use crate::model::{Certainty, Exposure, Party};
+use crate::model::{Certainty, Exposure};
 use acl::{Right, Rights};
+use listed::nobody;
+pub use listed::{AccessList, InvalidAccess};
 use names::Names;
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+/// Rights were asked of the file system.
+const FILE_SYSTEM: &str = "file_system";
+/// Rights were read from a list.
+const ACCESS_LIST: &str = "access_list";
 
 const MOUNT: &str = "a network mount: the bits may be the mount's, not the server's";
 const DOUBTFUL: &str = "an access list could not be read";
@@ -51,11 +59,6 @@ impl Survey {
     }
 
     fn unknown(&mut self, why: &'static str) -> Exposure {
-        let nobody = || Party {
-            id: 0,
-            name: None,
-            members: None,
-        };
         Exposure {
             owner: nobody(),
             group: nobody(),
@@ -64,6 +67,7 @@ impl Survey {
             users: Vec::new(),
             has_acl: false,
             certainty: Certainty::Unknown(why),
+            source: FILE_SYSTEM,
         }
     }
 
@@ -113,6 +117,7 @@ impl Survey {
                 (false, true) => Certainty::Partly(DOUBTFUL),
                 (false, false) => Certainty::Known,
             },
+            source: FILE_SYSTEM,
         }
     }
 }
@@ -134,7 +139,7 @@ fn read_way(folder: &Path) -> Option<Way> {
 #[cfg(target_os = "linux")]
 mod tests {
     use super::*;
-    use crate::model::Audience;
+    use crate::model::{Audience, Party};
     use std::os::unix::fs::PermissionsExt;
 
     fn set_mode(path: &Path, mode: u32) {
@@ -198,7 +203,7 @@ mod tests {
         }
         let exposure = Survey::default().of(&file);
         assert!(exposure.has_acl && !exposure.everyone);
-        let ids = |parties: &[Party]| parties.iter().map(|p| p.id).collect::<Vec<_>>();
+        let ids = |parties: &[Party]| parties.iter().filter_map(|p| p.id).collect::<Vec<_>>();
         assert_eq!(ids(&exposure.users), [64_001]);
         assert_eq!(ids(&exposure.groups), [64_002]);
     }

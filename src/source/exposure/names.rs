@@ -17,7 +17,7 @@ impl Names {
     /// A user.
     pub fn user(&mut self, id: u32) -> Party {
         let party = self.users.entry(id).or_insert_with(|| Party {
-            id,
+            id: Some(id),
             name: user_name(id),
             members: None,
         });
@@ -33,7 +33,7 @@ impl Names {
         let own = first.get(&id).copied().unwrap_or(0);
         let found = group(id);
         let party = Party {
-            id,
+            id: Some(id),
             members: found.as_ref().map(|(_, members)| members + own),
             name: found.map(|(name, _)| name),
         };

@@ -14,11 +14,12 @@ pub(super) struct ExposureV1<'a> {
     acl: bool,
     certainty: &'static str,
     why: Option<&'static str>,
+    source: &'static str,
 }
 
 #[derive(Serialize)]
 pub(super) struct PartyV1<'a> {
-    id: u32,
+    id: Option<u32>,
     name: Option<&'a str>,
     members: Option<u32>,
 }
@@ -50,6 +51,7 @@ impl<'a> From<&'a Exposure> for ExposureV1<'a> {
             acl: exposure.has_acl,
             certainty,
             why,
+            source: exposure.source,
         }
     }
 }

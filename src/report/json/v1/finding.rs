@@ -108,7 +108,7 @@ impl From<&ContentSketch> for SketchV1 {
 }
 
 #[derive(Serialize)]
-struct PlaceV1 {
+pub(super) struct PlaceV1 {
     first: u64,
     last: u64,
 }

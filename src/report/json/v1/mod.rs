@@ -3,21 +3,27 @@
 //! element, so that the report never exists twice in memory.
 
 mod audit;
+mod campaign;
 mod exposure;
 mod file;
 mod finding;
 mod news;
 mod origin;
+mod policy;
+mod views;
 
 use crate::model::{
     Coverage, Origin, Problem, Report, ScanInfo, State, StateCount, Totals, TypeTotal,
 };
 use audit::{CopiesV1, FixesV1, PeopleReportV1};
+use campaign::CampaignV1;
 use file::Files;
 use finding::{Findings, confidence};
 pub(super) use news::{BriefV1, NewsV1, SummaryV1};
 use origin::{OriginV1, ProblemV1};
+use policy::Breaches;
 use serde::{Serialize, Serializer};
+use views::{Audiences, Owners};
 
 /// The value of the `schema` key.
 const SCHEMA: &str = "spillmap.report/1";
@@ -35,6 +41,12 @@ pub(super) struct ReportV1<'a> {
     exposure: Option<()>,
     totals: TotalsV1<'a>,
     news: Option<SummaryV1<'a>>,
+    audiences: Audiences<'a>,
+    owners: Owners<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    policy: Option<Breaches<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    campaign: Option<CampaignV1<'a>>,
 }
 
 impl<'a> From<&'a Report> for ReportV1<'a> {
@@ -51,6 +63,10 @@ impl<'a> From<&'a Report> for ReportV1<'a> {
             exposure: None,
             totals: (&report.totals).into(),
             news: report.news.as_ref().map(SummaryV1::from),
+            audiences: Audiences(&report.audiences),
+            owners: Owners(report),
+            policy: report.policy.as_deref().map(|all| Breaches(report, all)),
+            campaign: report.campaign.as_ref().map(CampaignV1::from),
         }
     }
 }

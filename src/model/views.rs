@@ -1,0 +1,60 @@
+//! A report seen from those who can read its files, and from those who own them.
+
+use crate::model::{Audience, Party, Severity};
+use std::sync::Arc;
+
+/// How many people, as far as the report knows.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub struct PeopleCount {
+    /// Distinct people, by their e-mail addresses.
+    pub count: u64,
+    /// Whether that is no estimate.
+    pub exact: bool,
+}
+
+/// What a circle of readers can reach.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AudienceView {
+    /// Which circle.
+    pub audience: Audience,
+    /// The group or the user, where the circle is one.
+    pub party: Option<Party>,
+    /// Files with personal data.
+    pub files: u64,
+    /// People in them; nothing where no file tells.
+    pub people: Option<PeopleCount>,
+    /// Occurrences in them.
+    pub values: u64,
+    /// Highest severity.
+    pub severity: Severity,
+}
+
+/// The files of one owner.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OwnerView {
+    /// Who; nobody where that is not known.
+    pub owner: Option<Party>,
+    /// People in all of the files.
+    pub people: Option<PeopleCount>,
+    /// Occurrences in them.
+    pub values: u64,
+    /// Highest severity.
+    pub severity: Severity,
+    /// The files, the worst first.
+    pub files: Vec<OwnedFile>,
+}
+
+/// One file of an owner's list.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OwnedFile {
+    /// Position in [`crate::model::Report::files`]; of a container its first member with a finding.
+    pub file: usize,
+    /// Highest severity.
+    pub severity: Severity,
+    /// People in it.
+    pub people: Option<PeopleCount>,
+    /// Occurrences in it.
+    pub values: u64,
+    /// The data types in it, ordered.
+    pub types: Vec<Arc<str>>,
+}

@@ -1,0 +1,69 @@
+//! A second look at some of the files, once all have been scanned, and who takes what it sees.
+
+use super::document::Prepared;
+use super::job::Job;
+use super::{Context, campaign, hashed};
+use crate::detect::{Block, MatchSink};
+use std::ffi::OsStr;
+use std::sync::Arc;
+
+/// Why files are read once more.
+pub(super) enum Look {
+    /// For what was hashed.
+    Hashes(hashed::Look),
+    /// For the contacts of a campaign.
+    Contacts(campaign::Look),
+}
+
+impl Look {
+    /// Whether a file is worth it.
+    pub fn wants(&self, path: &OsStr) -> bool {
+        match self {
+            Self::Hashes(look) => look.wants(path),
+            Self::Contacts(look) => look.wants(path),
+        }
+    }
+}
+
+/// One thread's share of the look at one document.
+pub(super) enum Keeper<'c> {
+    Hashes(hashed::Keeper<'c>),
+    Contacts(campaign::Rows<'c>),
+}
+
+impl<'c> Keeper<'c> {
+    /// A keeper, if this is a second look.
+    pub fn new(context: &'c Context<'_>, job: &'c Job) -> Option<Self> {
+        let origin = Arc::clone(&job.origin);
+        let keeper = match context.look.as_ref()? {
+            Look::Hashes(look) => {
+                Self::Hashes(hashed::Keeper::new(look, &context.plan.set, origin))
+            }
+            Look::Contacts(look) => Self::Contacts(campaign::Rows::new(look, context, job)),
+        };
+        Some(keeper)
+    }
+
+    /// Takes the records of a block.
+    pub fn records(&mut self, block: &Block<'_>, prepared: &Prepared) {
+        if let Self::Contacts(rows) = self {
+            rows.block(block, prepared);
+        }
+    }
+
+    /// Who takes single matches, if anybody does.
+    pub fn matches(&mut self) -> Option<&mut dyn MatchSink> {
+        match self {
+            Self::Hashes(keeper) => Some(keeper),
+            Self::Contacts(_) => None,
+        }
+    }
+
+    /// Adds the share to the whole.
+    pub fn hand_over(self) {
+        match self {
+            Self::Hashes(keeper) => keeper.hand_over(),
+            Self::Contacts(rows) => rows.hand_over(),
+        }
+    }
+}
