@@ -15,4 +15,5 @@ pub mod report;
 pub mod rule;
 pub mod scan;
 pub mod source;
+pub mod state;
 pub mod validator;

@@ -26,9 +26,10 @@ fn scan_file(path: &Path, block_size: usize) -> (Report, Vec<u8>) {
         mask_paths: false,
         threads: 1,
         block_size,
+        max_time: None,
         arguments: Vec::new(),
     };
-    let mut done = scan(&plan, Arc::new(Counters::default()), Stop::default()).unwrap();
+    let mut done = scan(&plan, None, Arc::new(Counters::default()), Stop::default()).unwrap();
     let mut lines = Vec::new();
     done.matches
         .as_mut()

@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 /// Rooms by floor, lowest first. A room uses rooms of lower floors only.
 const FLOORS: &[&[&str]] = &[
     &["model"],
-    &["bytes", "validator", "source", "state", "report", "key"],
-    &["rule", "format"],
+    &["bytes", "validator", "source", "report", "key"],
+    &["rule", "format", "state"],
     &["detect", "analyze"],
     &["scan"],
     &["cli"],

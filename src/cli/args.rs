@@ -6,7 +6,7 @@ use crate::model::{Country, Probability, Severity};
 use crate::report::Format;
 use clap::builder::BoolishValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::PathBuf;
 
 /// Finds personal data in marketing data exports, proves it, and says where it lies exposed.
@@ -42,6 +42,15 @@ pub(super) enum Command {
     Detect(DetectArgs),
     /// List the formats that this build reads
     Formats {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// List the runs that a state file knows
+    History {
+        /// The state file
+        #[arg(long, value_name = "FILE", env = "SPILLMAP_STATE", hide_env = true)]
+        state: PathBuf,
         /// As JSON
         #[arg(long)]
         json: bool,
@@ -240,6 +249,23 @@ pub(super) struct ScanArgs {
     #[arg(long, value_name = "N", env = "SPILLMAP_THREADS", hide_env = true)]
     pub(super) threads: Option<NonZeroUsize>,
 
+    /// Stop after so many seconds, the riskiest files first; what is left is told
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        env = "SPILLMAP_MAX_TIME",
+        hide_env = true
+    )]
+    pub(super) max_time: Option<u64>,
+
+    /// Read at most so many MB a second
+    #[arg(long, value_name = "MB", env = "SPILLMAP_IO_LIMIT", hide_env = true)]
+    pub(super) io_limit: Option<NonZeroU32>,
+
+    /// Give way to other programs
+    #[arg(long, env = "SPILLMAP_NICE", hide_env = true, value_parser = BoolishValueParser::new())]
+    pub(super) nice: bool,
+
     /// Put raw values into matches.jsonl; needs -o, never goes to the terminal
     #[arg(long)]
     pub(super) show_values: bool,
@@ -300,6 +326,9 @@ pub(super) struct ScanArgs {
     )]
     pub(super) no_progress: bool,
 
+    #[command(flatten)]
+    pub(super) state: StateArgs,
+
     /// Options from this file instead of spillmap.toml
     #[arg(long, value_name = "FILE", env = "SPILLMAP_CONFIG", hide_env = true)]
     pub(super) config: Option<PathBuf>,
@@ -307,6 +336,36 @@ pub(super) struct ScanArgs {
     /// Bytes per block, for tests
     #[arg(long, hide = true)]
     pub(super) block_size: Option<NonZeroUsize>,
+}
+
+/// What a scan keeps for the next one.
+#[derive(Args, Debug)]
+pub(super) struct StateArgs {
+    /// Keep what was counted in this file: the next run reads only what changed
+    #[arg(long, value_name = "FILE", env = "SPILLMAP_STATE", hide_env = true)]
+    pub(super) state: Option<PathBuf>,
+
+    /// Wait for another run that uses the state, at most so long; without a number, as long as it takes
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        num_args = 0..=1,
+        default_missing_value = super::nightly::FOREVER,
+        env = "SPILLMAP_WAIT",
+        hide_env = true
+    )]
+    pub(super) wait: Option<u64>,
+
+    /// Refuse to go on if files or bytes have fallen by more than this share since the last run
+    #[arg(
+        long,
+        value_name = "PERCENT",
+        default_value_t = 50,
+        value_parser = clap::value_parser!(u8).range(0..=100),
+        env = "SPILLMAP_MAX_SHRINK",
+        hide_env = true
+    )]
+    pub(super) max_shrink: u8,
 }
 
 /// When to use colours.

@@ -10,7 +10,9 @@ mod detect;
 mod diff;
 mod exit;
 mod formats;
+mod history;
 mod key;
+mod nightly;
 mod output;
 mod panic;
 mod progress;
@@ -24,6 +26,7 @@ mod verdict;
 pub use args::Color;
 pub use detect::Question;
 pub use exit::Exit;
+pub use nightly::StateRequest;
 pub use request::{Invalid, Request};
 
 use args::{Cli, Command};
@@ -55,6 +58,7 @@ fn execute(command: Command, arguments: &[OsString]) -> Exit {
         } else {
             formats::Shape::Table
         }),
+        Command::History { state, json } => history::execute(&state, json),
         Command::Rules(command) => rules::execute(command),
         Command::Key(command) => key::execute(command),
     }

@@ -1,11 +1,13 @@
 //! A scan as it was asked for, checked: once a [`Request`] exists it can be carried out.
 
 use crate::cli::args::{Color, ScanArgs};
+use crate::cli::nightly::StateRequest;
 use crate::model::{Country, Probability, Severity};
 use crate::report::Format;
 use crate::source::child::Program;
 use crate::source::{
-    FileId, Globs, InvalidGlob, InvalidRoot, Limits, Roots, Separator, Stat, WalkOptions, read_list,
+    FileId, Globs, InvalidGlob, InvalidRoot, Limits, Pace, Roots, Separator, Stat, WalkOptions,
+    read_list,
 };
 use std::collections::HashSet;
 use std::fs::{self, File};
@@ -45,6 +47,10 @@ pub struct Request {
     pub rules: Vec<PathBuf>,
     /// Worker threads.
     pub threads: NonZeroUsize,
+    /// How long the scan may take.
+    pub max_time: Option<Duration>,
+    /// Other programs come first.
+    pub nice: bool,
     /// Raw values in matches.jsonl.
     pub show_values: bool,
     /// Keyed fingerprints in matches.jsonl.
@@ -57,6 +63,8 @@ pub struct Request {
     pub color: Color,
     /// Progress on standard error, if that is a terminal.
     pub progress: bool,
+    /// What is kept for the next run.
+    pub state: Option<StateRequest>,
     /// Bytes per block, in tests.
     pub block_size: Option<NonZeroUsize>,
 }
@@ -89,6 +97,14 @@ pub enum Invalid {
         "--show-values writes raw values to matches.jsonl files only\n  hint: --show-values -o matches.jsonl"
     )]
     ValuesNeedFile,
+    /// A state that could not be kept.
+    #[error("--state {path:?}: {why}\n  hint: --state ~/.local/state/spillmap/marketing.db")]
+    State {
+        /// As given.
+        path: PathBuf,
+        /// In our own words.
+        why: &'static str,
+    },
     /// A folder of rules.
     #[error("--rules {0:?}: no such folder\n  hint: --rules ./my-rules")]
     Rules(PathBuf),
@@ -134,6 +150,7 @@ impl Request {
         if let Some(missing) = args.rules.iter().find(|folder| !folder.is_dir()) {
             return Err(Invalid::Rules(missing.clone()));
         }
+        let state = StateRequest::new(&args.state)?;
         let walk = WalkOptions {
             include: Globs::new(&args.include)?,
             exclude: Globs::new(&args.exclude)?,
@@ -141,7 +158,7 @@ impl Request {
             one_file_system: args.one_file_system,
             max_depth: args.max_depth,
             snapshots: args.snapshots,
-            own_files: own_files(&outputs, args.baseline.as_deref()),
+            own_files: own_files(&outputs, args.baseline.as_deref(), state.as_ref()),
         };
         Ok(Self {
             roots: roots(&args)?,
@@ -158,12 +175,15 @@ impl Request {
             regions: args.region,
             rules: args.rules,
             threads: args.threads.unwrap_or_else(processors),
+            max_time: args.max_time.map(Duration::from_secs),
+            nice: args.nice,
             show_values: args.show_values,
             fingerprints: args.fingerprints,
             mask_paths: args.mask_paths,
-            strict_coverage: args.strict_coverage,
+            strict_coverage: args.strict_coverage || state.is_some(),
             color: args.color,
             progress: !args.quiet && !args.no_progress,
+            state,
             block_size: args.block_size,
         })
     }
@@ -175,6 +195,9 @@ fn limits(args: &ScanArgs) -> Limits {
         depth: args.max_archive_depth.unwrap_or(usual.depth),
         time: args.timeout_per_file.map(Duration::from_secs),
         program: Program::running(),
+        pace: args
+            .io_limit
+            .map(|megabytes| Pace::new(u64::from(megabytes.get()) * 1_000_000)),
     }
 }
 
@@ -269,7 +292,11 @@ fn is_writable(folder: &Path) -> bool {
 
 /// Reports of an earlier run, and the file that standard output goes to: what we write ourselves
 /// is not scanned.
-fn own_files(outputs: &[(PathBuf, Format)], baseline: Option<&Path>) -> Vec<FileId> {
+fn own_files(
+    outputs: &[(PathBuf, Format)],
+    baseline: Option<&Path>,
+    state: Option<&StateRequest>,
+) -> Vec<FileId> {
     let earlier = outputs
         .iter()
         .map(|(path, _)| path.as_path())
@@ -279,6 +306,7 @@ fn own_files(outputs: &[(PathBuf, Format)], baseline: Option<&Path>) -> Vec<File
         .chain(stdout_file())
         .filter(fs::Metadata::is_file)
         .filter_map(|metadata| Stat::of(&metadata).id)
+        .chain(state.into_iter().flat_map(StateRequest::own_files))
         .collect()
 }
 

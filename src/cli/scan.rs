@@ -4,6 +4,7 @@ use crate::analyze::news::{is_silent, mark};
 use crate::cli::args::{Color as When, ScanArgs};
 use crate::cli::baseline::{self, Looked};
 use crate::cli::exit::Exit;
+use crate::cli::nightly;
 use crate::cli::output::{Paths, complain, forgive_closed};
 use crate::cli::progress::Progress;
 use crate::cli::request::Request;
@@ -14,8 +15,9 @@ use crate::model::{News, Prior, Probability, Report};
 use crate::report::file::{AtomicFile, FileError};
 use crate::report::{Changes, Color, Format, Options, Told, render};
 use crate::rule::{self, PatternSet};
-use crate::scan::{BLOCK_SIZE, Destination, MatchOptions, Plan, Scan, scan};
+use crate::scan::{BLOCK_SIZE, Destination, MatchOptions, Memory, Plan, Scan, scan};
 use crate::source::{Counters, Stop};
+use crate::state;
 use std::ffi::OsString;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::Path;
@@ -75,6 +77,7 @@ fn plan(request: &Request, arguments: &[OsString]) -> Result<Plan, Invalid> {
         }),
         mask_paths: request.mask_paths,
         threads: request.threads.get(),
+        max_time: request.max_time,
         block_size: request.block_size.map_or(BLOCK_SIZE, |size| size.get()),
         arguments: arguments
             .iter()
@@ -100,20 +103,13 @@ fn run_scan(request: &Request, plan: &Plan, prior: Option<&Prior>) -> Exit {
             return Exit::Refused;
         }
     };
+    if request.nice {
+        give_way();
+    }
     let progress = Progress::start(&counters, request.progress);
-    let scanned = scan(plan, Arc::clone(&counters), stop);
+    let done = scan_and_write(request, plan, prior, &counters, stop);
     drop(progress);
-    let written = match scanned {
-        Ok(mut done) => {
-            if let Some(prior) = prior {
-                let reach = Looked::by_request(request, &done.report.scan.arguments);
-                mark(prior, &mut done.report, &reach);
-            }
-            write_all(request, &mut done).map(|()| done)
-        }
-        Err(error) => Err(format!("cannot keep the matches: {error}")),
-    };
-    match written {
+    match done {
         Ok(done) => signals
             .exit()
             .unwrap_or_else(|| terms(request).verdict(&done.report)),
@@ -132,6 +128,47 @@ const fn terms(request: &Request) -> Terms {
         rule_changes: request.fail_on_rule_change,
         strict_coverage: request.strict_coverage,
     }
+}
+
+/// Nothing is left for the next run before all that this one has to say is written.
+fn scan_and_write(
+    request: &Request,
+    plan: &Plan,
+    prior: Option<&Prior>,
+    counters: &Arc<Counters>,
+    stop: Stop,
+) -> Result<Scan, String> {
+    let told = |error: state::Error| error.to_string();
+    let state = nightly::open(request, plan).map_err(told)?;
+    let mut memory = match &state {
+        Some(state) => Some(Memory::new(state, plan).map_err(told)?),
+        None => None,
+    };
+    let scanned = scan(plan, memory.as_ref(), Arc::clone(counters), stop);
+    let mut done = scanned.map_err(|error| format!("cannot keep the matches: {error}"))?;
+    let settled = match &mut memory {
+        Some(memory) => {
+            let settled = nightly::settle(request, memory, &done.report);
+            Some(settled.map_err(|error| error.to_string())?)
+        }
+        None => None,
+    };
+    if let Some(prior) = prior {
+        let reach = Looked::by_request(request, &done.report.scan.arguments);
+        mark(prior, &mut done.report, &reach);
+    }
+    write_all(request, &mut done)?;
+    if let (Some(memory), Some(settled)) = (memory, settled) {
+        memory.leave(settled, &done.report).map_err(told)?;
+    }
+    Ok(done)
+}
+
+/// Lets other programs go first, on the processors and (where the disk scheduler derives its order
+/// from niceness, as Linux does) on the disk. A system that refuses is no reason not to scan.
+fn give_way() {
+    #[cfg(unix)]
+    let _ = rustix::process::nice(19);
 }
 
 fn write_all(request: &Request, done: &mut Scan) -> Result<(), String> {

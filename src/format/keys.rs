@@ -115,6 +115,23 @@ impl KeyIndex {
         all
     }
 
+    /// The keys by their numbers, with where each was seen first: for keeping.
+    pub fn parts(&self) -> impl ExactSizeIterator<Item = (&[u8], FirstSeen)> {
+        self.keys.iter().map(|(name, seen)| (&**name, *seen))
+    }
+
+    /// From what [`Self::parts`] gave.
+    pub fn from_parts(keys: Vec<(Vec<u8>, FirstSeen)>, overflown: bool) -> Self {
+        let mut index = Self {
+            overflown,
+            ..Self::default()
+        };
+        for (name, seen) in keys {
+            index.insert(&name, seen);
+        }
+        index
+    }
+
     /// Whether there were more than [`MAX_KEYS`] key paths, whatever the order of the blocks.
     pub const fn overflown(&self) -> bool {
         self.overflown

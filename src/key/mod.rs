@@ -6,10 +6,12 @@
 mod hasher;
 mod seal;
 mod store;
+mod vault;
 
 pub use hasher::ValueHasher;
 pub use seal::Sealer;
 pub use store::{Error, backup, default_path, destroy};
+pub use vault::Vault;
 
 use crate::model::Sensitive;
 use std::fmt::{self, Write as _};
@@ -79,6 +81,14 @@ impl Key {
         let sealer = Sealer::from_key(&derived);
         derived.zeroize();
         sealer
+    }
+
+    /// What seals the records of the state.
+    pub fn vault(&self) -> Vault {
+        let mut records = self.derive("spillmap 2026 state records");
+        let vault = Vault::new(&records, self.derive("spillmap 2026 state names"));
+        records.zeroize();
+        vault
     }
 
     /// The fingerprint of a value for reports: equal exactly for equal normalised values of one

@@ -46,6 +46,6 @@ pub use report::{
 };
 pub use sensitive::Sensitive;
 pub use signature::{Form, Signature};
-pub use sketch::{Containment, ContentSketch, Distinct, Sample, Samples};
+pub use sketch::{Containment, ContentSketch, Distinct, DistinctParts, Sample, Samples};
 pub use table::{Dialect, Encoding, Format, Headers, Quote};
 pub use tally::{ColumnTally, Failures, NumberStats, SignatureTally, TableTally};

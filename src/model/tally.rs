@@ -61,6 +61,23 @@ impl SignatureTally {
         }
     }
 
+    /// As it was kept: with these sums, these samples and these first places.
+    pub fn restored(
+        signature: Signature,
+        count: u64,
+        distinct: Distinct,
+        samples: Samples,
+        places: Vec<Place>,
+    ) -> Self {
+        let mut tally = Self::new(signature);
+        tally.count = count;
+        tally.distinct = distinct;
+        tally.sample_limit = samples.limit();
+        tally.samples = samples;
+        places.into_iter().for_each(|place| tally.add_place(place));
+        tally
+    }
+
     /// The first places, in document order.
     pub fn places(&self) -> &[Place] {
         &self.places
@@ -150,6 +167,21 @@ impl NumberStats {
         self.max = self.max.max(value);
         let bit = lead.wrapping_mul(0x9E37_79B1) >> 24;
         self.prefixes[(bit >> 6) as usize] |= 1 << (bit & 63);
+    }
+
+    /// Which of the 256 hashed leading groups occurred, one bit each.
+    pub const fn prefixes(&self) -> [u64; 4] {
+        self.prefixes
+    }
+
+    /// As they were kept.
+    pub const fn restored(count: u64, min: u64, max: u64, prefixes: [u64; 4]) -> Self {
+        Self {
+            count,
+            min,
+            max,
+            prefixes,
+        }
     }
 
     /// How many of the 256 hashed leading groups occurred: the spread of the prefixes.
@@ -242,6 +274,11 @@ impl ColumnTally {
         let mut all: Vec<_> = self.signatures.iter().collect();
         all.sort_by_key(|t| t.signature);
         all
+    }
+
+    /// Adds a tally that was kept.
+    pub fn restore(&mut self, tally: SignatureTally) {
+        self.signatures.push(tally);
     }
 
     /// Whether nothing matched.

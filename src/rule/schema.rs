@@ -90,6 +90,16 @@ impl Schema {
         Some(Self { index, known })
     }
 
+    /// Its number among the schemas, and how many headers it knows: for keeping.
+    pub const fn parts(&self) -> (u16, u32) {
+        (self.index, self.known)
+    }
+
+    /// From what [`Self::parts`] gave under the same rules.
+    pub fn from_parts(index: u16, known: u32) -> Option<Self> {
+        (usize::from(index) < SCHEMAS.len()).then_some(Self { index, known })
+    }
+
     /// What the schema says of a header, as sure as an exact header word; nothing of headers that
     /// it does not type.
     pub fn hint(&self, header: &str) -> Option<HeaderHint> {

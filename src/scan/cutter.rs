@@ -6,11 +6,14 @@
 //! What is behind the last complete record is handed to the next ticket. Every block therefore
 //! starts in an exactly known state, whatever the block size and the number of threads.
 
+use super::growth::{Growth, Prints};
 use super::input::Input;
 use crate::bytes::{Bitmaps, Markup};
 use crate::detect::ABOVE;
 use crate::format::delimited::{Cells, End, RECORD_CAP, index};
+use crate::key::ValueHasher;
 use crate::model::{Problem, Quote, Reason};
+use crate::source::Content;
 use std::ops::Range;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -79,6 +82,8 @@ pub(super) struct Cutting {
     /// Whether the end was reached.
     pub whole: bool,
     pub problems: Vec<Problem>,
+    /// What is to be known if the document only grows; none if it does not end with a record.
+    pub growth: Option<Growth>,
 }
 
 /// A thread's memory, reused from block to block.
@@ -113,6 +118,8 @@ struct Turn {
     oversized_records: u64,
     first_oversized: Option<u64>,
     problems: Vec<Problem>,
+    /// Whether a record ends where the document does, whatever may follow.
+    closed: bool,
 }
 
 impl Cutter {
@@ -125,6 +132,29 @@ impl Cutter {
             turn: Mutex::default(),
             taken: Condvar::new(),
         }
+    }
+
+    /// Has what is read printed, and begins behind so many bytes and parts that an earlier run
+    /// scanned, with their end above; `None` if the document cannot be read by position.
+    pub fn resume(&mut self, prints: Prints, from: u64, parts: u32, above: Vec<u8>) -> Option<()> {
+        self.input.resume(prints, from)?;
+        let turn = self.turn.get_mut().unwrap_or_else(PoisonError::into_inner);
+        turn.decoded = from;
+        turn.parts = parts;
+        turn.above = above;
+        Some(())
+    }
+
+    /// Has what is read printed, where that can be done, unless it is already.
+    pub fn print(&mut self, hasher: ValueHasher) {
+        if !self.input.is_printed() {
+            let _ = self.input.resume(Prints::new(hasher), 0);
+        }
+    }
+
+    /// The file that is the text, and where the text begins in it.
+    pub fn content(&self) -> Option<(&Content, u64)> {
+        self.input.content()
     }
 
     /// The next block of the document, or `None` behind its end.
@@ -176,6 +206,10 @@ impl Cutter {
             stored: self.input.stored(turn.decoded),
             decoded: turn.decoded,
             whole: turn.done,
+            growth: match turn.closed && problems.is_empty() {
+                true => self.input.growth(),
+                false => None,
+            },
             problems,
         }
     }
@@ -233,9 +267,24 @@ impl Cutter {
         turn.carry
             .extend_from_slice(buffers.bytes.get(at..end).unwrap_or_default());
         turn.carry_quoted = quoted && self.has_quote(buffers, at..end);
+        if last && self.input.is_printed() {
+            turn.closed = !turn.oversized && self.is_closed(buffers, start..end, quoted);
+        }
         turn.parts += cut.parts.len() as u32;
         cut.indexed &= cut.parts.len() == 1;
         cut
+    }
+
+    /// Whether the records of a range end with it, whatever may follow.
+    fn is_closed(&self, buffers: &Buffers, range: Range<usize>, quoted: bool) -> bool {
+        let text = buffers.bytes.get(range).unwrap_or_default();
+        if !quoted || text.last() != Some(&b'\n') {
+            return matches!(text.last(), Some(b'\n'));
+        }
+        let (mut bitmaps, mut cells) = (Bitmaps::default(), Cells::default());
+        let Grammar { markup, escape } = self.grammar;
+        index(text, markup, escape, End::Open, &mut bitmaps, &mut cells);
+        cells.complete == text.len() && !cells.oversized
     }
 
     fn has_quote(&self, buffers: &Buffers, range: Range<usize>) -> bool {

@@ -20,7 +20,7 @@ use crate::model::{
 };
 use crate::rule::Schema;
 use crate::source::container::{Container, Structure};
-use crate::source::{Budget, Bytes, ContentReader, Entry, EntryKind, Stop, open_stdin};
+use crate::source::{Budget, Bytes, Content, ContentReader, Entry, EntryKind, open_stdin};
 use std::io::Read;
 use std::path::Path;
 use std::sync::Mutex;
@@ -86,10 +86,13 @@ pub(super) enum Opened {
 }
 
 /// The bytes of a path that the walk found. Fails with the state and the problem in which it ends.
-pub(super) fn bytes_of(entry: &Entry, stop: &Stop) -> Result<Given, (State, Problem)> {
+pub(super) fn bytes_of(entry: &Entry, context: &Context<'_>) -> Result<Given, (State, Problem)> {
     let bytes = match &entry.kind {
-        EntryKind::File(_) => Bytes::open(Path::new(&entry.path), entry.links)?,
-        EntryKind::Stdin => open_stdin(stop)?,
+        EntryKind::File(_) => {
+            let content = Content::open(Path::new(&entry.path), entry.links)?;
+            Bytes::File(content.paced(context.plan.limits.pace.clone()))
+        }
+        EntryKind::Stdin => open_stdin(&context.stop)?,
         EntryKind::Problem(state, problem) => return Err((*state, problem.clone())),
     };
     let stat = bytes.stat();

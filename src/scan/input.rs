@@ -2,6 +2,7 @@
 //! text, one after the other where they have to be decompressed or decoded first.
 
 use super::cutter::HEADROOM;
+use super::growth::{Growth, Prints};
 use crate::format::decoder::Decoder;
 use crate::format::encoding::Kind;
 use crate::model::{Problem, Reason};
@@ -28,7 +29,11 @@ pub(super) enum Input {
     Positioned {
         content: Content,
         skip: u64,
+        /// Behind what is skipped: bytes that an earlier run scanned.
+        from: u64,
         counters: Arc<Counters>,
+        /// Tells later runs what these bytes were.
+        prints: Option<Box<Prints>>,
     },
     /// The text exists only once.
     Sequential(Box<Mutex<Sequence>>),
@@ -57,8 +62,50 @@ impl Input {
         Self::Positioned {
             content,
             skip,
+            from: 0,
             counters,
+            prints: None,
         }
+    }
+
+    /// Has what is read printed, and begins behind what an earlier run scanned; not possible for
+    /// what exists only once.
+    pub fn resume(&mut self, seen: Prints, behind: u64) -> Option<()> {
+        match self {
+            Self::Positioned { from, prints, .. } => {
+                *from = behind;
+                *prints = Some(Box::new(seen));
+                Some(())
+            }
+            Self::Sequential(_) => None,
+        }
+    }
+
+    /// The file that is the text, and where the text begins in it.
+    pub fn content(&self) -> Option<(&Content, u64)> {
+        match self {
+            Self::Positioned { content, skip, .. } => Some((content, *skip)),
+            Self::Sequential(_) => None,
+        }
+    }
+
+    /// What later runs need to go on behind the end.
+    pub fn growth(&self) -> Option<Growth> {
+        match self {
+            Self::Positioned { prints, .. } => prints.as_ref().map(|prints| prints.growth()),
+            Self::Sequential(_) => None,
+        }
+    }
+
+    /// Whether [`Self::growth`] will be asked for.
+    pub const fn is_printed(&self) -> bool {
+        matches!(
+            self,
+            Self::Positioned {
+                prints: Some(_),
+                ..
+            }
+        )
     }
 
     /// A stream of which `head` has been read already, with the byte order mark cut off.
@@ -86,18 +133,23 @@ impl Input {
         let Self::Positioned {
             content,
             skip,
+            from,
             counters,
+            prints,
         } = self
         else {
             return None;
         };
         resize(bytes, HEADROOM + size);
-        let offset = skip + u64::from(ticket) * size as u64;
+        let offset = skip + from + u64::from(ticket) * size as u64;
         let buffer = bytes.get_mut(HEADROOM..HEADROOM + size).unwrap_or_default();
         Some(match content.read_at(offset, buffer) {
             Ok(read) => {
                 if content.is_stored() {
                     counters.read(read as u64);
+                }
+                if let Some(prints) = prints {
+                    prints.take(ticket, buffer.get(..read).unwrap_or_default());
                 }
                 let last = read < size || offset + read as u64 >= content.size();
                 Filled {

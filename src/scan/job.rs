@@ -4,6 +4,7 @@
 use super::Context;
 use super::cutter::{Buffers, Cut, Cutting, Part};
 use super::document::Prepared;
+use super::growth::Growth;
 use super::hashed::Keeper;
 use super::outcome::{Order, PartCount};
 use super::shared_keys::SharedKeys;
@@ -95,6 +96,7 @@ impl Job {
             decoded,
             whole,
             mut problems,
+            growth,
         } = self.prepared.cutter.finish();
         if sum.bad_lines > 0 {
             let mut problem = Problem::new(Reason::Malformed).detail("lines that are not JSON");
@@ -118,6 +120,7 @@ impl Job {
         let closing = Closing {
             stored,
             decoded,
+            growth: growth.filter(|_| problems.is_empty()),
             problems,
             exact_records: sum.exact_records,
         };
@@ -135,6 +138,7 @@ pub(super) struct Closing {
     pub decoded: u64,
     pub problems: Vec<Problem>,
     pub exact_records: u64,
+    pub growth: Option<Growth>,
 }
 
 impl Closing {

@@ -9,7 +9,7 @@ use crate::source::{Budget, Bytes, Content, Limits, Rejoined};
 use std::io::Read;
 
 /// Bytes looked at before the bulk.
-const HEAD: usize = 64 * 1024;
+pub(super) const HEAD: usize = 64 * 1024;
 
 /// The first bytes of a document, and where the rest comes from.
 pub(super) struct Head {

@@ -4,6 +4,7 @@
 use super::cutter::Buffers;
 use super::document::{self, Facts, Given, Opened};
 use super::job::worst;
+use super::memory::Ticket;
 use super::outcome::{Order, Outcome};
 use super::pool::{Thread, unread};
 use crate::model::{Access, Origin, Problem, Reason, State};
@@ -15,7 +16,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 /// A document that was found, before it is opened.
-pub(super) struct Found {
+pub(super) struct Found<'c> {
     pub order: Order,
     pub origin: Arc<Origin>,
     /// Stored bytes.
@@ -27,6 +28,8 @@ pub(super) struct Found {
     pub awaited: bool,
     /// Whether only programs look at it, so that what is unlikely is not worth a word.
     pub fitting: bool,
+    /// That of its file, if the file is to be remembered.
+    pub ticket: Option<Arc<Ticket<'c>>>,
 }
 
 /// What came out of a document and of all that is inside it.
@@ -39,9 +42,9 @@ pub(super) struct Yield {
 }
 
 /// The members of a container that any thread may take.
-pub(super) struct Batch {
+pub(super) struct Batch<'c> {
     members: Arc<dyn Indexed>,
-    parent: Parent,
+    parent: Parent<'c>,
     next: AtomicU32,
     done: Mutex<Done>,
     finished: Condvar,
@@ -54,7 +57,7 @@ struct Done {
 }
 
 /// What members have from the container that they lie in.
-struct Parent {
+struct Parent<'c> {
     order: Order,
     origin: Arc<Origin>,
     access: Option<Access>,
@@ -63,10 +66,11 @@ struct Parent {
     counts: bool,
     awaited: bool,
     fitting: bool,
+    ticket: Option<Arc<Ticket<'c>>>,
 }
 
-impl Parent {
-    fn found(&self, index: u32, member: &Member) -> Found {
+impl<'c> Parent<'c> {
+    fn found(&self, index: u32, member: &Member) -> Found<'c> {
         let (role, name) = (member.role(), member.label.clone());
         let origin = match role {
             Role::File => self.origin.member(name),
@@ -80,6 +84,7 @@ impl Parent {
             counted: if self.counts { member.size } else { 0 },
             access: self.access,
             awaited: self.awaited,
+            ticket: self.ticket.clone(),
         }
     }
 
@@ -99,7 +104,7 @@ impl Parent {
     }
 }
 
-impl Batch {
+impl Batch<'_> {
     /// The next member that nobody has taken.
     fn take(&self) -> Option<u32> {
         if self.is_exhausted() {
@@ -140,17 +145,17 @@ impl Batch {
     }
 }
 
-impl Thread<'_, '_> {
+impl<'c> Thread<'_, 'c> {
     /// Opens and scans a document, and all that is inside it; a panic costs this one only.
     pub fn visit(
         &self,
-        found: &Found,
+        found: &Found<'c>,
         buffers: &mut Buffers,
-        given: impl FnOnce(&Found) -> Result<Given, (State, Problem)>,
+        given: impl FnOnce(&Found<'c>) -> Result<Given, (State, Problem)>,
     ) -> Yield {
         if self.context.stop.is_requested() {
             let problem = Problem::new(Reason::Interrupted);
-            self.note(unread(found, State::Skipped, problem));
+            self.note(found, unread(found, State::Skipped, problem));
             return Yield::default();
         }
         let visited = catch_unwind(AssertUnwindSafe(|| {
@@ -163,7 +168,7 @@ impl Thread<'_, '_> {
                     let layered = prepared.layered;
                     let outcome = self.scan_document(found, *prepared, buffers);
                     let decoded = outcome.decoded;
-                    self.note(outcome);
+                    self.note(found, outcome);
                     Ok(Yield { decoded, layered })
                 }
                 Opened::Container(mut facts, container) => {
@@ -176,14 +181,14 @@ impl Thread<'_, '_> {
         match visited.unwrap_or(Err(failed)) {
             Ok(came) => came,
             Err((state, problem)) => {
-                self.note(unread(found, state, problem));
+                self.note(found, unread(found, state, problem));
                 Yield::default()
             }
         }
     }
 
     /// Of a file of the walk, the size when it was opened; of a member, what its container says.
-    const fn counted(&self, found: &Found, facts: &Facts) -> u64 {
+    const fn counted(&self, found: &Found<'c>, facts: &Facts) -> u64 {
         if found.order.is_member() {
             found.counted
         } else {
@@ -194,7 +199,7 @@ impl Thread<'_, '_> {
     /// Goes through the members of a container.
     fn enter(
         &self,
-        found: &Found,
+        found: &Found<'c>,
         facts: Facts,
         container: Container,
         buffers: &mut Buffers,
@@ -213,6 +218,7 @@ impl Thread<'_, '_> {
             counts: held > 0 && facts.counted > 0,
             awaited: found.awaited || matches!(members, Members::InTurn(_)),
             fitting: found.fitting,
+            ticket: found.ticket.clone(),
         };
         let decoded = match members {
             Members::Indexed(members) => {
@@ -228,10 +234,10 @@ impl Thread<'_, '_> {
 
     fn enter_indexed(
         &self,
-        found: &Found,
+        found: &Found<'c>,
         mut facts: Facts,
         held: u64,
-        parent: Parent,
+        parent: Parent<'c>,
         members: Arc<dyn Indexed>,
         buffers: &mut Buffers,
     ) -> u64 {
@@ -242,7 +248,7 @@ impl Thread<'_, '_> {
         let origin = Arc::clone(&found.origin);
         let mut outcome = Outcome::without_content(found.order.clone(), origin, facts);
         outcome.stored = outcome.facts.counted;
-        self.note(outcome);
+        self.note(found, outcome);
         let batch = Arc::new(Batch {
             members,
             parent,
@@ -267,7 +273,7 @@ impl Thread<'_, '_> {
     }
 
     /// Visits members as long as there are any that nobody has taken.
-    pub fn take_members(&self, batch: &Batch, buffers: &mut Buffers) {
+    pub fn take_members(&self, batch: &Batch<'c>, buffers: &mut Buffers) {
         while let Some(index) = batch.take() {
             let visited = catch_unwind(AssertUnwindSafe(|| {
                 let member = batch.members.member(index);
@@ -280,9 +286,9 @@ impl Thread<'_, '_> {
 
     fn enter_in_turn(
         &self,
-        found: &Found,
+        found: &Found<'c>,
         mut facts: Facts,
-        parent: Parent,
+        parent: Parent<'c>,
         mut members: Box<dyn InTurn>,
         buffers: &mut Buffers,
     ) -> u64 {
@@ -319,7 +325,7 @@ impl Thread<'_, '_> {
         let origin = Arc::clone(&found.origin);
         let mut outcome = Outcome::without_content(found.order.clone(), origin, facts);
         outcome.stored = stored;
-        self.note(outcome);
+        self.note(found, outcome);
         decoded
     }
 }

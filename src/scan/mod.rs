@@ -6,6 +6,7 @@
 //! makes the report. Nothing that is wrong with an input stops the scan.
 
 mod assemble;
+mod canary;
 mod categories;
 mod columns;
 mod countries;
@@ -14,6 +15,7 @@ mod cutter;
 mod datasets;
 mod document;
 mod exposed;
+mod growth;
 mod hashed;
 mod identifiers;
 mod input;
@@ -23,6 +25,7 @@ mod layers;
 mod linear_tests;
 mod matches;
 mod members;
+mod memory;
 mod models;
 mod outcome;
 mod paths;
@@ -35,6 +38,7 @@ mod sink;
 mod spool;
 mod strings;
 mod texts;
+mod urgency;
 
 use crate::detect::Scanner;
 use crate::key::Key;
@@ -45,8 +49,10 @@ use planner::Known;
 use spool::Spool;
 use std::io;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 pub use matches::{Destination, MatchWriter};
+pub use memory::{Memory, Settled, Unsettled};
 pub use texts::{TextMatch, TextQuery, Texts};
 
 /// Bytes of a block unless asked otherwise: what one thread works on stays in its cache.
@@ -85,6 +91,8 @@ pub struct Plan {
     pub threads: usize,
     /// Bytes of a block; for tests.
     pub block_size: usize,
+    /// How long the scan may take; what is left is told as unread.
+    pub max_time: Option<Duration>,
     /// Arguments as given, for the report.
     pub arguments: Vec<String>,
 }
@@ -96,6 +104,8 @@ struct Context<'p> {
     counters: Arc<Counters>,
     stop: Stop,
     spool: Option<Mutex<Spool>>,
+    /// What earlier runs left, and later ones will find.
+    memory: Option<&'p Memory<'p>>,
     /// Set while files are read once more, for what was hashed.
     look: Option<hashed::Look>,
 }
@@ -141,9 +151,14 @@ pub struct Scan {
     pub matches: Option<MatchWriter>,
 }
 
-/// Scans. Fails only if the spool for single matches can't be kept; everything else that goes
-/// wrong is in the report.
-pub fn scan(plan: &Plan, counters: Arc<Counters>, stop: Stop) -> io::Result<Scan> {
+/// Scans. Fails only if the spool for single matches can't be kept, or if the self-test does not find
+/// what is there; everything else that goes wrong is in the report.
+pub fn scan(
+    plan: &Plan,
+    memory: Option<&Memory<'_>>,
+    counters: Arc<Counters>,
+    stop: Stop,
+) -> io::Result<Scan> {
     let started = std::time::Instant::now();
     let started_at = jiff::Timestamp::now();
     let spool = match plan.matches {
@@ -151,14 +166,20 @@ pub fn scan(plan: &Plan, counters: Arc<Counters>, stop: Stop) -> io::Result<Scan
         None => None,
     };
     let scanner = Scanner::new(&plan.set, plan.key.hasher(), &plan.regions, this_year());
-    let context = Context {
+    let mut context = Context {
         plan,
         scanner,
-        counters,
-        stop,
-        spool,
+        counters: Arc::default(),
+        stop: stop.at(plan.max_time.map(|most| started + most)),
+        spool: None,
+        memory: None,
         look: None,
     };
+    canary::listen(&context)
+        .map_err(|missed| io::Error::other(format!("the self-test failed: {missed} not found")))?;
+    context.counters = counters;
+    context.spool = spool;
+    context.memory = memory;
     let walked = pool::run(&context);
     let proofs = hashed::prove(&context, &walked);
     let mut assembled = assemble::assemble(&context, walked, proofs);

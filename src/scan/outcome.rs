@@ -1,6 +1,7 @@
 //! What documents come to, and in which order they are told.
 
 use super::document::Facts;
+use super::growth::Growth;
 use crate::format::keys::KeyIndex;
 use crate::model::{Format, Headers, Origin, State, TableTally};
 use std::sync::Arc;
@@ -29,6 +30,16 @@ impl Order {
             file,
             members: Vec::new(),
         }
+    }
+
+    /// That of a document inside a file of the walk, by its place in each container around it.
+    pub const fn of_members(file: u32, members: Vec<u32>) -> Self {
+        Self { file, members }
+    }
+
+    /// The place in each container around it, the outermost first.
+    pub fn members(&self) -> &[u32] {
+        &self.members
     }
 
     /// That of a member.
@@ -71,6 +82,8 @@ pub(super) struct Outcome {
     pub exact_records: u64,
     /// For JSON Lines, column order and names.
     pub keys: Option<KeyIndex>,
+    /// What is to be known if it only grows.
+    pub growth: Option<Growth>,
 }
 
 impl Outcome {
@@ -88,6 +101,7 @@ impl Outcome {
             decoded: 0,
             exact_records: 0,
             keys: None,
+            growth: None,
         }
     }
 

@@ -3,15 +3,20 @@
 
 use super::Context;
 use super::cutter::Buffers;
-use super::document::{self, Facts, Prepared};
+use super::document::{self, Facts, Given, Prepared};
 use super::job::Job;
 use super::members::{Batch, Found};
+use super::memory::Recalled;
 use super::outcome::{Order, Outcome};
 use super::shared_keys;
+use super::urgency;
 use crate::model::{Format, Headers, Origin, Problem, Reason, State};
-use crate::source::{Entry, EntryKind, Root, WalkSummary, walk};
+use crate::source::container::Structure;
+use crate::source::{Bytes, Entry, EntryKind, Root, WalkSummary, walk};
 use std::collections::VecDeque;
+use std::ffi::OsString;
 use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -31,25 +36,25 @@ pub(super) struct Walked {
 
 /// What waits for a thread.
 #[derive(Default)]
-pub(super) struct Queue {
-    state: Mutex<Waiting>,
+pub(super) struct Queue<'c> {
+    state: Mutex<Waiting<'c>>,
     changed: Condvar,
 }
 
 #[derive(Default)]
-struct Waiting {
+struct Waiting<'c> {
     files: VecDeque<(u32, Entry)>,
     /// Containers whose members any thread may take, the innermost last.
-    batches: Vec<Arc<Batch>>,
+    batches: Vec<Arc<Batch<'c>>>,
     shared: Vec<Arc<Job>>,
     walked: bool,
     /// Threads that hold files or members and may still ask for help.
     busy: usize,
 }
 
-enum Task {
+enum Task<'c> {
     Files(Vec<(u32, Entry)>),
-    Members(Arc<Batch>),
+    Members(Arc<Batch<'c>>),
     Help(Arc<Job>),
 }
 
@@ -64,12 +69,7 @@ pub(super) fn run(context: &Context<'_>) -> Walked {
         let walker = scope.spawn(|| {
             // Whatever happens the queue is closed, or the threads would wait forever.
             let walked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-                walk(&context.plan.roots, &context.plan.walk, &mut |entry| {
-                    if let EntryKind::File(stat) = &entry.kind {
-                        context.counters.see(stat.size);
-                    }
-                    queue.offer(context, (files.fetch_add(1, Ordering::Relaxed), entry))
-                })
+                feed(context, &queue, &files)
             }));
             context.counters.walked.store(true, Ordering::Relaxed);
             queue.close();
@@ -106,12 +106,59 @@ pub(super) fn run(context: &Context<'_>) -> Walked {
     Walked { outcomes, summary }
 }
 
-impl Queue {
-    fn lock(&self) -> MutexGuard<'_, Waiting> {
+/// Walks, and hands over what is found: at once, or where the time may be too short for all, the
+/// most urgent first.
+fn feed(context: &Context<'_>, queue: &Queue<'_>, files: &AtomicU32) -> WalkSummary {
+    let mut waiting = Vec::new();
+    let summary = walk(&context.plan.roots, &context.plan.walk, &mut |entry| {
+        if let EntryKind::File(stat) = &entry.kind {
+            context.counters.see(stat.size);
+        }
+        let file = (files.fetch_add(1, Ordering::Relaxed), entry);
+        if context.plan.max_time.is_none() {
+            return queue.offer(context, file);
+        }
+        waiting.push(file);
+        ControlFlow::Continue(())
+    });
+    urgency::sort(&mut waiting, context.memory);
+    for file in waiting {
+        // What is offered too late is told as unread.
+        let _ = queue.offer(context, file);
+    }
+    summary
+}
+
+/// Scans one document that is no file.
+pub(super) fn run_alone(context: &Context<'_>, bytes: Bytes) -> Vec<Outcome> {
+    let (queue, outcomes) = (Queue::default(), Mutex::new(Vec::new()));
+    let thread = Thread {
+        context,
+        queue: &queue,
+        outcomes: &outcomes,
+        numbers: &AtomicU32::new(0),
+    };
+    let given = Given {
+        name: String::new(),
+        bytes,
+        structure: Structure::Unknown,
+        budget: None,
+        size: 0,
+        access: None,
+        problems: Vec::new(),
+    };
+    thread.visit(&nowhere(0, "-"), &mut Buffers::default(), |_| Ok(given));
+    outcomes
+        .into_inner()
+        .unwrap_or_else(PoisonError::into_inner)
+}
+
+impl<'c> Queue<'c> {
+    fn lock(&self) -> MutexGuard<'_, Waiting<'c>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn wait<'a>(&self, waiting: MutexGuard<'a, Waiting>) -> MutexGuard<'a, Waiting> {
+    fn wait<'a>(&self, waiting: MutexGuard<'a, Waiting<'c>>) -> MutexGuard<'a, Waiting<'c>> {
         self.changed
             .wait(waiting)
             .unwrap_or_else(PoisonError::into_inner)
@@ -138,7 +185,7 @@ impl Queue {
     }
 
     /// The next thing to do; `None` when everything is done.
-    fn take(&self) -> Option<Task> {
+    fn take(&self) -> Option<Task<'c>> {
         let mut waiting = self.lock();
         loop {
             if let Some(first) = waiting.files.pop_front() {
@@ -172,12 +219,12 @@ impl Queue {
         }
     }
 
-    pub fn share_members(&self, batch: &Arc<Batch>) {
+    pub fn share_members(&self, batch: &Arc<Batch<'c>>) {
         self.lock().batches.push(Arc::clone(batch));
         self.changed.notify_all();
     }
 
-    pub fn unshare_members(&self, batch: &Arc<Batch>) {
+    pub fn unshare_members(&self, batch: &Arc<Batch<'c>>) {
         self.lock()
             .batches
             .retain(|other| !Arc::ptr_eq(other, batch));
@@ -195,9 +242,9 @@ impl Queue {
 
 /// Held while a thread has files: others wait for the help that it may still ask for. Let go also
 /// by a panic.
-struct Busy<'q>(&'q Queue);
+struct Busy<'q, 'c>(&'q Queue<'c>);
 
-impl Drop for Busy<'_> {
+impl Drop for Busy<'_, '_> {
     fn drop(&mut self) {
         self.0.lock().busy -= 1;
         self.0.changed.notify_all();
@@ -207,12 +254,12 @@ impl Drop for Busy<'_> {
 /// One worker.
 pub(super) struct Thread<'a, 'c> {
     pub context: &'a Context<'c>,
-    pub queue: &'a Queue,
+    pub queue: &'a Queue<'c>,
     outcomes: &'a Mutex<Vec<Outcome>>,
     numbers: &'a AtomicU32,
 }
 
-impl Thread<'_, '_> {
+impl<'c> Thread<'_, 'c> {
     fn run(&self) {
         let mut buffers = Buffers::default();
         while let Some(task) = self.queue.take() {
@@ -235,6 +282,12 @@ impl Thread<'_, '_> {
 
     /// A path that the walk found.
     fn file(&self, file: u32, entry: &Entry, buffers: &mut Buffers) {
+        let (ticket, before) = match self.recall(file, entry) {
+            Recalled::Same(outcomes) => return self.same(entry, outcomes),
+            Recalled::Grown(ticket, before) => (Some(ticket), Some(before)),
+            Recalled::Changed(ticket) => (Some(ticket), None),
+            Recalled::Unknown => (None, None),
+        };
         let seen = match &entry.kind {
             EntryKind::File(stat) => Some(stat),
             _ => None,
@@ -247,20 +300,48 @@ impl Thread<'_, '_> {
             access: seen.and_then(|s| s.access),
             awaited: false,
             fitting: false,
+            ticket,
         };
         let look = self.context.look.as_ref();
         if look.is_some_and(|look| !look.wants(&entry.path)) {
             let problem = Problem::new(Reason::Interrupted);
-            return self.note(unread(&found, State::Skipped, problem));
+            return self.note(&found, unread(&found, State::Skipped, problem));
         }
-        self.visit(&found, buffers, |_| {
-            document::bytes_of(entry, &self.context.stop)
+        let grown = before.and_then(|before| {
+            let grown = AssertUnwindSafe(|| self.grown(&found, entry, *before, buffers));
+            catch_unwind(grown).ok().flatten()
         });
+        if let Some(outcome) = grown {
+            return self.note(&found, outcome);
+        }
+        self.visit(&found, buffers, |_| document::bytes_of(entry, self.context));
+    }
+
+    /// What the state knows of a path.
+    fn recall(&self, file: u32, entry: &Entry) -> Recalled<'c> {
+        let memory = self.context.memory;
+        memory.map_or(Recalled::Unknown, |memory| {
+            memory.recall(self.context, file, entry)
+        })
+    }
+
+    /// Takes what came out of a file that is as it was.
+    fn same(&self, entry: &Entry, outcomes: Vec<Outcome>) {
+        self.outcomes
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .extend(outcomes);
+        if let EntryKind::File(stat) = &entry.kind {
+            self.context.counters.read(stat.size);
+        }
     }
 
     /// Notes what became of a document.
-    pub fn note(&self, mut outcome: Outcome) {
+    pub fn note(&self, found: &Found<'c>, mut outcome: Outcome) {
         outcome.shrink();
+        if let Some(ticket) = &found.ticket {
+            ticket.add(&outcome);
+        }
         self.outcomes
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -275,10 +356,13 @@ impl Thread<'_, '_> {
     /// Scans a document that is no container.
     pub fn scan_document(
         &self,
-        found: &Found,
-        prepared: Prepared,
+        found: &Found<'c>,
+        mut prepared: Prepared,
         buffers: &mut Buffers,
     ) -> Outcome {
+        if found.ticket.is_some() && !found.order.is_member() {
+            prepared.cutter.print(self.context.plan.key.hasher());
+        }
         let origin = Arc::clone(&found.origin);
         let job = Job::new(self.number(), found.order.clone(), origin, prepared);
         self.scan(job, buffers)
@@ -328,6 +412,7 @@ impl Thread<'_, '_> {
             stored: closing.stored,
             decoded: closing.decoded,
             exact_records: closing.exact_records,
+            growth: closing.growth.filter(|_| keys.is_none()),
             keys,
         }
     }
@@ -350,7 +435,14 @@ fn take_back(mut job: Arc<Job>) -> Job {
 fn broken_walk(context: &Context<'_>, file: u32) -> Outcome {
     let root = context.plan.roots.as_slice().first();
     let path = root.and_then(Root::path).unwrap_or(Path::new("-"));
-    let found = Found {
+    let problem = Problem::new(Reason::ParserCrashed)
+        .detail("the search for files broke off; more files may lie there");
+    unread(&nowhere(file, path), State::Failed, problem)
+}
+
+/// A document that no file stands for.
+fn nowhere<'c>(file: u32, path: impl Into<OsString>) -> Found<'c> {
+    Found {
         order: Order::of_file(file),
         origin: Arc::new(Origin::file(0, path)),
         size: 0,
@@ -358,14 +450,12 @@ fn broken_walk(context: &Context<'_>, file: u32) -> Outcome {
         access: None,
         awaited: false,
         fitting: false,
-    };
-    let problem = Problem::new(Reason::ParserCrashed)
-        .detail("the search for files broke off; more files may lie there");
-    unread(&found, State::Failed, problem)
+        ticket: None,
+    }
 }
 
 /// The outcome of a document that was not read.
-pub(super) fn unread(found: &Found, state: State, problem: Problem) -> Outcome {
+pub(super) fn unread(found: &Found<'_>, state: State, problem: Problem) -> Outcome {
     let facts = Facts {
         state,
         format: Format::Unread,

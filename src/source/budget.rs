@@ -8,6 +8,7 @@
 
 use crate::model::{Problem, Reason};
 use crate::source::child::Program;
+use crate::source::pace::Pace;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -36,6 +37,8 @@ pub struct Limits {
     /// What decodes formats whose decoders may abort; without it their bytes are searched as they
     /// are.
     pub program: Option<Program>,
+    /// How fast files may be read.
+    pub pace: Option<Pace>,
 }
 
 impl Default for Limits {
@@ -44,6 +47,7 @@ impl Default for Limits {
             depth: 16,
             time: None,
             program: None,
+            pace: None,
         }
     }
 }

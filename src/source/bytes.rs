@@ -162,25 +162,22 @@ impl fmt::Debug for Bytes {
     }
 }
 
-/// Bytes in memory as a stream, for tests.
-#[cfg(test)]
-pub(crate) struct Memory(io::Cursor<Vec<u8>>);
+/// Bytes in memory as a stream.
+pub struct Memory(io::Cursor<Vec<u8>>);
 
-#[cfg(test)]
 impl Memory {
+    /// At their start.
     pub fn new(bytes: &[u8]) -> Self {
         Self(io::Cursor::new(bytes.to_vec()))
     }
 }
 
-#[cfg(test)]
 impl Read for Memory {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
         self.0.read(buf)
     }
 }
 
-#[cfg(test)]
 impl Stream for Memory {
     fn problem(&self) -> Option<Problem> {
         None

@@ -16,6 +16,7 @@ mod globs;
 mod kept;
 mod list;
 mod mount;
+mod pace;
 pub mod packed;
 mod read;
 mod roots;
@@ -24,16 +25,15 @@ mod system;
 mod walk;
 
 pub use budget::{Budget, Limits, Share, Shares};
-#[cfg(test)]
-pub(crate) use bytes::Memory;
-pub use bytes::{Bytes, Rejoined, Stream};
+pub use bytes::{Bytes, Memory, Rejoined, Stream};
 pub use counters::{Counters, Stop};
 pub use exposure::Survey;
 pub use globs::{Globs, InvalidGlob};
 pub use kept::keep;
 pub use list::{Separator, read_list};
+pub use pace::Pace;
 pub use read::{Content, ContentReader};
 pub use roots::{InvalidRoot, Root, Roots};
 pub use stdin::{Stdin, open_stdin};
-pub use system::{FileId, Links, Stat};
+pub use system::{FileId, Links, Stat, file_system_id};
 pub use walk::{Entry, EntryKind, WalkOptions, WalkSummary, walk};

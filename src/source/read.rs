@@ -6,6 +6,7 @@ use crate::model::{Problem, Reason, State};
 use crate::source::bytes::Stream;
 use crate::source::kept::Kept;
 use crate::source::mount::Mount;
+use crate::source::pace::Pace;
 use crate::source::system::{self, Links, Stat};
 use std::fs::File;
 use std::io::{self, Read};
@@ -29,6 +30,8 @@ pub struct Content {
     size: u64,
     stat: Stat,
     capped: bool,
+    /// How fast it may be read.
+    pace: Option<Pace>,
 }
 
 #[derive(Debug)]
@@ -73,6 +76,7 @@ impl Content {
             size: stat.size,
             stat,
             capped: false,
+            pace: None,
         })
     }
 
@@ -88,6 +92,7 @@ impl Content {
             start: 0,
             stat,
             capped,
+            pace: None,
         })
     }
 
@@ -99,7 +104,14 @@ impl Content {
             start: 0,
             stat,
             capped: false,
+            pace: None,
         }
+    }
+
+    /// Read no faster than this.
+    pub fn paced(mut self, pace: Option<Pace>) -> Self {
+        self.pace = pace;
+        self
     }
 
     /// A part of the content; shorter where the content ends.
@@ -111,6 +123,7 @@ impl Content {
             size: size.min(self.size - offset),
             stat: self.stat,
             capped: false,
+            pace: self.pace.clone(),
         }
     }
 
@@ -138,7 +151,12 @@ impl Content {
         // Within the size, so within the body.
         let offset = self.start + offset.min(self.size);
         match &*self.body {
-            Body::File(file) => fill(file, offset, buf),
+            Body::File(file) => {
+                if let Some(pace) = &self.pace {
+                    pace.wait(buf.len() as u64);
+                }
+                fill(file, offset, buf)
+            }
             Body::Memory(bytes) => Ok(copy_at(bytes, offset, buf)),
             Body::Kept(kept) => kept.read_at(offset, buf),
         }

@@ -88,6 +88,22 @@ impl Stat {
         }
     }
 
+    /// Everything that changes when the file does, as numbers: size, device, inode, both times in
+    /// seconds and nanoseconds.
+    pub fn marks(&self) -> [u64; 7] {
+        let id = self.id.unwrap_or(FileId { dev: 0, ino: 0 });
+        let Stamp { modified, changed } = self.stamp;
+        let [a, b, c, d] = [modified.0, modified.1, changed.0, changed.1].map(|n| n as u64);
+        [self.size, id.dev, id.ino, a, b, c, d]
+    }
+
+    /// The later one of both times, in nanoseconds since 1970.
+    pub fn last_change(&self) -> i128 {
+        let Stamp { modified, changed } = self.stamp;
+        let (seconds, nanoseconds) = modified.max(changed);
+        i128::from(seconds) * 1_000_000_000 + i128::from(nanoseconds)
+    }
+
     /// How a file differs from what it was: `None` when size and both times are the same.
     pub(super) fn difference(&self, later: &Self) -> Option<&'static str> {
         if later.size > self.size {
@@ -100,6 +116,19 @@ impl Stat {
             None
         }
     }
+}
+
+/// What the system calls the file system that a path lies on; `None` if it does not say.
+#[cfg(unix)]
+pub fn file_system_id(path: &Path) -> Option<u64> {
+    let found = rustix::fs::statvfs(path).ok()?.f_fsid;
+    (found != 0).then_some(found)
+}
+
+/// What the system calls the file system that a path lies on: not known on this system.
+#[cfg(not(unix))]
+pub fn file_system_id(_path: &Path) -> Option<u64> {
+    None
 }
 
 /// Opens for reading without side effects: never waits for the writer of a FIFO, never becomes

@@ -202,9 +202,10 @@ fn each_match(folder: &Path, each: &mut dyn FnMut(MatchRecord, &Features)) -> io
         mask_paths: false,
         threads: 2,
         block_size: spillmap::scan::BLOCK_SIZE,
+        max_time: None,
         arguments: Vec::new(),
     };
-    let done = scan(&plan, Arc::new(Counters::default()), Stop::default())?;
+    let done = scan(&plan, None, Arc::new(Counters::default()), Stop::default())?;
     let Some(mut matches) = done.matches else {
         return Ok(());
     };

@@ -105,6 +105,24 @@ impl Sampler {
         settled.settle();
         ContentSketch::sealed(settled.level, settled.kept.into_iter(), seal)
     }
+
+    /// The level, and the hashes of it, ascending: for keeping.
+    pub fn parts(&self) -> (u8, Vec<u64>) {
+        let mut settled = self.clone();
+        settled.settle();
+        (settled.level, settled.kept)
+    }
+
+    /// What [`Self::parts`] gave.
+    pub fn from_parts(level: u8, hashes: Vec<u64>) -> Self {
+        let mut sampler = Self::default();
+        sampler.raise(level.min(63));
+        for hash in hashes {
+            sampler.offer(hash);
+        }
+        sampler.settle();
+        sampler
+    }
 }
 
 /// Values that stand for a set of values: of all whose keyed hash begins with `level` zeros, every

@@ -81,6 +81,22 @@ impl Inner {
     }
 }
 
+/// What a [`Distinct`] consists of.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum DistinctParts {
+    /// Every hash, ascending.
+    Few(Vec<u64>),
+    /// Beyond what is counted exactly.
+    Many {
+        /// Registers of the estimate.
+        registers: Vec<u8>,
+        /// Level of the sample.
+        level: u8,
+        /// Its hashes, ascending.
+        sample: Vec<u64>,
+    },
+}
+
 impl Default for Distinct {
     fn default() -> Self {
         Self(Inner::Few {
@@ -148,6 +164,40 @@ impl Distinct {
     /// Whether [`Self::count`] is exact.
     pub const fn is_exact(&self) -> bool {
         matches!(self.0, Inner::Few { .. })
+    }
+
+    /// All that there is, for keeping.
+    pub fn parts(&self) -> DistinctParts {
+        match &self.0 {
+            Inner::Few { .. } => DistinctParts::Few(self.0.few_sorted()),
+            Inner::Many(many) => {
+                let (level, sample) = many.sampler.parts();
+                DistinctParts::Many {
+                    registers: many.registers.to_vec(),
+                    level,
+                    sample,
+                }
+            }
+        }
+    }
+
+    /// From what [`Self::parts`] gave; `None` if it cannot have been.
+    pub fn from_parts(parts: DistinctParts) -> Option<Self> {
+        match parts {
+            DistinctParts::Few(hashes) => {
+                let mut distinct = Self::default();
+                hashes.into_iter().for_each(|hash| distinct.insert(hash));
+                distinct.is_exact().then_some(distinct)
+            }
+            DistinctParts::Many {
+                registers,
+                level,
+                sample,
+            } => Some(Self(Inner::Many(Box::new(Many {
+                registers: registers.try_into().ok()?,
+                sampler: Sampler::from_parts(level, sample),
+            })))),
+        }
     }
 
     /// A choice of the hashes that stands for all of them, each passed through `seal`.

@@ -7,7 +7,7 @@ mod distinct;
 mod samples;
 
 pub use content::{Containment, ContentSketch};
-pub use distinct::Distinct;
+pub use distinct::{Distinct, DistinctParts};
 pub use samples::{Sample, Samples};
 
 #[cfg(test)]

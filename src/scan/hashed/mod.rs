@@ -24,6 +24,8 @@ use crate::detect::Scanner;
 use crate::model::{HeaderHint, InfoTypeId, Origin};
 use crate::rule::PatternSet;
 use crate::source::Counters;
+use crate::state::Stamp;
+use crate::state::wire::{Reader, Writer};
 use keep::Kinds;
 use std::collections::{BTreeMap, HashSet};
 use std::ffi::OsString;
@@ -57,6 +59,34 @@ pub(super) fn prove(context: &Context<'_>, walked: &Walked) -> Proofs {
         .filter(|outcome| holds(outcome, &kinds.all()))
         .map(|outcome| outcome.origin.path.clone())
         .collect();
+    let files = context.memory.and_then(|memory| memory.stamp_of(&paths));
+    if let Some(proofs) = remembered(context, files) {
+        return proofs;
+    }
+    let proofs = look_again(context, kinds, paths);
+    if let (Some(memory), Some(files)) = (context.memory, files)
+        && !context.stop.is_requested()
+    {
+        let mut to = Writer::default();
+        to.hash(files.0);
+        let all: Vec<_> = proofs.iter().collect();
+        to.list(&all, |to, (place, proof)| proof::write(to, place, proof));
+        memory.note_proofs(&to.into_bytes());
+    }
+    proofs
+}
+
+/// What was proved when the same files were as they are.
+fn remembered(context: &Context<'_>, files: Option<Stamp>) -> Option<Proofs> {
+    let record = context.memory?.proofs()?;
+    let mut from = Reader::new(&record);
+    let same = from.hash()? == files?.0;
+    let proofs = from.list(proof::read)?;
+    same.then(|| proofs.into_iter().collect())
+}
+
+/// Reads these files once more.
+fn look_again(context: &Context<'_>, kinds: Kinds, paths: HashSet<OsString>) -> Proofs {
     let plan = context.plan;
     let again = Context {
         plan,
@@ -69,6 +99,7 @@ pub(super) fn prove(context: &Context<'_>, walked: &Walked) -> Proofs {
         counters: Arc::new(Counters::default()),
         stop: context.stop.clone(),
         spool: None,
+        memory: None,
         look: Some(Look::new(kinds, paths, plan.key.hasher())),
     };
     let second = pool::run(&again);

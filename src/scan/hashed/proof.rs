@@ -7,6 +7,8 @@ use super::keep::Kept;
 use crate::key::ValueHasher;
 use crate::model::{Evidence, Origin, Probability};
 use crate::rule::{PatternSet, Recognizer, Rule};
+use crate::scan::memory::path_of;
+use crate::state::wire::{Reader, Writer};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -72,6 +74,42 @@ impl Proof {
             ),
         }
     }
+}
+
+/// Writes down what was proved of a column, for later runs.
+pub(super) fn write(to: &mut Writer, (origin, column): &(Arc<Origin>, u32), proof: &Proof) {
+    to.number(u64::from(origin.root));
+    to.bytes(origin.path.as_encoded_bytes());
+    to.list(&origin.inner, |to, name| to.text(name));
+    to.number(origin.places as u64);
+    to.number(u64::from(*column));
+    to.flag(proof.is_phone);
+    to.text(proof.form);
+    to.text(proof.algorithm.name());
+    to.number(proof.hits as u64);
+    to.number(proof.tried as u64);
+    to.hash(proof.chance.to_bits());
+}
+
+/// What [`write`] wrote.
+pub(super) fn read(from: &mut Reader<'_>) -> Option<((Arc<Origin>, u32), Proof)> {
+    let origin = Origin {
+        root: from.small()?,
+        path: path_of(from.bytes()?.to_owned()).into(),
+        inner: from.list(|from| Some(from.text()?.to_owned()))?,
+        places: from.small()?,
+    };
+    let column = from.small()?;
+    let (is_phone, form, algorithm) = (from.flag()?, from.word()?, from.text()?);
+    let proof = Proof {
+        is_phone,
+        form,
+        algorithm: Algorithm::ALL.into_iter().find(|a| a.name() == algorithm)?,
+        hits: from.small()?,
+        tried: from.small()?,
+        chance: f64::from_bits(from.hash()?),
+    };
+    Some(((Arc::new(origin), column), proof))
 }
 
 /// Hits by column, kind, algorithm and form.
