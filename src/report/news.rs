@@ -219,6 +219,12 @@ fn unseen(entry: &Former) -> String {
     format!("{}; {why}", former(entry))
 }
 
+/// What people call the type, and whether the values are made for tests. Escaped for no reader yet.
+pub(super) fn title_of(finding: &PriorFinding) -> String {
+    let tests = if finding.test_value { " · test" } else { "" };
+    format!("{}{tests}", finding.title)
+}
+
 /// `was 2,000`.
 pub(super) fn before(growth: Option<Growth>) -> String {
     growth.map_or_else(String::new, |growth| {
