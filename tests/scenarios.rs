@@ -178,6 +178,9 @@ fn steady_table(table: &str) -> String {
         _ => format!("{line}\n"),
     };
     let rights = |line: &&str| !line.trim_start().starts_with("readable by ");
+    let fixes = |section: &&str| !section.starts_with("Fix first\n");
+    let sections: Vec<&str> = table.split("\n\n").filter(fixes).collect();
+    let table = sections.join("\n\n");
     table.lines().filter(rights).map(steady).collect()
 }
 
@@ -186,6 +189,7 @@ fn steady_report(mut report: Value) -> String {
     for finding in report["findings"].as_array_mut().unwrap() {
         finding.as_object_mut().unwrap().remove("id").unwrap();
     }
+    report.as_object_mut().unwrap().remove("fixes").unwrap();
     for file in report["files"].as_array_mut().unwrap() {
         file.as_object_mut().unwrap().remove("access").unwrap();
         file.as_object_mut().unwrap().remove("exposure").unwrap();

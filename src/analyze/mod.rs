@@ -5,22 +5,28 @@
 
 mod category;
 mod class;
+mod copies;
 mod evidence;
 mod feature;
 mod features;
+mod fixes;
 mod identifier;
 mod logit;
 mod model;
 pub mod news;
+mod people;
 mod score;
 mod severity;
 mod vector;
 
 pub use class::class;
+pub use copies::{Listed, Near, near_copies};
 pub use feature::{FEATURES, Feature, ONE, Sign};
 pub use features::{ColumnFacts, Setting};
+pub use fixes::{Exposing, Ranking, Step, rank};
 pub use identifier::IdentifierFacts;
 pub use model::{is_held, weigh};
+pub use people::{Chosen, Named, Union, names_people};
 pub use score::{Model, Steps, Verdict, judge};
 pub use severity::severity;
 pub use vector::Features;

@@ -120,21 +120,11 @@ fn run_scan(request: &Request, plan: &Plan, prior: Option<&Prior>) -> Exit {
     }
 }
 
-/// What the request asks of the exit code.
-const fn terms(request: &Request) -> Terms {
-    Terms {
-        fail_on: request.fail_on,
-        least: request.min_confidence,
-        rule_changes: request.fail_on_rule_change,
-        strict_coverage: request.strict_coverage,
-    }
-}
-
 /// Nothing is left for the next run before all that this one has to say is written.
 fn scan_and_write(
     request: &Request,
     plan: &Plan,
-    prior: Option<&Prior>,
+    baseline: Option<&Prior>,
     counters: &Arc<Counters>,
     stop: Stop,
 ) -> Result<Scan, String> {
@@ -153,7 +143,11 @@ fn scan_and_write(
         }
         None => None,
     };
-    if let Some(prior) = prior {
+    let last = match (&memory, baseline) {
+        (Some(memory), None) => memory.last_report().map_err(told)?,
+        _ => None,
+    };
+    if let Some(prior) = baseline.or(last.as_ref()) {
         let reach = Looked::by_request(request, &done.report.scan.arguments);
         mark(prior, &mut done.report, &reach);
     }
@@ -169,6 +163,16 @@ fn scan_and_write(
 fn give_way() {
     #[cfg(unix)]
     let _ = rustix::process::nice(19);
+}
+
+/// What the request asks of the exit code.
+const fn terms(request: &Request) -> Terms {
+    Terms {
+        fail_on: request.fail_on,
+        least: request.min_confidence,
+        rule_changes: request.fail_on_rule_change,
+        strict_coverage: request.strict_coverage,
+    }
 }
 
 fn write_all(request: &Request, done: &mut Scan) -> Result<(), String> {

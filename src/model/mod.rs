@@ -11,8 +11,10 @@
 //! | [`Finding`] | what is reported of one info type in one column, with counts |
 //! | [`Probability`], [`Confidence`], [`Severity`] | how sure; its level; how bad if exposed |
 //! | [`Prior`], [`News`] | what an earlier scan said; what a finding is to somebody who knows that |
+//! | [`People`], [`Audit`] | how many people, by what they are counted; copies and what to fix first |
 //! | [`Coverage`], [`Problem`] | what was read; what was skipped, locked, cut short, malformed |
 
+mod audit;
 mod coverage;
 mod evidence;
 mod exposure;
@@ -21,6 +23,7 @@ mod info_type;
 mod matched;
 mod news;
 mod origin;
+mod people;
 mod place;
 mod prior;
 mod report;
@@ -31,6 +34,9 @@ pub mod steps;
 mod table;
 mod tally;
 
+pub use audit::{
+    Audit, Copies, ExactCopies, Fix, FixFile, Fixes, NearCopy, PeopleReport, Peopled, Remedy,
+};
 pub use coverage::{Coverage, Problem, Reason, State, StateCount};
 pub use evidence::{Confidence, Evidence, Probability, Severity};
 pub use exposure::{Audience, Certainty, Exposure, Party};
@@ -39,6 +45,7 @@ pub use info_type::{InfoType, InfoTypeId, RuleId, Sensitivity};
 pub use matched::MatchRecord;
 pub use news::{Former, Growth, LEAP, Loss, News, NewsKind, NewsReport, Unseen, Wider};
 pub use origin::{FileCount, Origin};
+pub use people::{People, PeopleBy, PeopleSum};
 pub use place::{Country, Place, RowRange};
 pub use prior::{Files, PlaceKey, Prior, PriorFile, PriorFinding, Readers, Reliance, normalised};
 pub use report::{

@@ -2,8 +2,8 @@
 //! live in `report/json`.
 
 use crate::model::{
-    ContentSketch, Coverage, Dialect, Encoding, Evidence, Exposure, Format, News, NewsReport,
-    Origin, Probability, Problem, RowRange, Severity, State,
+    Audit, ContentSketch, Coverage, Dialect, Encoding, Evidence, Exposure, Format, News,
+    NewsReport, Origin, People, Probability, Problem, RowRange, Severity, State,
 };
 use std::sync::Arc;
 
@@ -22,6 +22,8 @@ pub struct Report {
     pub totals: Totals,
     /// What is news, if an earlier scan is known.
     pub news: Option<NewsReport>,
+    /// People, copies and remedies over all files.
+    pub audit: Audit,
 }
 
 /// Facts about the run.
@@ -99,12 +101,14 @@ pub struct FileReport {
     pub decoded: u64,
     /// Data records (rows after the header); lines for text.
     pub records: u64,
-    /// Digest of the content, where state or scope needs it.
+    /// `blake3:` and the digest of the content, hex, where it was asked for.
     pub digest: Option<String>,
     /// Who may read it, when the file system says.
     pub access: Option<Access>,
     /// Whom its rights and those of the folders above let read it; of a member, the whole file's.
     pub exposure: Option<Arc<Exposure>>,
+    /// How many people it holds; nothing where nothing names them.
+    pub people: Option<People>,
     /// Its columns, when it is a table.
     pub columns: Vec<ColumnReport>,
     /// What was wrong with it.

@@ -29,6 +29,11 @@ impl<'a> From<&'a OsStr> for Untrusted<'a> {
 }
 
 impl<'a> Untrusted<'a> {
+    /// The text as it is, for other ways of escaping.
+    pub(super) const fn bytes(self) -> &'a [u8] {
+        self.0
+    }
+
     /// One line without anything that a terminal or a log viewer obeys or hides: such characters
     /// become `\u{1b}`, bytes that are no UTF-8 become `\xff`. A backslash stays as it is, so that
     /// Windows paths stay readable; the exact text is in the JSON report.

@@ -2,6 +2,7 @@
 //! escaped, so that it can neither format nor link.
 
 use crate::model::{Confidence, Finding, News, PriorFinding, Report};
+use crate::report::audited;
 use crate::report::changes::Changes;
 use crate::report::escape::Untrusted;
 use crate::report::gaps::{self, Gap};
@@ -14,6 +15,7 @@ pub(super) fn render(report: &Report, options: &Options, out: &mut dyn Write) ->
     let files = listed::files(report, options);
     writeln!(out, "# Personal data found by spillmap\n")?;
     write_summary(report, &files, out)?;
+    write_audit(report, out)?;
     for listed in &files {
         write_file(listed, options, out)?;
     }
@@ -72,6 +74,9 @@ fn write_file(listed: &ListedFile<'_>, options: &Options, out: &mut dyn Write) -
     if let Some(readers) = wording::readers(listed.file) {
         writeln!(out, "\n{}", escaped(&readers))?;
     }
+    if let Some(people) = &listed.file.people {
+        writeln!(out, "\n{}", escaped(&wording::people(people)))?;
+    }
     let found = listed.findings.iter().filter_map(|f| f.news.as_ref());
     for remark in news::remarks(found) {
         writeln!(out, "\n{}", escaped(&remark))?;
@@ -113,6 +118,17 @@ fn write_finding(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
         wording::places(finding),
         escaped(&wording::evidence(finding))
     )
+}
+
+fn write_audit(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    for section in audited::sections(report) {
+        writeln!(out, "\n## {}\n", section.title)?;
+        for line in &section.lines {
+            let indent = "  ".repeat(line.depth);
+            writeln!(out, "{indent}- {}", escaped(&line.text))?;
+        }
+    }
+    Ok(())
 }
 
 fn write_coverage(report: &Report, out: &mut dyn Write) -> io::Result<()> {

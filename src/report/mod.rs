@@ -3,6 +3,7 @@
 //! [`escape::Untrusted`], values come masked by [`mask::mask`], files are written by
 //! [`file::AtomicFile`].
 
+mod audited;
 mod changes;
 mod csv;
 pub mod escape;
@@ -21,6 +22,7 @@ pub(crate) mod sample;
 #[cfg(test)]
 pub(crate) mod sample_news;
 mod sarif;
+mod shell;
 mod terminal;
 mod wording;
 

@@ -1,9 +1,12 @@
 //! For tests: a report with everything that renderers have to cope with. All values are invented.
 
+mod audit;
+
 use crate::model::{
     Access, Certainty, ColumnReport, Confidence, ContentSketch, Coverage, Dialect, Encoding,
-    Evidence, Export, Exposure, FileReport, Finding, Format, Origin, Party, Probability, Problem,
-    Quote, Reason, Report, RowRange, ScanInfo, Severity, State, StateCount, Totals, TypeTotal,
+    Evidence, Export, Exposure, FileReport, Finding, Format, Origin, Party, People, PeopleBy,
+    Probability, Problem, Quote, Reason, Report, RowRange, ScanInfo, Severity, State, StateCount,
+    Totals, TypeTotal,
 };
 use crate::report::{Options, render};
 use std::ffi::OsString;
@@ -36,6 +39,7 @@ pub(crate) fn sample_report() -> Report {
         findings: findings(),
         totals: totals(),
         news: None,
+        audit: audit::audit(),
     }
 }
 
@@ -61,6 +65,12 @@ fn newsletter() -> FileReport {
             uid: 1000,
             gid: 1000,
             modified: 1_772_000_000,
+        }),
+        people: Some(People {
+            count: 118_204,
+            exact: false,
+            at_least: true,
+            by: PeopleBy::Email,
         }),
         exposure: Some(Arc::new(Exposure {
             owner: party(1000, "ann", None),
@@ -177,6 +187,7 @@ fn table(origin: Origin, delimiter: u8) -> FileReport {
         digest: None,
         access: None,
         exposure: None,
+        people: None,
         columns: Vec::new(),
         problems: Vec::new(),
     }

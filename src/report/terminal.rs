@@ -4,6 +4,7 @@
 mod news;
 
 use crate::model::{Confidence, Finding, News, Probability, Report, Severity};
+use crate::report::audited;
 use crate::report::escape::Untrusted;
 use crate::report::gaps::{self, Gap};
 use crate::report::grid::{Align, Cell, Column, Grid, cut, width};
@@ -35,6 +36,7 @@ pub(super) fn render(report: &Report, options: &Options, out: &mut dyn Write) ->
     page.write_findings(&files, out)?;
     page.write_totals(&files, out)?;
     page.write_former(out)?;
+    page.write_audit(out)?;
     page.write_gaps(out)?;
     page.write_advice(&files, out)
 }
@@ -109,6 +111,9 @@ impl Page<'_> {
         if let Some(readers) = wording::readers(file) {
             let readers = Untrusted::from(readers.as_str()).for_terminal();
             writeln!(out, "{INDENT}{}", cut(&readers, self.width - INDENT.len()))?;
+        }
+        if let Some(people) = &file.people {
+            writeln!(out, "{INDENT}{}", wording::people(people))?;
         }
         let news = listed.findings.iter().filter_map(|f| f.news.as_ref());
         for remark in told::remarks(news) {
@@ -210,6 +215,20 @@ impl Page<'_> {
         writeln!(out, "\n{found}")
     }
 
+    fn write_audit(&self, out: &mut dyn Write) -> io::Result<()> {
+        for section in audited::sections(self.report) {
+            writeln!(out, "\n{}", section.title)?;
+            for line in &section.lines {
+                let indent = INDENT.repeat(line.depth + 1);
+                match line.is_command {
+                    true => writeln!(out, "{indent}{}", line.text)?,
+                    false => self.wrap_in(&indent, &line.text, out)?,
+                }
+            }
+        }
+        Ok(())
+    }
+
     fn write_gaps(&self, out: &mut dyn Write) -> io::Result<()> {
         let mut before = None;
         for gap in gaps::gaps(&self.report.coverage) {
@@ -254,23 +273,41 @@ impl Page<'_> {
     fn wrap(&self, text: &str, out: &mut dyn Write) -> io::Result<()> {
         wrap(text, self.width, out)
     }
+
+    /// The same behind an indent; what follows the first line stands a step further in.
+    fn wrap_in(&self, indent: &str, text: &str, out: &mut dyn Write) -> io::Result<()> {
+        wrap_in(indent, text, self.width, out)
+    }
 }
 
 /// Writes a sentence in lines of a width.
 fn wrap(text: &str, most: usize, out: &mut dyn Write) -> io::Result<()> {
+    wrap_in("", text, most, out)
+}
+
+/// The same behind an indent; what follows the first line stands a step further in.
+fn wrap_in(indent: &str, text: &str, most: usize, out: &mut dyn Write) -> io::Result<()> {
+    let hanging = match indent {
+        "" => String::new(),
+        indent => format!("{indent}{INDENT}"),
+    };
+    write!(out, "{indent}")?;
     let mut used = 0;
+    let mut room = most.saturating_sub(indent.len());
     for word in text.split(' ') {
         let takes = width(word);
         let separator = match used {
             0 => "",
-            _ if used + 1 + takes <= most => " ",
+            _ if used + 1 + takes <= room => " ",
             _ => "\n",
         };
-        used = match separator {
-            "\n" => takes,
-            _ => used + separator.len() + takes,
-        };
-        write!(out, "{separator}{word}")?;
+        if separator == "\n" {
+            write!(out, "\n{hanging}{word}")?;
+            (used, room) = (takes, most.saturating_sub(hanging.len()));
+        } else {
+            write!(out, "{separator}{word}")?;
+            used += separator.len() + takes;
+        }
     }
     writeln!(out)
 }
@@ -440,7 +477,9 @@ mod tests {
         for width in [60, 80, 100, 120, 200] {
             let text = table(width);
             let findings = text.split("Not read").next().unwrap();
-            let lines = findings.lines().filter(|line| !line.contains("exports/"));
+            let lines = findings
+                .lines()
+                .filter(|line| !["exports/", "chmod"].iter().any(|long| line.contains(long)));
             for line in lines {
                 assert!(super::width(line) <= width.max(73), "{width}: {line}");
             }
@@ -453,6 +492,7 @@ mod tests {
         report.files.clear();
         report.findings.clear();
         report.totals = Default::default();
+        report.audit = Default::default();
         report.coverage = Coverage {
             scanned: StateCount {
                 files: 1,

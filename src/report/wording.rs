@@ -1,8 +1,8 @@
 //! The words and numbers of the reports for people, the same in each of them.
 
 use crate::model::{
-    Certainty, Confidence, Coverage, FileReport, Finding, Format, Origin, Party, Probability,
-    Problem, Report, RowRange, State,
+    Certainty, Confidence, Coverage, FileReport, Finding, Format, Origin, Party, People, PeopleSum,
+    Probability, Problem, Report, RowRange, State,
 };
 use crate::report::escape::Untrusted;
 use crate::report::{Options, gaps};
@@ -76,8 +76,7 @@ pub(super) fn title(finding: &Finding) -> String {
 
 /// `512`, `~118,204` when estimated.
 pub(super) fn distinct(finding: &Finding) -> String {
-    let estimated = if finding.distinct_exact { "" } else { "~" };
-    format!("{estimated}{}", thousands(finding.distinct))
+    approximate(finding.distinct, finding.distinct_exact)
 }
 
 /// `rows 1–3, 7`, of running text `line 12`; empty without places.
@@ -172,6 +171,62 @@ pub(super) fn facts(file: &FileReport) -> String {
         facts.push("only partly read".to_owned());
     }
     facts.join(" · ")
+}
+
+/// `1,204`, `~1,204` when estimated.
+pub(super) fn approximate(count: u64, exact: bool) -> String {
+    let estimated = if exact { "" } else { "~" };
+    format!("{estimated}{}", thousands(count))
+}
+
+/// `at least ~1,204 people, counted by e-mail address`.
+pub(super) fn people(people: &People) -> String {
+    let bound = if people.at_least { "at least " } else { "" };
+    let noun = if people.count == 1 {
+        "person"
+    } else {
+        "people"
+    };
+    let count = approximate(people.count, people.exact);
+    format!("{bound}{count} {noun}, counted by {}", people.by.plain())
+}
+
+/// People are counted exactly up to this number (`model::Distinct`).
+const EXACT: u64 = 256;
+
+/// `2,000 people`, estimated from where counting no longer is exact.
+pub(super) fn so_many_people(count: u64) -> String {
+    let noun = if count == 1 { "person" } else { "people" };
+    format!("{} {noun}", approximate(count, count <= EXACT))
+}
+
+/// `at least 12,000 to 12,340 people`.
+pub(super) fn people_range(sum: &PeopleSum) -> String {
+    let bound = if sum.at_least { "at least " } else { "" };
+    match sum.low == sum.high {
+        true => format!("{bound}{}", so_many_people(sum.high)),
+        false => {
+            let low = approximate(sum.low, sum.low <= EXACT);
+            let high = approximate(sum.high, sum.exact);
+            format!("{bound}{low} to {high} people")
+        }
+    }
+}
+
+/// `12,000 to 12,340 people: 12,000 by e-mail address, 340 by phone number`.
+pub(super) fn people_sum(sum: &PeopleSum) -> String {
+    let range = people_range(sum);
+    if let [(by, _)] = sum.by.as_slice() {
+        return format!("{range}, counted by {}", by.plain());
+    }
+    let ways = sum.by.iter();
+    let ways: Vec<String> = ways
+        .map(|(by, count)| {
+            let count = approximate(*count, *count <= EXACT);
+            format!("{count} by {}", by.plain())
+        })
+        .collect();
+    format!("{range}: {}", ways.join(", "))
 }
 
 /// Who can read a file, when more than its owner can or it is not known for certain.

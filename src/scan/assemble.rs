@@ -1,24 +1,26 @@
 //! From sums to the report: every signature is judged with its whole column known.
 
 use super::Context;
-use super::columns::{Column, ColumnNames, document_columns, name_columns};
+use super::audit::{Auditor, Digests, digest};
+use super::columns::{Column, document_columns, name_columns};
 use super::covered::FileStates;
 use super::datasets::{dataset_key, pools};
 use super::exposed::Exposed;
 use super::hashed::{self, Proof, Proofs};
 use super::matches::{DocumentMatches, MatchWriter};
+use super::merged::{ColumnPeople, Merged, file_report};
 use super::models::model;
 use super::outcome::Outcome;
 use super::paths::{identity, shown_arguments, shown_origin};
 use super::places::Bases;
 use super::pool::Walked;
 use super::spool::Spool;
-use crate::analyze::{ColumnFacts, Verdict, judge, severity};
+use super::totals::Sums;
+use crate::analyze::{ColumnFacts, Named, Verdict, judge, names_people, severity};
 use crate::key::{FindingParts, Sealer};
 use crate::model::{
-    ColumnReport, ColumnTally, Confidence, Coverage, Distinct, Evidence, FileCount, FileReport,
-    Finding, InfoTypeId, Origin, Place, Probability, Report, Samples, ScanInfo, Signature,
-    SignatureTally, Totals, TypeTotal,
+    ColumnTally, Confidence, Coverage, FileReport, Finding, InfoTypeId, Origin, PeopleBy,
+    Probability, Report, RuleId, ScanInfo, Signature, SignatureTally,
 };
 use crate::rule::Recognizer;
 use crate::source::WalkSummary;
@@ -67,13 +69,14 @@ pub(super) fn assemble(context: &Context<'_>, mut walked: Walked, proofs: Proofs
         files: Vec::new(),
         findings: Vec::new(),
         documents: Vec::new(),
-        types: BTreeMap::new(),
-        with_findings: FileCount::default(),
+        sums: Sums::default(),
         fallback_records: 0,
         twin: None,
         occurrences: HashMap::new(),
         exposed: Exposed::new(context.plan.mask_paths),
         sealer: context.plan.key.sealer(),
+        auditor: Auditor::new(context.plan.key.sealer()),
+        full_name: context.plan.set.rule_for(Recognizer::FullName),
     };
     let excluded = walked.summary.excluded;
     assembler.coverage.skipped.files += excluded.files;
@@ -81,7 +84,7 @@ pub(super) fn assemble(context: &Context<'_>, mut walked: Walked, proofs: Proofs
     for outcome in walked.outcomes {
         assembler.document(outcome);
     }
-    assembler.finish()
+    assembler.finish(&|file, size| digest(file, size, &context.stop))
 }
 
 /// Remarks on what the walk passed over without a line of its own.
@@ -117,32 +120,16 @@ struct Assembler<'a, 'c> {
     files: Vec<FileReport>,
     findings: Vec<Finding>,
     documents: Vec<DocumentMatches>,
-    types: BTreeMap<Arc<str>, TypeSum>,
-    with_findings: FileCount,
+    sums: Sums,
     fallback_records: u64,
     /// The last document's origin, and how often each kind of finding occurred in it.
     twin: Option<Arc<Origin>>,
     occurrences: HashMap<(InfoTypeId, String), u64>,
     exposed: Exposed,
     sealer: Sealer,
-}
-
-struct TypeSum {
-    total: TypeTotal,
-    distinct: Distinct,
-    files: FileCount,
-}
-
-/// One finding in the making: the signatures of a column that share type and reserve, and that all
-/// count or all do not.
-struct Merged {
-    count: u64,
-    weighted: f64,
-    distinct: Distinct,
-    samples: Samples,
-    places: Vec<Place>,
-    evidence: Vec<Evidence>,
-    strongest: u64,
+    auditor: Auditor,
+    /// The rule that tells full names.
+    full_name: Option<RuleId>,
 }
 
 impl Assembler<'_, '_> {
@@ -150,6 +137,7 @@ impl Assembler<'_, '_> {
         let shown = shown_origin(self.context, &outcome.origin);
         self.states.count(&outcome, &shown, &mut self.coverage);
         self.fallback_records += outcome.exact_records;
+        self.auditor.enter(&outcome, &shown);
         if !outcome.is_notable() {
             return;
         }
@@ -171,6 +159,7 @@ impl Assembler<'_, '_> {
             self.twin = Some(Arc::clone(&outcome.origin));
         }
         let mut occurrences = std::mem::take(&mut self.occurrences);
+        let mut named = Named::default();
         for column in document_columns(&outcome, &columns, pooled.as_deref()) {
             let facts = ColumnFacts {
                 setting: column.setting,
@@ -186,7 +175,10 @@ impl Assembler<'_, '_> {
             );
             let proof = self.proofs.get(&place);
             let least = self.least(&outcome);
-            let merged = self.judge_column(&column, &facts, proof, &mut matches, least);
+            let mut people = ColumnPeople::default();
+            let merged =
+                self.judge_column(&column, &facts, proof, least, (&mut matches, &mut people));
+            people.add_to(&mut named);
             for ((info_type, test_value, _), merged) in merged {
                 let id = self.finding_id(&outcome, &column, info_type, &mut occurrences);
                 let kind = (info_type, test_value);
@@ -203,8 +195,14 @@ impl Assembler<'_, '_> {
         }
         self.documents.push(matches);
         let exposure = self.exposed.of(&outcome);
+        let chosen = named.choose((!outcome.counts_lines()).then_some(outcome.tally.records));
+        let new = self.findings.partition_point(|finding| finding.file < file);
+        let findings = self.findings.get(new..).unwrap_or_default();
+        self.auditor
+            .document(file, findings, chosen.as_ref(), exposure.as_ref());
         let mut report = file_report(outcome, shown, columns);
         report.exposure = exposure;
+        report.people = chosen.map(|chosen| chosen.people);
         self.files.push(report);
     }
 
@@ -213,8 +211,8 @@ impl Assembler<'_, '_> {
         column: &Column<'_>,
         facts: &ColumnFacts<'_>,
         proof: Option<&Proof>,
-        matches: &mut DocumentMatches,
         least: Probability,
+        (matches, people): (&mut DocumentMatches, &mut ColumnPeople),
     ) -> BTreeMap<(InfoTypeId, bool, bool), Merged> {
         let mut merged = BTreeMap::new();
         for tally in column.tally.signatures() {
@@ -236,12 +234,26 @@ impl Assembler<'_, '_> {
             let id = &set.info_type(told).id;
             matches.judge(column.index, tally.signature, &verdict, &rule.id, id);
             let counts = verdict.probability >= Confidence::Medium.threshold();
+            if counts && let Some(by) = self.names_people(tally, told) {
+                people.add(by, tally);
+            }
             merged
                 .entry((told, test_value, counts))
                 .or_insert_with(Merged::new)
                 .add(tally, verdict);
         }
         merged
+    }
+
+    /// What a signature's values count people by: not those of roles, machines and tests.
+    fn names_people(&self, tally: &SignatureTally, told: InfoTypeId) -> Option<PeopleBy> {
+        let signature = tally.signature;
+        if signature.has(Signature::TEST) || signature.has(Signature::ROLE) {
+            return None;
+        }
+        let kind = self.context.plan.set.info_type(told);
+        let full_name = self.full_name == Some(signature.rule());
+        names_people(&kind.id, kind.sensitivity, full_name)
     }
 
     /// How likely a finding has to be. Where only programs look, what is unlikely is noise.
@@ -323,55 +335,19 @@ impl Assembler<'_, '_> {
             news: None,
         };
         if probability >= Confidence::Medium.threshold() {
-            self.add_to_type(&finding, &merged.distinct, origin);
-            self.with_findings.add(origin);
+            self.sums.add(&finding, &merged.distinct, origin);
         }
         self.findings.push(finding);
     }
 
-    fn add_to_type(&mut self, finding: &Finding, distinct: &Distinct, origin: &Origin) {
-        let sum = self
-            .types
-            .entry(Arc::clone(&finding.info_type))
-            .or_insert_with(|| TypeSum {
-                total: TypeTotal {
-                    info_type: Arc::clone(&finding.info_type),
-                    title: Arc::clone(&finding.title),
-                    findings: 0,
-                    matches: 0,
-                    distinct: 0,
-                    files: 0,
-                    severity: finding.severity,
-                    probability: finding.probability,
-                },
-                distinct: Distinct::default(),
-                files: FileCount::default(),
-            });
-        sum.total.findings += 1;
-        sum.total.matches += finding.count;
-        sum.total.severity = sum.total.severity.max(finding.severity);
-        sum.total.probability = sum.total.probability.max(finding.probability);
-        sum.distinct.merge(distinct);
-        sum.files.add(origin);
-    }
-
-    fn finish(self) -> Assembled {
+    fn finish(mut self, digests: &Digests<'_>) -> Assembled {
         let plan = self.context.plan;
-        let by_type: Vec<TypeTotal> = self
-            .types
-            .into_values()
-            .map(|sum| TypeTotal {
-                distinct: sum.distinct.count().min(sum.total.matches),
-                files: sum.files.count(),
-                ..sum.total
-            })
-            .collect();
-        let totals = Totals {
-            findings: by_type.iter().map(|t| t.findings).sum(),
-            matches: by_type.iter().map(|t| t.matches).sum(),
-            files_with_findings: self.with_findings.count(),
-            by_type,
-        };
+        let (audit, digests) = self.auditor.finish(digests, plan.mask_paths, plan.threads);
+        for (file, digest) in digests {
+            if let Some(report) = self.files.get_mut(file) {
+                report.digest = Some(digest);
+            }
+        }
         let scan = ScanInfo {
             version: env!("CARGO_PKG_VERSION"),
             rules_digest: hex(&plan.set.digest()),
@@ -389,7 +365,8 @@ impl Assembler<'_, '_> {
             coverage: self.coverage,
             files: self.files,
             findings: self.findings,
-            totals,
+            totals: self.sums.totals(),
+            audit,
             news: None,
         };
         let verdicts = Verdicts {
@@ -397,33 +374,6 @@ impl Assembler<'_, '_> {
             min_probability: plan.min_probability,
         };
         Assembled { report, verdicts }
-    }
-}
-
-impl Merged {
-    fn new() -> Self {
-        Self {
-            count: 0,
-            weighted: 0.0,
-            distinct: Distinct::default(),
-            samples: Samples::default(),
-            places: Vec::new(),
-            evidence: Vec::new(),
-            strongest: 0,
-        }
-    }
-
-    /// Adds one signature; the evidence shown is that of the one with most matches.
-    fn add(&mut self, tally: &SignatureTally, verdict: Verdict) {
-        self.count += tally.count;
-        self.weighted += verdict.probability.as_f64() * tally.count as f64;
-        self.distinct.merge(&tally.distinct);
-        self.samples.merge(&tally.samples);
-        self.places.extend_from_slice(tally.places());
-        if tally.count > self.strongest {
-            self.strongest = tally.count;
-            self.evidence = verdict.evidence;
-        }
     }
 }
 
@@ -447,39 +397,6 @@ fn holds(context: &Context<'_>, outcome: &Outcome, telling: &[Recognizer]) -> bo
         people.map(|t| t.count).sum::<u64>()
     });
     most.max().unwrap_or(0) * 5 >= outcome.tally.records.max(1)
-}
-
-fn file_report(outcome: Outcome, shown: Arc<Origin>, names: ColumnNames) -> FileReport {
-    let tracked = outcome.tally.columns.iter().enumerate();
-    let columns = if outcome.counts_lines() {
-        Vec::new()
-    } else {
-        tracked
-            .map(|(index, tally)| ColumnReport {
-                index: index as u32 + 1,
-                header: names.headers.get(index).cloned().flatten(),
-                cells: tally.cells,
-                filled: tally.filled,
-            })
-            .collect()
-    };
-    FileReport {
-        origin: shown,
-        state: outcome.facts.state,
-        format: outcome.facts.format,
-        encoding: outcome.facts.encoding,
-        compression: outcome.facts.compression,
-        dialect: outcome.facts.dialect,
-        export: outcome.facts.schema.and_then(|schema| schema.export()),
-        size: outcome.facts.size,
-        decoded: outcome.decoded,
-        records: outcome.records(),
-        digest: None,
-        access: outcome.facts.access,
-        exposure: None,
-        columns,
-        problems: outcome.facts.problems,
-    }
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -6,6 +6,7 @@
 //! makes the report. Nothing that is wrong with an input stops the scan.
 
 mod assemble;
+mod audit;
 mod canary;
 mod categories;
 mod columns;
@@ -26,6 +27,7 @@ mod linear_tests;
 mod matches;
 mod members;
 mod memory;
+mod merged;
 mod models;
 mod outcome;
 mod paths;
@@ -38,6 +40,7 @@ mod sink;
 mod spool;
 mod strings;
 mod texts;
+mod totals;
 mod urgency;
 
 use crate::detect::Scanner;

@@ -236,8 +236,8 @@ impl ContentSketch {
         }
     }
 
-    /// The values of a level: the last ones.
-    fn at(&self, level: u8) -> &[u64] {
+    /// Its values of a level, one in 2^level of all: of a lower level than its own there are not all.
+    pub fn at(&self, level: u8) -> &[u64] {
         let from = self
             .values
             .partition_point(|value| level_of(*value) < level);

@@ -67,6 +67,7 @@ mod tests {
         report.findings.clear();
         report.coverage = Default::default();
         report.totals = Default::default();
+        report.audit = Default::default();
         let mut out = Vec::new();
         render(&report, &Options::default(), &mut out).unwrap();
         schema::check("report-1.json", &serde_json::from_slice(&out).unwrap());

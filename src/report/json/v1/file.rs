@@ -1,5 +1,6 @@
 //! `files[]`: documents and their columns.
 
+use super::audit::PeopleV1;
 use super::exposure::ExposureV1;
 use super::origin::{OriginV1, ProblemV1};
 use crate::model::{Access, Dialect, Encoding, Export, FileReport, Finding, Quote, Report};
@@ -36,6 +37,7 @@ struct FileV1<'a> {
     digest: Option<&'a str>,
     access: Option<AccessV1>,
     exposure: Option<ExposureV1<'a>>,
+    people: Option<PeopleV1>,
     columns: Vec<ColumnV1<'a>>,
     problems: Vec<ProblemV1<'a>>,
 }
@@ -56,6 +58,7 @@ impl<'a> FileV1<'a> {
             digest: file.digest.as_deref(),
             access: file.access.map(AccessV1::from),
             exposure: file.exposure.as_deref().map(ExposureV1::from),
+            people: file.people.as_ref().map(PeopleV1::from),
             columns: columns(file, findings),
             problems: file.problems.iter().map(ProblemV1::from).collect(),
         }

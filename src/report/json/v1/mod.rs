@@ -2,6 +2,7 @@
 //! borrow from the report and change only with a new version. Sequences are written element by
 //! element, so that the report never exists twice in memory.
 
+mod audit;
 mod exposure;
 mod file;
 mod finding;
@@ -11,6 +12,7 @@ mod origin;
 use crate::model::{
     Coverage, Origin, Problem, Report, ScanInfo, State, StateCount, Totals, TypeTotal,
 };
+use audit::{CopiesV1, FixesV1, PeopleReportV1};
 use file::Files;
 use finding::{Findings, confidence};
 pub(super) use news::{BriefV1, NewsV1, SummaryV1};
@@ -27,7 +29,9 @@ pub(super) struct ReportV1<'a> {
     coverage: CoverageV1<'a>,
     files: Files<'a>,
     findings: Findings<'a>,
-    people: Option<()>,
+    people: Option<PeopleReportV1>,
+    copies: Option<CopiesV1<'a>>,
+    fixes: Option<FixesV1<'a>>,
     exposure: Option<()>,
     totals: TotalsV1<'a>,
     news: Option<SummaryV1<'a>>,
@@ -41,7 +45,9 @@ impl<'a> From<&'a Report> for ReportV1<'a> {
             coverage: (&report.coverage).into(),
             files: Files(report),
             findings: Findings(report),
-            people: None,
+            people: PeopleReportV1::of(&report.audit.people),
+            copies: CopiesV1::of(&report.audit.copies),
+            fixes: FixesV1::of(&report.audit.fixes),
             exposure: None,
             totals: (&report.totals).into(),
             news: report.news.as_ref().map(SummaryV1::from),

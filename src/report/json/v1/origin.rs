@@ -3,6 +3,7 @@
 use crate::model::{Origin, Problem};
 use serde::Serialize;
 use std::borrow::Cow;
+use std::ffi::OsStr;
 
 #[derive(Serialize)]
 pub(super) struct ProblemV1<'a> {
@@ -33,14 +34,20 @@ pub(super) struct OriginV1<'a> {
 
 impl<'a> From<&'a Origin> for OriginV1<'a> {
     fn from(origin: &'a Origin) -> Self {
-        let path = origin.path.to_string_lossy();
-        let lossy = matches!(path, Cow::Owned(_));
+        let (path, path_b64) = path(&origin.path);
         Self {
             path,
             inner: &origin.inner,
-            path_b64: lossy.then(|| base64(origin.path.as_encoded_bytes())),
+            path_b64,
         }
     }
+}
+
+/// A path as text, and where that is lossy its bytes in base64.
+pub(super) fn path(path: &OsStr) -> (Cow<'_, str>, Option<String>) {
+    let text = path.to_string_lossy();
+    let lossy = matches!(text, Cow::Owned(_));
+    (text, lossy.then(|| base64(path.as_encoded_bytes())))
 }
 
 /// Standard base64 with padding (RFC 4648, section 4).
