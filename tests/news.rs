@@ -120,11 +120,12 @@ fn ids(report: &Value) -> Vec<&str> {
 
 /// The text with the time of the earlier scan taken out.
 fn timeless(text: &str) -> String {
-    let words = text.split(' ').map(|word| {
+    let words = text.split_inclusive([' ', '\n']).map(|word| {
         let is_time = word.len() > 18 && word.starts_with("20") && word.contains('T');
-        if is_time { "THEN:" } else { word }
+        let end = word.rfind('Z').filter(|_| is_time).map(|at| at + 1);
+        end.map_or(word.to_owned(), |end| format!("THEN{}", &word[end..]))
     });
-    words.collect::<Vec<_>>().join(" ")
+    words.collect()
 }
 
 #[test]

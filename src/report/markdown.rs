@@ -275,7 +275,7 @@ fn write_change(finding: &PriorFinding, news: &News, out: &mut dyn Write) -> io:
         "| {} | {} | {} | {}{before} | {} {} | {} |",
         news::mark(Some(news)),
         escaped(&finding.header),
-        escaped(&finding.title),
+        escaped(&news::title_of(finding)),
         wording::thousands(finding.count),
         finding.probability.confidence().as_str(),
         wording::probability(finding.probability),

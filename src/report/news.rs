@@ -47,8 +47,18 @@ pub(super) fn summary<'a>(summary: &NewsReport, listed: impl Iterator<Item = &'a
 
 /// `News since 2026-03-01T08:30:00Z`.
 pub(super) fn title(summary: &NewsReport) -> String {
-    let since = summary.since.as_deref().unwrap_or("the earlier scan");
-    format!("News since {}", Untrusted::from(since).for_terminal())
+    let since = match &summary.since {
+        // Fractions of a second say nothing to people.
+        Some(time) => match time.split_once('.') {
+            Some((seconds, _)) => format!("{seconds}Z"),
+            None => time.clone(),
+        },
+        None => "the earlier scan".to_owned(),
+    };
+    format!(
+        "News since {}",
+        Untrusted::from(since.as_str()).for_terminal()
+    )
 }
 
 /// What makes the comparison less than it seems.
@@ -207,6 +217,12 @@ fn former(former: &Former) -> String {
 fn unseen(entry: &Former) -> String {
     let why = entry.why.map_or("", Unseen::plain);
     format!("{}; {why}", former(entry))
+}
+
+/// What people call the type, and whether the values are made for tests. Escaped for no reader yet.
+pub(super) fn title_of(finding: &PriorFinding) -> String {
+    let tests = if finding.test_value { " · test" } else { "" };
+    format!("{}{tests}", finding.title)
 }
 
 /// `was 2,000`.

@@ -89,8 +89,7 @@ fn grid() -> Grid<7> {
 }
 
 fn cells(finding: &PriorFinding, news: &News, paint: Paint) -> [Cell; 7] {
-    let test = if finding.test_value { " · test" } else { "" };
-    let title = format!("{}{test}", finding.title);
+    let title = news::title_of(finding);
     [
         Cell::plain(news::mark(Some(news))),
         Cell::plain(Untrusted::from(finding.header.as_str()).for_terminal()),
