@@ -13,6 +13,7 @@ mod fixes;
 mod identifier;
 mod logit;
 mod model;
+pub mod news;
 mod people;
 mod score;
 mod severity;

@@ -1,5 +1,6 @@
 //! The command line as clap reads it. What each option means is checked in `request`.
 
+use crate::cli::diff::DiffArgs;
 use crate::cli::values;
 use crate::model::{Country, Probability, Severity};
 use crate::report::Format;
@@ -17,7 +18,7 @@ pub(super) struct Cli {
 }
 
 const EXIT_CODES: &str = "\
-Exit codes: 0 done; 1 a finding at or above --fail-on; 2 could not run; \
+Exit codes: 0 done; 1 a finding at or above --fail-on (with --baseline: news only); 2 could not run; \
 3 not everything could be read (--strict-coverage)";
 
 const SCAN_HELP: &str = "\
@@ -25,6 +26,7 @@ Examples:
   spillmap scan exports/
   spillmap scan exports/ -o report.md -o matches.jsonl --region US,DE
   spillmap scan . --fail-on high --min-confidence 0.8
+  spillmap scan exports/ --baseline last.json -o today.json --fail-on high --quiet
   zcat dump.gz | spillmap scan -
 
 Options can also be set in the environment (SPILLMAP_MIN_CONFIDENCE=medium) or in a \
@@ -34,6 +36,8 @@ spillmap.toml here or in a folder above; the command line wins. --show-values ca
 pub(super) enum Command {
     /// Find personal data in files and folders
     Scan(Box<ScanArgs>),
+    /// What appeared, grew, moved, spread, widened or was resolved between two reports
+    Diff(DiffArgs),
     /// Answer JSON Lines on standard input with the matches in each text
     Detect(DetectArgs),
     /// List the formats that this build reads
@@ -152,6 +156,19 @@ pub(super) struct ScanArgs {
         hide_env = true
     )]
     pub(super) fail_on: Option<Severity>,
+
+    /// Compare with an earlier report.json: say what is news, let --fail-on weigh only that
+    #[arg(long, value_name = "FILE", env = "SPILLMAP_BASELINE", hide_env = true)]
+    pub(super) baseline: Option<PathBuf>,
+
+    /// Let --fail-on count what only other rules or another version explain
+    #[arg(
+        long,
+        env = "SPILLMAP_FAIL_ON_RULE_CHANGE",
+        hide_env = true,
+        value_parser = BoolishValueParser::new()
+    )]
+    pub(super) fail_on_rule_change: bool,
 
     /// Countries whose national phone formats are taken for granted
     #[arg(
@@ -280,7 +297,7 @@ pub(super) struct ScanArgs {
     )]
     pub(super) strict_coverage: bool,
 
-    /// Nothing on standard output, no progress; -o files and errors stay
+    /// Nothing on standard output, no progress; -o files, errors and, with --baseline, news stay
     #[arg(
         short,
         long,

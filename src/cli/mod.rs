@@ -3,9 +3,11 @@
 //! The only room that knows exit codes and the shape of arguments; one thin file per command.
 
 mod args;
+mod baseline;
 mod config;
 mod decode;
 mod detect;
+mod diff;
 mod exit;
 mod formats;
 mod history;
@@ -19,6 +21,7 @@ mod rules;
 mod scan;
 mod signals;
 mod values;
+mod verdict;
 
 pub use args::Color;
 pub use detect::Question;
@@ -48,6 +51,7 @@ pub fn run(arguments: Vec<OsString>) -> Exit {
 fn execute(command: Command, arguments: &[OsString]) -> Exit {
     match command {
         Command::Scan(args) => scan::execute(*args, arguments),
+        Command::Diff(args) => diff::execute(&args),
         Command::Detect(args) => detect::execute(&args),
         Command::Formats { json } => formats::execute(if json {
             formats::Shape::Json

@@ -37,6 +37,10 @@ pub struct Request {
     pub min_confidence: Option<Probability>,
     /// Severity from which on the exit code is 1.
     pub fail_on: Option<Severity>,
+    /// The report to compare with.
+    pub baseline: Option<PathBuf>,
+    /// What only other rules explain weighs as well.
+    pub fail_on_rule_change: bool,
     /// Countries whose national formats are taken for granted.
     pub regions: Vec<Country>,
     /// Folders with more rules.
@@ -154,7 +158,7 @@ impl Request {
             one_file_system: args.one_file_system,
             max_depth: args.max_depth,
             snapshots: args.snapshots,
-            own_files: own_files(&outputs, state.as_ref()),
+            own_files: own_files(&outputs, args.baseline.as_deref(), state.as_ref()),
         };
         Ok(Self {
             roots: roots(&args)?,
@@ -166,6 +170,8 @@ impl Request {
             except: args.except,
             min_confidence: args.min_confidence,
             fail_on: args.fail_on,
+            baseline: args.baseline,
+            fail_on_rule_change: args.fail_on_rule_change,
             regions: args.region,
             rules: args.rules,
             threads: args.threads.unwrap_or_else(processors),
@@ -286,10 +292,16 @@ fn is_writable(folder: &Path) -> bool {
 
 /// Reports of an earlier run, and the file that standard output goes to: what we write ourselves
 /// is not scanned.
-fn own_files(outputs: &[(PathBuf, Format)], state: Option<&StateRequest>) -> Vec<FileId> {
+fn own_files(
+    outputs: &[(PathBuf, Format)],
+    baseline: Option<&Path>,
+    state: Option<&StateRequest>,
+) -> Vec<FileId> {
     let earlier = outputs
         .iter()
-        .filter_map(|(path, _)| fs::metadata(path).ok());
+        .map(|(path, _)| path.as_path())
+        .chain(baseline)
+        .filter_map(|path| fs::metadata(path).ok());
     earlier
         .chain(stdout_file())
         .filter(fs::Metadata::is_file)

@@ -1,16 +1,19 @@
 //! `spillmap scan`: arguments to a [`Request`], a request to a scan, its outcome to an exit code.
 
+use crate::analyze::news::{is_silent, mark};
 use crate::cli::args::{Color as When, ScanArgs};
+use crate::cli::baseline::{self, Looked};
 use crate::cli::exit::Exit;
 use crate::cli::nightly;
 use crate::cli::output::{Paths, complain, forgive_closed};
 use crate::cli::progress::Progress;
 use crate::cli::request::Request;
 use crate::cli::signals::Signals;
+use crate::cli::verdict::Terms;
 use crate::key::{self, Key};
-use crate::model::{Confidence, Report};
+use crate::model::{News, Prior, Probability, Report};
 use crate::report::file::{AtomicFile, FileError};
-use crate::report::{Color, Format, Options, render};
+use crate::report::{Changes, Color, Format, Options, Told, render};
 use crate::rule::{self, PatternSet};
 use crate::scan::{BLOCK_SIZE, Destination, MatchOptions, Memory, Plan, Scan, scan};
 use crate::source::{Counters, Stop};
@@ -28,10 +31,11 @@ pub(super) fn execute(args: ScanArgs, arguments: &[OsString]) -> Exit {
         .map_err(|error| error.to_string())
         .and_then(|request| {
             let plan = plan(&request, arguments).map_err(|error| error.to_string())?;
-            Ok((request, plan))
+            let prior = prior(&request, &plan).map_err(|error| error.to_string())?;
+            Ok((request, plan, prior))
         });
     match planned {
-        Ok((request, plan)) => run_scan(&request, &plan),
+        Ok((request, plan, prior)) => run_scan(&request, &plan, prior.as_ref()),
         Err(error) => {
             complain(paths.text(error, &rules));
             Exit::Refused
@@ -82,7 +86,14 @@ fn plan(request: &Request, arguments: &[OsString]) -> Result<Plan, Invalid> {
     })
 }
 
-fn run_scan(request: &Request, plan: &Plan) -> Exit {
+/// What the earlier scan said, if there is one to compare with.
+fn prior(request: &Request, plan: &Plan) -> Result<Option<Prior>, baseline::Invalid> {
+    let path = request.baseline.as_deref();
+    path.map(|path| baseline::load(path, plan.key.id(), request.mask_paths))
+        .transpose()
+}
+
+fn run_scan(request: &Request, plan: &Plan, prior: Option<&Prior>) -> Exit {
     let stop = Stop::default();
     let counters = Arc::new(Counters::default());
     let signals = match Signals::watch(&stop) {
@@ -96,12 +107,12 @@ fn run_scan(request: &Request, plan: &Plan) -> Exit {
         give_way();
     }
     let progress = Progress::start(&counters, request.progress);
-    let done = scan_and_write(request, plan, &counters, stop);
+    let done = scan_and_write(request, plan, prior, &counters, stop);
     drop(progress);
     match done {
         Ok(done) => signals
             .exit()
-            .unwrap_or_else(|| verdict(request, &done.report)),
+            .unwrap_or_else(|| terms(request).verdict(&done.report)),
         Err(error) => {
             complain(Paths::masked(request.mask_paths).text(error, &[]));
             Exit::Refused
@@ -113,6 +124,7 @@ fn run_scan(request: &Request, plan: &Plan) -> Exit {
 fn scan_and_write(
     request: &Request,
     plan: &Plan,
+    baseline: Option<&Prior>,
     counters: &Arc<Counters>,
     stop: Stop,
 ) -> Result<Scan, String> {
@@ -131,6 +143,14 @@ fn scan_and_write(
         }
         None => None,
     };
+    let last = match (&memory, baseline) {
+        (Some(memory), None) => memory.last_report().map_err(told)?,
+        _ => None,
+    };
+    if let Some(prior) = baseline.or(last.as_ref()) {
+        let reach = Looked::by_request(request, &done.report.scan.arguments);
+        mark(prior, &mut done.report, &reach);
+    }
     write_all(request, &mut done)?;
     if let (Some(memory), Some(settled)) = (memory, settled) {
         memory.leave(settled, &done.report).map_err(told)?;
@@ -145,55 +165,77 @@ fn give_way() {
     let _ = rustix::process::nice(19);
 }
 
-fn verdict(request: &Request, report: &Report) -> Exit {
-    if is_failing(request, report) {
-        return Exit::Found;
+/// What the request asks of the exit code.
+const fn terms(request: &Request) -> Terms {
+    Terms {
+        fail_on: request.fail_on,
+        least: request.min_confidence,
+        rule_changes: request.fail_on_rule_change,
+        strict_coverage: request.strict_coverage,
     }
-    if request.strict_coverage && !report.coverage.is_complete() {
-        return Exit::Incomplete;
-    }
-    Exit::Done
-}
-
-/// Whether a finding is as severe as `--fail-on` says, weighed from medium confidence on unless
-/// `--min-confidence` says otherwise.
-fn is_failing(request: &Request, report: &Report) -> bool {
-    let least = request
-        .min_confidence
-        .unwrap_or(Confidence::Medium.threshold());
-    request.fail_on.is_some_and(|severity| {
-        report
-            .findings
-            .iter()
-            .any(|f| f.severity >= severity && f.probability >= least)
-    })
 }
 
 fn write_all(request: &Request, done: &mut Scan) -> Result<(), String> {
     for (path, format) in &request.outputs {
         write_file(path, *format, done).map_err(|error| error.to_string())?;
     }
-    let Some(format) = request.stdout else {
+    let least = terms(request).least();
+    let options = terminal_options(request.color, least);
+    let mut out = BufWriter::new(io::stdout().lock());
+    let written = match request.stdout {
+        Some(format) => write_format(done, format, &options, Destination::Stream, &mut out),
+        None if done.report.news.is_none() || is_silent(&done.report, least) => Ok(()),
+        None => write_news(&done.report, &options, &mut out),
+    };
+    forgive_closed(written.and_then(|()| out.flush()))
+        .map_err(|error| format!("cannot write to standard output: {error}"))
+}
+
+/// News alone: what is said under `--quiet`.
+fn write_news(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    let Some(summary) = &report.news else {
         return Ok(());
     };
-    let options = Options {
-        color: match request.color {
+    let news: Vec<News> = report
+        .findings
+        .iter()
+        .filter_map(|f| f.news.clone())
+        .collect();
+    let changes = Changes {
+        now: &Prior::of(report),
+        news: &news,
+        summary,
+        told: Told::News,
+    };
+    changes.render(Format::Table, options, out)
+}
+
+/// How standard output is written to, as far as people see it.
+pub(super) fn terminal_options(color: When, fold_below: Probability) -> Options {
+    Options {
+        color: match color {
             When::Always => Color::Always,
             When::Never => Color::Never,
             When::Auto => automatic_color(),
         },
         width: terminal_width(),
-        fold_below: request
-            .min_confidence
-            .unwrap_or(Confidence::Medium.threshold()),
-    };
-    let mut out = BufWriter::new(io::stdout().lock());
-    let written = write_format(done, format, &options, Destination::Stream, &mut out)
-        .and_then(|()| out.flush());
-    forgive_closed(written).map_err(|error| format!("cannot write to standard output: {error}"))
+        fold_below,
+    }
 }
 
 fn write_file(path: &Path, format: Format, done: &mut Scan) -> Result<(), FileError> {
+    write_through(path, format, |out| {
+        let options = Options::default();
+        write_format(done, format, &options, Destination::PrivateFile, out)
+    })
+}
+
+/// Writes a report file in one piece, or leaves the one that is there.
+pub(super) fn write_through(
+    path: &Path,
+    format: Format,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), FileError> {
     let mut file = AtomicFile::create(path)?;
     let failed = |source| FileError {
         path: path.to_owned(),
@@ -201,14 +243,7 @@ fn write_file(path: &Path, format: Format, done: &mut Scan) -> Result<(), FileEr
     };
     {
         let mut out = BufWriter::with_capacity(1 << 16, &mut file);
-        write_format(
-            done,
-            format,
-            &Options::default(),
-            Destination::PrivateFile,
-            &mut out,
-        )
-        .map_err(failed)?;
+        write(&mut out).map_err(failed)?;
         out.flush().map_err(failed)?;
     }
     if format.is_public() {

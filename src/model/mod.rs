@@ -10,6 +10,7 @@
 //! | [`ColumnTally`], [`TableTally`] | commutative sums over what was seen; never raw values |
 //! | [`Finding`] | what is reported of one info type in one column, with counts |
 //! | [`Probability`], [`Confidence`], [`Severity`] | how sure; its level; how bad if exposed |
+//! | [`Prior`], [`News`] | what an earlier scan said; what a finding is to somebody who knows that |
 //! | [`People`], [`Audit`] | how many people, by what they are counted; copies and what to fix first |
 //! | [`Coverage`], [`Problem`] | what was read; what was skipped, locked, cut short, malformed |
 
@@ -20,9 +21,11 @@ mod exposure;
 mod header;
 mod info_type;
 mod matched;
+mod news;
 mod origin;
 mod people;
 mod place;
+mod prior;
 mod report;
 mod sensitive;
 mod signature;
@@ -40,9 +43,11 @@ pub use exposure::{Audience, Certainty, Exposure, Party};
 pub use header::{HeaderHint, HeaderStrength};
 pub use info_type::{InfoType, InfoTypeId, RuleId, Sensitivity};
 pub use matched::MatchRecord;
+pub use news::{Former, Growth, LEAP, Loss, News, NewsKind, NewsReport, Unseen, Wider};
 pub use origin::{FileCount, Origin};
 pub use people::{People, PeopleBy, PeopleSum};
 pub use place::{Country, Place, RowRange};
+pub use prior::{Files, PlaceKey, Prior, PriorFile, PriorFinding, Readers, Reliance, normalised};
 pub use report::{
     Access, ColumnReport, Export, FileReport, Finding, Report, ScanInfo, Totals, TypeTotal,
 };

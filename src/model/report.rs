@@ -2,8 +2,8 @@
 //! live in `report/json`.
 
 use crate::model::{
-    Audit, ContentSketch, Coverage, Dialect, Encoding, Evidence, Exposure, Format, Origin, People,
-    Probability, Problem, RowRange, Severity, State,
+    Audit, ContentSketch, Coverage, Dialect, Encoding, Evidence, Exposure, Format, News,
+    NewsReport, Origin, People, Probability, Problem, RowRange, Severity, State,
 };
 use std::sync::Arc;
 
@@ -22,6 +22,8 @@ pub struct Report {
     pub totals: Totals,
     /// People, copies and remedies over all files.
     pub audit: Audit,
+    /// What is news, if an earlier scan is known.
+    pub news: Option<NewsReport>,
 }
 
 /// Facts about the run.
@@ -163,6 +165,8 @@ pub struct Finding {
     pub samples: Vec<String>,
     /// Which values stand for its content, sealed under the key; of its values at most 128.
     pub sketch: ContentSketch,
+    /// What it is since the earlier scan, if one is known.
+    pub news: Option<News>,
 }
 
 /// Sums over the findings at or above the wished confidence.

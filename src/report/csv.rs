@@ -5,7 +5,7 @@ use crate::report::Options;
 use crate::report::escape::Untrusted;
 use std::io::{self, Write};
 
-const COLUMNS: [&str; 21] = [
+const COLUMNS: [&str; 22] = [
     "path",
     "inner",
     "column",
@@ -27,6 +27,7 @@ const COLUMNS: [&str; 21] = [
     "records",
     "state",
     "id",
+    "news",
 ];
 
 /// Writes all findings, the unlikely ones too.
@@ -68,6 +69,11 @@ fn row(report: &Report, finding: &Finding) -> [String; COLUMNS.len()] {
         file.map_or(0, |file| file.records).to_string(),
         file.map_or("", |file| file.state.as_str()).to_owned(),
         text(&finding.id),
+        finding
+            .news
+            .as_ref()
+            .map_or("", |news| news.kind.as_str())
+            .to_owned(),
     ]
 }
 

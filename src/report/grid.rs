@@ -150,10 +150,11 @@ impl<const N: usize> Grid<N> {
         }
     }
 
-    /// Cells that a line takes.
+    /// Cells that a line takes; columns without anything in them take none.
     pub(super) fn width(&self) -> usize {
-        let columns: usize = self.columns.iter().map(|column| column.width).sum();
-        columns + Self::GAP * N.saturating_sub(1)
+        let shown = self.columns.iter().filter(|column| column.width > 0);
+        let columns = shown.clone().map(|column| column.width).sum::<usize>();
+        columns + Self::GAP * shown.count().saturating_sub(1)
     }
 
     /// Where the column of this position starts.

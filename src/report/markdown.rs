@@ -1,12 +1,13 @@
 //! `report.md`: a page for tickets and wikis (CommonMark with GitHub's tables). Text from input is
 //! escaped, so that it can neither format nor link.
 
-use crate::model::{Finding, Report};
+use crate::model::{Confidence, Finding, News, PriorFinding, Report};
 use crate::report::audited;
+use crate::report::changes::Changes;
 use crate::report::escape::Untrusted;
 use crate::report::gaps::{self, Gap};
 use crate::report::listed::{self, ListedFile, ListedTotal};
-use crate::report::{Options, wording};
+use crate::report::{Options, news, wording};
 use std::io::{self, Write};
 
 /// Writes the page.
@@ -18,6 +19,7 @@ pub(super) fn render(report: &Report, options: &Options, out: &mut dyn Write) ->
     for listed in &files {
         write_file(listed, options, out)?;
     }
+    write_former(report, options, out)?;
     write_coverage(report, out)?;
     writeln!(out, "\n## How to read this\n\n{}", escaped(wording::LEGEND))?;
     writeln!(
@@ -34,6 +36,7 @@ fn write_summary(report: &Report, files: &[ListedFile<'_>], out: &mut dyn Write)
     if report.scan.incomplete {
         writeln!(out, "\n**The scan was stopped before its end.**")?;
     }
+    write_news(report, out)?;
     let totals = listed::totals(report, files);
     if totals.is_empty() {
         return writeln!(out, "\n{}", wording::nothing_found(report));
@@ -74,6 +77,10 @@ fn write_file(listed: &ListedFile<'_>, options: &Options, out: &mut dyn Write) -
     if let Some(people) = &listed.file.people {
         writeln!(out, "\n{}", escaped(&wording::people(people)))?;
     }
+    let found = listed.findings.iter().filter_map(|f| f.news.as_ref());
+    for remark in news::remarks(found) {
+        writeln!(out, "\n{}", escaped(&remark))?;
+    }
     if !listed.findings.is_empty() {
         writeln!(
             out,
@@ -101,7 +108,7 @@ fn write_finding(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
         "| {} | {} | {} | {} | {} | {} {} | {} | {} | {} | {} |",
         column.unwrap_or_default(),
         escaped(wording::header(finding)),
-        escaped(&wording::title(finding)),
+        escaped(&marked(wording::title(finding), finding.news.as_ref())),
         wording::thousands(finding.count),
         escaped(&wording::distinct(finding)),
         finding.probability.confidence().as_str(),
@@ -156,6 +163,112 @@ fn write_gap(gap: &Gap<'_>, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "  - and {} more", wording::thousands(gap.more))?;
     }
     Ok(())
+}
+
+/// `E-mail address · new`.
+fn marked(title: String, news: Option<&News>) -> String {
+    match news::mark(news) {
+        mark if mark.is_empty() => title,
+        mark => format!("{title} · {mark}"),
+    }
+}
+
+fn write_news(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let Some(summary) = &report.news else {
+        return Ok(());
+    };
+    let likely = report
+        .findings
+        .iter()
+        .filter(|finding| finding.probability.confidence() >= Confidence::Medium);
+    let counts = news::summary(summary, likely.filter_map(|f| f.news.as_ref()));
+    writeln!(
+        out,
+        "\n**{}:** {}.",
+        escaped(&news::title(summary)),
+        escaped(&counts)
+    )?;
+    let mut cautions = news::cautions(summary).into_iter();
+    cautions.try_for_each(|caution| writeln!(out, "\n{}", escaped(caution)))
+}
+
+fn write_former(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    let Some(summary) = &report.news else {
+        return Ok(());
+    };
+    write_sections(
+        &news::sections(summary, |f| f.probability >= options.fold_below),
+        out,
+    )
+}
+
+fn write_sections(sections: &[news::Section], out: &mut dyn Write) -> io::Result<()> {
+    for section in sections {
+        writeln!(out, "\n## {}\n", section.title)?;
+        for line in &section.lines {
+            writeln!(out, "- {}", escaped(line))?;
+        }
+        if section.more > 0 {
+            writeln!(out, "- and {} more", section.more)?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes a page of changes alone.
+pub(super) fn render_changes(
+    changes: &Changes<'_>,
+    options: &Options,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let summary = changes.summary;
+    let likely = changes.all().filter(|(finding, _)| finding.counts());
+    writeln!(out, "# {}\n", escaped(&news::title(summary)))?;
+    let counts = news::summary(summary, likely.map(|(_, news)| news));
+    writeln!(out, "{}.", escaped(&counts))?;
+    for caution in news::cautions(summary) {
+        writeln!(out, "\n{}", escaped(caution))?;
+    }
+    for (file, group) in changes.by_file(options) {
+        let file = file.and_then(|file| changes.now.files.get(file));
+        let place = news::place(file.map(|file| &*file.origin));
+        writeln!(out, "\n## {}", escaped(&place))?;
+        for remark in news::remarks(group.iter().map(|(_, news)| *news)) {
+            writeln!(out, "\n{}", escaped(&remark))?;
+        }
+        writeln!(
+            out,
+            "\n| News | Header | Data type | Found | Confidence | Severity |"
+        )?;
+        writeln!(out, "|---|---|---|---:|---|---|")?;
+        for (finding, news) in group {
+            write_change(finding, news, out)?;
+        }
+    }
+    write_sections(
+        &news::sections(summary, |f| f.probability >= options.fold_below),
+        out,
+    )
+}
+
+fn write_change(finding: &PriorFinding, news: &News, out: &mut dyn Write) -> io::Result<()> {
+    let before = news::before(news.growth);
+    let before = if before.is_empty() {
+        before
+    } else {
+        format!(" ({before})")
+    };
+    writeln!(
+        out,
+        "| {} | {} | {} | {}{before} | {} {} | {} |",
+        news::mark(Some(news)),
+        escaped(&finding.header),
+        escaped(&finding.title),
+        wording::thousands(finding.count),
+        finding.probability.confidence().as_str(),
+        wording::probability(finding.probability),
+        finding.severity.as_str()
+    )
 }
 
 fn escaped(text: &str) -> String {

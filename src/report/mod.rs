@@ -4,6 +4,7 @@
 //! [`file::AtomicFile`].
 
 mod audited;
+mod changes;
 mod csv;
 pub mod escape;
 pub mod file;
@@ -14,13 +15,19 @@ pub mod jsonl;
 mod listed;
 mod markdown;
 pub mod mask;
+mod news;
 mod prometheus;
 #[cfg(test)]
 pub(crate) mod sample;
+#[cfg(test)]
+pub(crate) mod sample_news;
 mod sarif;
 mod shell;
 mod terminal;
 mod wording;
+
+pub use changes::{Changes, Told};
+pub use json::{ReadError, read_prior};
 
 use crate::model::{Confidence, Finding, Probability, Report};
 use std::ffi::OsStr;

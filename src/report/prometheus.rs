@@ -1,7 +1,7 @@
 //! The textfile of Prometheus' node exporter (text exposition format 0.0.4): sums only, no path, no
 //! value, so that everyone may read it.
 
-use crate::model::{Confidence, Coverage, Report, Severity, State};
+use crate::model::{Confidence, Coverage, NewsKind, NewsReport, Report, Severity, State};
 use crate::report::Options;
 use std::io::{self, Write};
 
@@ -52,6 +52,52 @@ pub(super) fn render(report: &Report, _: &Options, out: &mut dyn Write) -> io::R
                 counted.count()
             )?;
         }
+    }
+    report
+        .news
+        .iter()
+        .try_for_each(|news| write_news(report, news, out))
+}
+
+/// Findings of at least medium confidence, and what became of the earlier ones.
+fn write_news(report: &Report, news: &NewsReport, out: &mut dyn Write) -> io::Result<()> {
+    let help = "Findings of at least medium confidence by severity and news, test values left out.";
+    gauge(out, "findings_news", help)?;
+    for severity in SEVERITIES {
+        for kind in NewsKind::ALL {
+            let counted = report.findings.iter().filter(|finding| {
+                let is = finding.news.as_ref().is_some_and(|news| news.kind == kind);
+                let likely = finding.probability.confidence() >= Confidence::Medium;
+                is && likely && finding.severity == severity && !finding.test_value
+            });
+            writeln!(
+                out,
+                "spillmap_findings_news{{severity=\"{}\",news=\"{}\"}} {}",
+                severity.as_str(),
+                kind.as_str(),
+                counted.count()
+            )?;
+        }
+    }
+    for (name, help, count) in [
+        (
+            "findings_resolved",
+            "Earlier findings that are gone.",
+            news.resolved.len(),
+        ),
+        (
+            "findings_unseen",
+            "Earlier findings that may still be there.",
+            news.unseen.len(),
+        ),
+        (
+            "coverage_losses",
+            "Inputs newly not read in full.",
+            news.losses.len(),
+        ),
+    ] {
+        gauge(out, name, help)?;
+        writeln!(out, "spillmap_{name} {count}")?;
     }
     Ok(())
 }

@@ -39,6 +39,7 @@ pub(crate) fn sample_report() -> Report {
         findings: findings(),
         totals: totals(),
         audit: audit::audit(),
+        news: None,
     }
 }
 
@@ -319,6 +320,7 @@ fn finding(
         places: Vec::new(),
         samples: Vec::new(),
         sketch: ContentSketch::default(),
+        news: None,
     }
 }
 

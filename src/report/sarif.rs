@@ -1,7 +1,7 @@
 //! SARIF 2.1.0 (OASIS), for code scanning and ticket systems: one result a finding. Text from input
 //! stands in message arguments and names only, never in the text of a message.
 
-use crate::model::{FileReport, Finding, Report, Severity};
+use crate::model::{FileReport, Finding, Former, News, NewsKind, Report, Severity};
 use crate::report::Options;
 use crate::report::json::guard;
 use serde::Serialize;
@@ -25,11 +25,14 @@ pub(super) fn render(report: &Report, _: &Options, out: &mut dyn Write) -> io::R
 }
 
 fn run(report: &Report) -> Value {
-    let kinds: BTreeMap<&str, &str> = report
-        .findings
-        .iter()
-        .map(|finding| (&*finding.info_type, &*finding.title))
-        .collect();
+    let former = report.news.iter();
+    let former = former.flat_map(|news| news.resolved.iter().chain(&news.unseen));
+    let former: Vec<&Former> = former.collect();
+    let found = report.findings.iter();
+    let found = found.map(|finding| (&*finding.info_type, &*finding.title));
+    let earlier = former.iter().map(|former| &former.finding);
+    let earlier = earlier.map(|finding| (&*finding.info_type, &*finding.title));
+    let kinds: BTreeMap<&str, &str> = earlier.chain(found).collect();
     let places: BTreeMap<&str, usize> = kinds.keys().copied().zip(0..).collect();
     let rules = kinds.iter().map(|(id, title)| {
         json!({
@@ -43,6 +46,11 @@ fn run(report: &Report) -> Value {
         let rule = places.get(&*finding.info_type)?;
         Some(result(finding, file, *rule))
     });
+    let former = former.iter().filter_map(|former| {
+        let rule = places.get(&*former.finding.info_type)?;
+        Some(former_result(former, *rule))
+    });
+    let results = results.chain(former);
     let problems = report.coverage.problems.iter();
     let notices = problems.map(|(origin, state, problem)| {
         json!({
@@ -90,10 +98,10 @@ fn result(finding: &Finding, file: &FileReport, rule: usize) -> Value {
     names.push(place);
     let logical = names.into_iter().map(|name| json!({"name": name}));
     location["logicalLocations"] = logical.collect();
-    json!({
+    let mut result = json!({
         "ruleId": &*finding.info_type,
         "ruleIndex": rule,
-        "level": level(finding),
+        "level": level(finding.severity, finding.test_value),
         "message": {"id": "found", "arguments": arguments},
         "locations": [location],
         "partialFingerprints": {"spillmap/v1": finding.id},
@@ -106,12 +114,58 @@ fn result(finding: &Finding, file: &FileReport, rule: usize) -> Value {
             "testValue": finding.test_value,
             "column": finding.column,
         },
+    });
+    if let Some(news) = &finding.news {
+        result["baselineState"] = json!(baseline_state(news));
+        result["properties"]["news"] = json!(news.kind.as_str());
+        result["properties"]["firstSeen"] = json!(news.first_seen.as_deref());
+    }
+    result
+}
+
+/// What the standard calls it.
+const fn baseline_state(news: &News) -> &'static str {
+    match news.kind {
+        NewsKind::New | NewsKind::Spread => "new",
+        NewsKind::RuleChange if news.growth.is_none() => "new",
+        NewsKind::Widened | NewsKind::Grown | NewsKind::RuleChange | NewsKind::Moved => "updated",
+        NewsKind::Known | NewsKind::Allowed => "unchanged",
+    }
+}
+
+/// An earlier finding: absent if it is gone, unchanged as far as anyone knows if not.
+fn former_result(former: &Former, rule: usize) -> Value {
+    let finding = &former.finding;
+    let place = match finding.header.as_str() {
+        "" => "the text".to_owned(),
+        header => format!("column {header}"),
+    };
+    let mut location = location(&uri(former.origin.path.as_encoded_bytes()), None);
+    let mut names = former.origin.inner.clone();
+    names.push(place.clone());
+    location["logicalLocations"] = names
+        .into_iter()
+        .map(|name| json!({"name": name}))
+        .collect();
+    let confidence = finding.probability.confidence().as_str();
+    json!({
+        "ruleId": &*finding.info_type,
+        "ruleIndex": rule,
+        "level": level(finding.severity, finding.test_value),
+        "message": {
+            "id": "found",
+            "arguments": [finding.count.to_string(), &*finding.title, place, confidence],
+        },
+        "locations": [location],
+        "partialFingerprints": {"spillmap/v1": finding.id},
+        "baselineState": if former.why.is_some() { "unchanged" } else { "absent" },
+        "properties": {"unseen": former.why.map(|why| why.as_str())},
     })
 }
 
-fn level(finding: &Finding) -> &'static str {
-    match finding.severity {
-        _ if finding.test_value => "note",
+fn level(severity: Severity, is_test: bool) -> &'static str {
+    match severity {
+        _ if is_test => "note",
         Severity::Critical | Severity::High => "error",
         Severity::Medium => "warning",
         Severity::Low => "note",

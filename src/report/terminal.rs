@@ -1,15 +1,20 @@
 //! The report that people read first: coverage, findings by file, totals, what was not read.
 //! Fits the terminal's width and needs no colors to be understood.
 
-use crate::model::{Confidence, Finding, Probability, Report, Severity};
+mod news;
+
+use crate::model::{Confidence, Finding, News, Probability, Report, Severity};
 use crate::report::audited;
 use crate::report::escape::Untrusted;
 use crate::report::gaps::{self, Gap};
 use crate::report::grid::{Align, Cell, Column, Grid, cut, width};
 use crate::report::listed::{self, ListedFile, ListedTotal};
+use crate::report::news as told;
 use crate::report::{Color, Options, wording};
 use anstyle::{AnsiColor, Style};
 use std::io::{self, Write};
+
+pub(super) use news::render_changes;
 
 /// Width below which nothing more is cut: the lines wrap instead.
 const LEAST_WIDTH: usize = 60;
@@ -31,6 +36,7 @@ pub(super) fn render(report: &Report, options: &Options, out: &mut dyn Write) ->
     page.write_findings(&files, out)?;
     page.write_totals(&files, out)?;
     page.write_audit(out)?;
+    page.write_former(out)?;
     page.write_gaps(out)?;
     page.write_advice(&files, out)
 }
@@ -53,11 +59,35 @@ impl Page<'_> {
             let note = Untrusted::from(note.as_str()).for_terminal();
             self.wrap(&format!("Note: {note}"), out)?;
         }
-        Ok(())
+        self.write_news(out)
+    }
+
+    fn write_news(&self, out: &mut dyn Write) -> io::Result<()> {
+        let Some(summary) = &self.report.news else {
+            return Ok(());
+        };
+        let likely = self
+            .report
+            .findings
+            .iter()
+            .filter(|finding| finding.probability.confidence() >= Confidence::Medium);
+        let counts = told::summary(summary, likely.filter_map(|f| f.news.as_ref()));
+        self.wrap(&format!("{}: {counts}.", told::title(summary)), out)?;
+        let mut cautions = told::cautions(summary).into_iter();
+        cautions.try_for_each(|caution| self.wrap(caution, out))
+    }
+
+    fn write_former(&self, out: &mut dyn Write) -> io::Result<()> {
+        let Some(summary) = &self.report.news else {
+            return Ok(());
+        };
+        let least = self.options.fold_below;
+        let sections = told::sections(summary, |finding| finding.probability >= least);
+        news::write_sections(&sections, out)
     }
 
     fn write_findings(&self, files: &[ListedFile<'_>], out: &mut dyn Write) -> io::Result<()> {
-        let mut grid = findings_grid();
+        let mut grid = findings_grid(self.report.news.is_some());
         for finding in files.iter().flat_map(|listed| &listed.findings) {
             grid.measure(&self.cells(finding));
         }
@@ -71,7 +101,7 @@ impl Page<'_> {
     fn write_file(
         &self,
         listed: &ListedFile<'_>,
-        grid: &Grid<7>,
+        grid: &Grid<8>,
         out: &mut dyn Write,
     ) -> io::Result<()> {
         let file = listed.file;
@@ -84,6 +114,10 @@ impl Page<'_> {
         }
         if let Some(people) = &file.people {
             writeln!(out, "{INDENT}{}", wording::people(people))?;
+        }
+        let news = listed.findings.iter().filter_map(|f| f.news.as_ref());
+        for remark in told::remarks(news) {
+            writeln!(out, "{INDENT}{}", cut(&remark, self.width - INDENT.len()))?;
         }
         if !listed.findings.is_empty() {
             writeln!(out, "\n{INDENT}{}", grid.titles())?;
@@ -102,7 +136,7 @@ impl Page<'_> {
     fn write_finding(
         &self,
         finding: &Finding,
-        grid: &Grid<7>,
+        grid: &Grid<8>,
         out: &mut dyn Write,
     ) -> io::Result<()> {
         const TYPE: usize = 2;
@@ -125,7 +159,7 @@ impl Page<'_> {
         Ok(())
     }
 
-    fn cells(&self, finding: &Finding) -> [Cell; 7] {
+    fn cells(&self, finding: &Finding) -> [Cell; 8] {
         let column = finding.column.map(|column| column.to_string());
         let header = Untrusted::from(wording::header(finding)).for_terminal();
         let title = wording::title(finding);
@@ -136,8 +170,9 @@ impl Page<'_> {
             Cell::plain(title),
             Cell::plain(wording::thousands(finding.count)),
             Cell::plain(wording::distinct(finding)),
-            self.confidence(finding.probability),
-            self.severity(finding.severity),
+            self.paint().confidence(finding.probability),
+            self.paint().severity(finding.severity),
+            self.paint().news(finding.news.as_ref()),
         ]
     }
 
@@ -166,8 +201,8 @@ impl Page<'_> {
             Cell::plain(wording::thousands(total.count)),
             Cell::plain(wording::total_distinct(total.distinct)),
             Cell::plain(wording::thousands(total.files)),
-            self.confidence(total.probability),
-            self.severity(total.severity),
+            self.paint().confidence(total.probability),
+            self.paint().severity(total.severity),
         ]
     }
 
@@ -187,7 +222,7 @@ impl Page<'_> {
                 let indent = INDENT.repeat(line.depth + 1);
                 match line.is_command {
                     true => writeln!(out, "{indent}{}", line.text)?,
-                    false => self.wrap_in(&indent, &line.text, out)?,
+                    false => wrap_in(&indent, &line.text, self.width, out)?,
                 }
             }
         }
@@ -230,7 +265,50 @@ impl Page<'_> {
         self.wrap(&wording::next_steps(self.report), out)
     }
 
-    fn confidence(&self, probability: Probability) -> Cell {
+    const fn paint(&self) -> Paint {
+        Paint(self.options.color)
+    }
+
+    /// Writes a sentence in lines that fit.
+    fn wrap(&self, text: &str, out: &mut dyn Write) -> io::Result<()> {
+        wrap(text, self.width, out)
+    }
+}
+
+/// Writes a sentence in lines of a width.
+fn wrap(text: &str, most: usize, out: &mut dyn Write) -> io::Result<()> {
+    wrap_in("", text, most, out)
+}
+
+/// The same behind an indent; what follows the first line stands a step further in.
+fn wrap_in(indent: &str, text: &str, most: usize, out: &mut dyn Write) -> io::Result<()> {
+    let hanging = match indent {
+        "" => String::new(),
+        indent => format!("{indent}{INDENT}"),
+    };
+    write!(out, "{indent}")?;
+    let mut used = 0;
+    let mut room = most.saturating_sub(indent.len());
+    for word in text.split(' ') {
+        let takes = width(word);
+        if used > 0 && used + 1 + takes > room {
+            write!(out, "\n{hanging}{word}")?;
+            (used, room) = (takes, most.saturating_sub(hanging.len()));
+        } else {
+            let separator = if used > 0 { " " } else { "" };
+            write!(out, "{separator}{word}")?;
+            used += separator.len() + takes;
+        }
+    }
+    writeln!(out)
+}
+
+/// Colors words, or leaves them.
+#[derive(Clone, Copy)]
+struct Paint(Color);
+
+impl Paint {
+    fn confidence(self, probability: Probability) -> Cell {
         let confidence = probability.confidence();
         let text = format!(
             "{:<6} {}",
@@ -245,7 +323,7 @@ impl Page<'_> {
         Cell::styled(text, self.if_colored(style))
     }
 
-    fn severity(&self, severity: Severity) -> Cell {
+    fn severity(self, severity: Severity) -> Cell {
         let style = match severity {
             Severity::Critical => AnsiColor::Red.on_default().bold(),
             Severity::High => AnsiColor::Red.on_default(),
@@ -255,47 +333,23 @@ impl Page<'_> {
         Cell::styled(severity.as_str(), self.if_colored(style))
     }
 
-    fn if_colored(&self, style: Style) -> Style {
-        match self.options.color {
+    fn news(self, news: Option<&News>) -> Cell {
+        let style = match news.is_some_and(News::is_news) {
+            true => Style::new().bold(),
+            false => Style::new(),
+        };
+        Cell::styled(told::mark(news), self.if_colored(style))
+    }
+
+    fn if_colored(self, style: Style) -> Style {
+        match self.0 {
             Color::Always => style,
             Color::Never => Style::new(),
         }
     }
-
-    /// Writes a sentence in lines that fit.
-    fn wrap(&self, text: &str, out: &mut dyn Write) -> io::Result<()> {
-        self.wrap_in("", text, out)
-    }
-
-    /// The same behind an indent; what follows the first line stands a step further in.
-    fn wrap_in(&self, indent: &str, text: &str, out: &mut dyn Write) -> io::Result<()> {
-        let hanging = match indent {
-            "" => String::new(),
-            indent => format!("{indent}{INDENT}"),
-        };
-        write!(out, "{indent}")?;
-        let mut used = 0;
-        let mut room = self.width - indent.len();
-        for word in text.split(' ') {
-            let takes = width(word);
-            let separator = match used {
-                0 => "",
-                _ if used + 1 + takes <= room => " ",
-                _ => "\n",
-            };
-            if separator == "\n" {
-                write!(out, "\n{hanging}{word}")?;
-                (used, room) = (takes, self.width - hanging.len());
-            } else {
-                write!(out, "{separator}{word}")?;
-                used += separator.len() + takes;
-            }
-        }
-        writeln!(out)
-    }
 }
 
-fn findings_grid() -> Grid<7> {
+fn findings_grid(with_news: bool) -> Grid<8> {
     Grid::new([
         Column::new("Col", Align::Right),
         Column::new("Header", Align::Left)
@@ -308,6 +362,7 @@ fn findings_grid() -> Grid<7> {
         Column::new("Distinct", Align::Right),
         Column::new("Confidence", Align::Left),
         Column::new("Severity", Align::Left),
+        Column::new(if with_news { "News" } else { "" }, Align::Left),
     ])
 }
 

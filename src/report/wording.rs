@@ -265,7 +265,8 @@ pub(super) fn readers(file: &FileReport) -> Option<String> {
     })
 }
 
-fn party(party: &Party) -> String {
+/// `interns (12 members)`. Escaped for no reader yet.
+pub(super) fn party(party: &Party) -> String {
     let name = party.shown();
     match party.members {
         Some(members) if members > 0 => format!("{name} ({})", counted(members.into(), "member")),

@@ -332,6 +332,7 @@ impl Assembler<'_, '_> {
                 .distinct
                 .sketch(|hash| self.sealer.seal(hash))
                 .thinned(SKETCH),
+            news: None,
         };
         if probability >= Confidence::Medium.threshold() {
             self.sums.add(&finding, &merged.distinct, origin);
@@ -366,6 +367,7 @@ impl Assembler<'_, '_> {
             findings: self.findings,
             totals: self.sums.totals(),
             audit,
+            news: None,
         };
         let verdicts = Verdicts {
             documents: self.documents,

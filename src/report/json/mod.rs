@@ -1,11 +1,15 @@
 //! `spillmap.report/1`: the canonical form, for machines. Pretty-printed in a stable order and
 //! streamed. The schema is `docs/schema/report-1.json`.
 
+pub(super) mod diff;
 pub(super) mod guard;
+mod read;
 mod v1;
 
 #[cfg(test)]
 pub(super) mod schema;
+
+pub use read::{ReadError, read_prior};
 
 use crate::model::Report;
 use crate::report::Options;
@@ -14,9 +18,14 @@ use std::io::{self, Write};
 
 /// Writes the report, with everything in it whatever the options fold away for people.
 pub(super) fn render(report: &Report, _: &Options, out: &mut dyn Write) -> io::Result<()> {
+    write(&v1::ReportV1::from(report), out)
+}
+
+/// Writes a document, indented and safe to print.
+fn write(document: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     let formatter = guard::Pretty::default();
     let mut serializer = serde_json::Serializer::with_formatter(&mut *out, formatter);
-    v1::ReportV1::from(report).serialize(&mut serializer)?;
+    document.serialize(&mut serializer)?;
     out.write_all(b"\n")
 }
 

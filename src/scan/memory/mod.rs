@@ -5,6 +5,7 @@
 //! and if it would be scanned on the same terms: rules, version, limits, regions.
 
 mod outcome;
+mod prior;
 mod settle;
 mod tally;
 mod ticket;
@@ -40,6 +41,8 @@ pub struct Memory<'s> {
     roots: Vec<u64>,
     /// The file systems that they lie on.
     file_systems: Vec<Option<u64>>,
+    /// Whether reports show paths as hashes.
+    masked: bool,
     /// Relative paths begin here.
     here: PathBuf,
     reused: AtomicU64,
@@ -63,6 +66,7 @@ impl<'s> Memory<'s> {
             terms: terms(plan),
             file_systems: plan.roots.as_slice().iter().map(file_system).collect(),
             state,
+            masked: plan.mask_paths,
             roots,
             here,
             reused: AtomicU64::new(0),

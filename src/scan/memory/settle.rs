@@ -3,8 +3,8 @@
 //! A share that is not mounted looks like a folder without files. So what has shrunk too much, or
 //! lies on another file system than the last time, is an error, and changes nothing.
 
-use super::{Memory, first_word, path_of};
-use crate::model::Report;
+use super::{Memory, first_word, path_of, prior};
+use crate::model::{Prior, Report};
 use crate::state::wire::{Reader, Writer};
 use crate::state::{Error, NewRun};
 use std::fs;
@@ -130,6 +130,8 @@ impl Memory<'_> {
             to.list(&self.file_systems, |to, id| to.option(*id, Writer::hash));
             self.state
                 .set_note(&self.note_name("file systems"), &to.into_bytes())?;
+            let record = prior::write(&Prior::of(report));
+            self.state.set_note(&self.report_name(), &record)?;
         }
         let seen = report.coverage.seen();
         let started: Option<jiff::Timestamp> = report.scan.started_at.parse().ok();
@@ -144,8 +146,28 @@ impl Memory<'_> {
             bytes: seen.bytes,
             reused: self.reused(),
             findings: report.totals.findings,
-            news: None,
+            news: report.news.as_ref().map(|_| {
+                let news = report.findings.iter().filter_map(|f| f.news.as_ref());
+                news.filter(|news| news.is_news()).count() as u64
+            }),
         })
+    }
+
+    /// What the last complete run over the same roots reported.
+    ///
+    /// # Errors
+    /// When the state cannot be read, or is damaged.
+    pub fn last_report(&self) -> Result<Option<Prior>, Error> {
+        let record = self.state.note(&self.report_name())?;
+        // What an earlier version wrote in another way is no report to compare with.
+        Ok(record.and_then(|record| prior::read(&record)))
+    }
+
+    fn report_name(&self) -> String {
+        match self.masked {
+            true => self.note_name("masked report"),
+            false => self.note_name("report"),
+        }
     }
 
     /// Names the roots of this run, all together.

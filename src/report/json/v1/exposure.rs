@@ -17,7 +17,7 @@ pub(super) struct ExposureV1<'a> {
 }
 
 #[derive(Serialize)]
-struct PartyV1<'a> {
+pub(super) struct PartyV1<'a> {
     id: u32,
     name: Option<&'a str>,
     members: Option<u32>,

@@ -1,5 +1,6 @@
 //! `findings[]`: what was found, how sure, why and where.
 
+use super::news::NewsV1;
 use super::origin::OriginV1;
 use crate::model::{ContentSketch, Evidence, Finding, Origin, Probability, Report, RowRange};
 use serde::{Serialize, Serializer};
@@ -36,6 +37,8 @@ struct FindingV1<'a> {
     places: Vec<PlaceV1>,
     samples: &'a [String],
     sketch: SketchV1,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    news: Option<NewsV1<'a>>,
 }
 
 impl<'a> FindingV1<'a> {
@@ -59,6 +62,7 @@ impl<'a> FindingV1<'a> {
             places: finding.places.iter().map(PlaceV1::from).collect(),
             samples: &finding.samples,
             sketch: SketchV1::from(&finding.sketch),
+            news: finding.news.as_ref().map(NewsV1::from),
         }
     }
 }
@@ -85,7 +89,7 @@ impl<'a> From<&'a Evidence> for EvidenceV1<'a> {
 
 /// Of the values whose keyed hash begins with `level` zeros, every one, as 16 hex digits.
 #[derive(Serialize)]
-struct SketchV1 {
+pub(super) struct SketchV1 {
     level: u8,
     values: Vec<String>,
 }

@@ -6,6 +6,7 @@ mod audit;
 mod exposure;
 mod file;
 mod finding;
+mod news;
 mod origin;
 
 use crate::model::{
@@ -14,6 +15,7 @@ use crate::model::{
 use audit::{CopiesV1, FixesV1, PeopleReportV1};
 use file::Files;
 use finding::{Findings, confidence};
+pub(super) use news::{BriefV1, NewsV1, SummaryV1};
 use origin::{OriginV1, ProblemV1};
 use serde::{Serialize, Serializer};
 
@@ -32,6 +34,7 @@ pub(super) struct ReportV1<'a> {
     fixes: Option<FixesV1<'a>>,
     exposure: Option<()>,
     totals: TotalsV1<'a>,
+    news: Option<SummaryV1<'a>>,
 }
 
 impl<'a> From<&'a Report> for ReportV1<'a> {
@@ -47,6 +50,7 @@ impl<'a> From<&'a Report> for ReportV1<'a> {
             fixes: FixesV1::of(&report.audit.fixes),
             exposure: None,
             totals: (&report.totals).into(),
+            news: report.news.as_ref().map(SummaryV1::from),
         }
     }
 }

@@ -1,0 +1,103 @@
+//! News in the terminal: the line above the findings, the lists below, and the short table of
+//! changes alone.
+
+use super::{INDENT, LEAST_WIDTH, Paint, wrap};
+use crate::model::{News, PriorFinding};
+use crate::report::changes::{Changes, Group};
+use crate::report::escape::Untrusted;
+use crate::report::grid::{Align, Cell, Column, Grid, cut};
+use crate::report::news::{self, Section};
+use crate::report::{Options, wording};
+use std::io::{self, Write};
+
+/// The lists below the findings.
+pub(super) fn write_sections(sections: &[Section], out: &mut dyn Write) -> io::Result<()> {
+    for section in sections {
+        writeln!(out, "\n{}", section.title)?;
+        for line in &section.lines {
+            writeln!(out, "{INDENT}{line}")?;
+        }
+        if section.more > 0 {
+            writeln!(out, "{INDENT}and {} more", section.more)?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes changes alone.
+pub(in crate::report) fn render_changes(
+    changes: &Changes<'_>,
+    options: &Options,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let width = options.width.max(LEAST_WIDTH);
+    let likely = changes.all().filter(|(finding, _)| finding.counts());
+    let summary = news::summary(changes.summary, likely.map(|(_, news)| news));
+    let headline = format!("{}: {summary}.", news::title(changes.summary));
+    wrap(&headline, width, out)?;
+    for caution in news::cautions(changes.summary) {
+        wrap(caution, width, out)?;
+    }
+    let groups = changes.by_file(options);
+    let paint = Paint(options.color);
+    let mut grid = grid();
+    for (finding, news) in groups.iter().flat_map(|(_, group)| group) {
+        grid.measure(&cells(finding, news, paint));
+    }
+    grid.fit(width - INDENT.len());
+    for group in &groups {
+        write_group(changes, group, &grid, paint, width, out)?;
+    }
+    let counts = |finding: &PriorFinding| finding.probability >= options.fold_below;
+    write_sections(&news::sections(changes.summary, counts), out)
+}
+
+fn write_group(
+    changes: &Changes<'_>,
+    (file, group): &Group<'_>,
+    grid: &Grid<7>,
+    paint: Paint,
+    width: usize,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let file = file.and_then(|file| changes.now.files.get(file));
+    writeln!(out, "\n{}", news::place(file.map(|file| &*file.origin)))?;
+    for remark in news::remarks(group.iter().map(|(_, news)| *news)) {
+        writeln!(out, "{INDENT}{}", cut(&remark, width - INDENT.len()))?;
+    }
+    writeln!(out, "\n{INDENT}{}", grid.titles())?;
+    for (finding, news) in group {
+        writeln!(out, "{INDENT}{}", grid.line(&cells(finding, news, paint)))?;
+    }
+    Ok(())
+}
+
+fn grid() -> Grid<7> {
+    Grid::new([
+        Column::new("News", Align::Left),
+        Column::new("Header", Align::Left)
+            .between(8, 32)
+            .reluctant(14),
+        Column::new("Data type", Align::Left)
+            .between(14, 60)
+            .reluctant(40),
+        Column::new("Found", Align::Right),
+        Column::new("", Align::Left),
+        Column::new("Confidence", Align::Left),
+        Column::new("Severity", Align::Left),
+    ])
+}
+
+fn cells(finding: &PriorFinding, news: &News, paint: Paint) -> [Cell; 7] {
+    let test = if finding.test_value { " · test" } else { "" };
+    let title = format!("{}{test}", finding.title);
+    [
+        Cell::plain(news::mark(Some(news))),
+        Cell::plain(Untrusted::from(finding.header.as_str()).for_terminal()),
+        Cell::plain(Untrusted::from(title.as_str()).for_terminal()),
+        Cell::plain(wording::thousands(finding.count)),
+        Cell::plain(news::before(news.growth)),
+        paint.confidence(finding.probability),
+        paint.severity(finding.severity),
+    ]
+}
