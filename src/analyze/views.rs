@@ -103,7 +103,9 @@ type Circle = (Reverse<Audience>, Option<Party>);
 fn audiences(files: &[File<'_>]) -> Vec<AudienceView> {
     let mut circles: BTreeMap<Circle, (u64, Sum)> = BTreeMap::new();
     for file in files {
-        for circle in circles_of(file.exposure) {
+        // With masked names several groups may look like one.
+        let of_file: BTreeSet<Circle> = circles_of(file.exposure).into_iter().collect();
+        for circle in of_file {
             let (count, sum) = circles.entry(circle).or_default();
             *count += 1;
             sum.add(&file.sum);

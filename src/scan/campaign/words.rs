@@ -48,274 +48,73 @@ pub(super) enum Answer {
 }
 
 /// Beginnings and parts of headers that name the wish for no e-mail.
-const OPT_OUT: &[&str] = &[
-    "optout",
-    "optedout",
-    "optingout",
-    "unsub",
-    "donotemail",
-    "donotcontact",
-    "donotmail",
-    "donotbulkemail",
-    "suppress",
-    "emailblocked",
-    "blacklist",
-    "blocklist",
-    "consentwithdrawn",
-    "consentrevoked",
-    "withdrawnconsent",
-    "abgemeldet",
-    "abmeld",
-    "werbesperre",
-    "widerruf",
-    "widerspruch",
-    "desabonn",
-    "desinscri",
-    "descadastr",
-    "dadodebaja",
-    "fechadebaja",
-    "disiscri",
-    "disdett",
-    "afgemeld",
-    "uitgeschreven",
-    "wypisan",
-    "avregistrer",
-    "avprenumerer",
-    "afmeldt",
-    "配信停止",
-    "退订",
-    "退訂",
-];
+const OPT_OUT: &str = "\
+     optout optedout optingout unsub donotemail donotcontact donotmail donotbulkemail suppress \
+     emailblocked blacklist blocklist consentwithdrawn consentrevoked withdrawnconsent abgemeldet \
+     abmeld werbesperre widerruf widerspruch desabonn desinscri descadastr dadodebaja fechadebaja \
+     disiscri disdett afgemeld uitgeschreven wypisan avregistrer avprenumerer afmeldt 配信停止 退订 退訂";
 
 /// Ways of contact that are not e-mail: consent to them is no consent to it, nor its refusal one.
-const OTHER_CHANNELS: &[&str] = &[
-    "sms",
-    "phone",
-    "call",
-    "fax",
-    "push",
-    "whatsapp",
-    "postal",
-    "telefon",
-    "telephone",
-    "anruf",
-    "directmail",
-    "mobile",
-];
+const OTHER_CHANNELS: &str =
+    "sms phone call fax push whatsapp postal telefon telephone anruf directmail mobile";
 
 /// Consent to something else, and what only goes with an opt-out.
-const NO_CONSENT: &[&str] = &[
-    "terms",
-    "tos",
-    "legal",
-    "lawful",
-    "basis",
-    "preference",
-    "preferred",
-    "method",
-    "rechtsgrund",
-    "baselegal",
-    "basejur",
-    "basegiur",
-    "fondement",
-    "fundament",
-    "grond",
-    "podstawa",
-    "grund",
-    "url",
-    "link",
-    "token",
-    "date",
-    "time",
-    "timestamp",
-    "source",
-    "privacyinfo",
-    "cookie",
-];
+const NO_CONSENT: &str = "\
+     terms tos legal lawful basis preference preferred method rechtsgrund baselegal basejur \
+     basegiur fondement fundament grond podstawa grund url link token date time timestamp source \
+     privacyinfo cookie";
 
 /// What stands beside an opt-out without being one.
-const BESIDE_OPT_OUT: &[&str] = &["url", "link", "token", "campaign", "listid", "form"];
+const BESIDE_OPT_OUT: &str = "url link token campaign listid form";
 
 /// Headers of a status.
-const STATUS: &[&str] = &[
-    "status",
-    "statut",
-    "estado",
-    "stato",
-    "durum",
-    "subscriptionstate",
-    "stateofsubscription",
-    "subscribertype",
-    "memberrating",
-    "emailpermission",
-    "ステータス",
-    "状態",
-    "状态",
-    "狀態",
-];
+const STATUS: &str = "\
+     status statut estado stato durum subscriptionstate stateofsubscription subscribertype \
+     memberrating emailpermission ステータス 状態 状态 狀態";
 
 /// What has a status of its own.
-const OTHER_STATUS: &[&str] = &[
-    "order",
-    "payment",
-    "financial",
-    "fulfil",
-    "shipping",
-    "invoice",
-    "ticket",
-    "approval",
-    "lead",
-    "deal",
-    "marital",
-    "civil",
-    "stage",
-    "bestell",
-    "zahlung",
-    "commande",
-    "pedido",
-    "ordine",
-    "hiv",
-    "military",
-    "relationship",
-];
+const OTHER_STATUS: &str = "\
+     order payment financial fulfil shipping invoice ticket approval lead deal marital civil \
+     stage bestell zahlung commande pedido ordine hiv military relationship";
 
 /// Headers of a day of signing up or of the last sign of life.
-const ACTIVITY: &[&str] = &[
-    "lastactiv",
-    "lastopen",
-    "lastclick",
-    "lastseen",
-    "lastlogin",
-    "lastvisit",
-    "lastpurchase",
-    "lastorder",
-    "lastengage",
-    "lastinteract",
-    "lastresponse",
-    "lastsession",
-    "lastbooking",
-    "lastdonation",
-    "lastgift",
-    "dateoflastsession",
-    "signup",
-    "signedup",
-    "registrationdate",
-    "registrationtime",
-    "registeredat",
-    "registeredon",
-    "dateregistered",
-    "datejoined",
-    "joined",
-    "joindate",
-    "jointime",
-    "membersince",
-    "customersince",
-    "datesubscribed",
-    "subscribedat",
-    "subscribedon",
-    "subscribedate",
-    "subscriptiondate",
-    "optintime",
-    "optindate",
-    "optedinat",
-    "confirmtime",
-    "confirmedat",
-    "confirmdate",
-    "consentdate",
-    "consenttime",
-    "consentedat",
-    "marketingconsenttimestamp",
-    "createdat",
-    "createdon",
-    "createddate",
-    "createdtime",
-    "createdate",
-    "creationdate",
-    "datecreated",
-    "dateadded",
-    "addedat",
-    "addedon",
-    "addedtime",
-    "letzteaktivitat",
-    "letzteoffnung",
-    "letzterklick",
-    "letzterlogin",
-    "letzterkauf",
-    "letztebestellung",
-    "anmeldedatum",
-    "anmeldungam",
-    "angemeldetam",
-    "registriertam",
-    "registrierungsdatum",
-    "eingetragenam",
-    "kundeseit",
-    "dernier",
-    "dateinscription",
-    "datedinscription",
-    "inscritle",
-    "clientdepuis",
-    "ultimaactividad",
-    "ultimaapertura",
-    "ultimacompra",
-    "ultimoacceso",
-    "fechaderegistro",
-    "fechadealta",
-    "fechaalta",
-    "clientedesde",
-    "ultimaatividade",
-    "ultimoacesso",
-    "datadecadastro",
-    "datacadastro",
-    "dataiscrizione",
-    "datadiscrizione",
-    "ultimaattivita",
-    "ultimoacquisto",
-    "clientedal",
-    "laatsteactiviteit",
-    "laatstelogin",
-    "inschrijfdatum",
-    "aanmelddatum",
-    "klantsinds",
-    "datarejestracji",
-    "datazapisu",
-    "ostatniaaktywnosc",
-    "ostatnielogowanie",
-    "senasteaktivitet",
-    "registreringsdatum",
-    "medlemsedan",
-    "tilmeldtdato",
-    "senesteaktivitet",
-    "登録日",
-    "最終ログイン",
-    "注册日期",
-    "注册时间",
-    "kayittarihi",
-    "songiris",
-];
+const ACTIVITY: &str = "\
+     lastactiv lastopen lastclick lastseen lastlogin lastvisit lastpurchase lastorder lastengage \
+     lastinteract lastresponse lastsession lastbooking lastdonation lastgift dateoflastsession \
+     signup signedup registrationdate registrationtime registeredat registeredon dateregistered \
+     datejoined joined joindate jointime membersince customersince datesubscribed subscribedat \
+     subscribedon subscribedate subscriptiondate optintime optindate optedinat confirmtime \
+     confirmedat confirmdate consentdate consenttime consentedat marketingconsenttimestamp \
+     createdat createdon createddate createdtime createdate creationdate datecreated dateadded \
+     addedat addedon addedtime letzteaktivitat letzteoffnung letzterklick letzterlogin \
+     letzterkauf letztebestellung anmeldedatum anmeldungam angemeldetam registriertam \
+     registrierungsdatum eingetragenam kundeseit dernier dateinscription datedinscription \
+     inscritle clientdepuis ultimaactividad ultimaapertura ultimacompra ultimoacceso \
+     fechaderegistro fechadealta fechaalta clientedesde ultimaatividade ultimoacesso \
+     datadecadastro datacadastro dataiscrizione datadiscrizione ultimaattivita ultimoacquisto \
+     clientedal laatsteactiviteit laatstelogin inschrijfdatum aanmelddatum klantsinds \
+     datarejestracji datazapisu ostatniaaktywnosc ostatnielogowanie senasteaktivitet \
+     registreringsdatum medlemsedan tilmeldtdato senesteaktivitet 登録日 最終ログイン 注册日期 注册时间 \
+     kayittarihi songiris";
 
 /// Headers of an age in years.
-const AGE: &[&str] = &[
-    "age", "alter", "edad", "eta", "leeftijd", "wiek", "alder", "idade", "yas", "年齢", "年龄",
-    "年齡",
-];
+const AGE: &str = "age alter edad eta leeftijd wiek alder idade yas 年齢 年龄 年齡";
 
 /// Whose birthday it is, if not the contact's.
-const RELATIVES: &[&str] = &[
-    "child", "kid", "spouse", "partner", "son", "daughter", "pet", "baby", "kind", "enfant",
-    "conjoint", "hijo", "figlio", "sent", "email", "discount", "coupon", "reward", "month",
-    "monat",
-];
+const RELATIVES: &str = "\
+     child kid spouse partner son daughter pet baby kind enfant conjoint hijo figlio sent email \
+     discount coupon reward month monat";
 
 /// What a header tells, by its own words and by what the lexicon reads in it.
 pub(super) fn role(header: &str, hints: &[HeaderHint]) -> Option<Role> {
     let folded = fold(header);
-    let holds = |words: &[&str]| words.iter().any(|word| folded.contains(word));
+    let holds = |words: &str| words.split(' ').any(|word| folded.contains(word));
     let concept = hints.first().map(|hint| &*hint.concept);
     let email = folded.contains("email") || folded.contains("mailing");
     if concept == Some("date_of_birth") {
         return (!holds(RELATIVES)).then_some(Role::Birth);
     }
-    if AGE.contains(&folded.as_str()) {
+    if AGE.split(' ').any(|word| word == folded) {
         return Some(Role::Age);
     }
     if holds(OTHER_CHANNELS) && !email {
@@ -365,155 +164,26 @@ pub(super) fn is_of_subscription(header: &str) -> bool {
     WORDS.iter().any(|word| folded.contains(word))
 }
 
-const YES: &[&str] = &[
-    "yes",
-    "y",
-    "true",
-    "t",
-    "1",
-    "x",
-    "on",
-    "ja",
-    "j",
-    "oui",
-    "si",
-    "s",
-    "sim",
-    "tak",
-    "evet",
-    "はい",
-    "是",
-    "wahr",
-    "vrai",
-    "subscribed",
-    "optedin",
-    "optin",
-    "doubleoptin",
-    "singleoptin",
-    "confirmed",
-    "confirmedoptin",
-    "granted",
-    "given",
-    "accepted",
-    "active",
-    "allowed",
-    "consented",
-    "agreed",
-    "abonne",
-    "angemeldet",
-    "suscrito",
-    "iscritto",
-    "inscrito",
-    "aangemeld",
-    "✓",
-    "✔",
-];
+const YES: &str = "\
+     yes y true t 1 x on ja j oui si s sim tak evet はい 是 wahr vrai subscribed optedin optin \
+     doubleoptin singleoptin confirmed confirmedoptin granted given accepted active allowed \
+     consented agreed abonne angemeldet suscrito iscritto inscrito aangemeld ✓ ✔";
 
-const NO: &[&str] = &[
-    "no",
-    "n",
-    "false",
-    "f",
-    "0",
-    "off",
-    "nein",
-    "non",
-    "nao",
-    "nie",
-    "nee",
-    "nej",
-    "hayir",
-    "いいえ",
-    "否",
-    "falsch",
-    "faux",
-    "falso",
-    "none",
-    "null",
-    "na",
-    "nan",
-    "never",
-    "notsubscribed",
-    "neversubscribed",
-    "nonsubscribed",
-    "nonsubscriber",
-    "notoptedin",
-    "notgiven",
-    "notset",
-    "notconfirmed",
-    "unconfirmed",
-    "pending",
-    "unknown",
-    "denied",
-    "declined",
-    "refused",
-    "rejected",
-    "inactive",
-    "notallowed",
-    "notconsented",
-    "noconsent",
-    "missing",
-    "inconnu",
-    "unbekannt",
-    "ausstehend",
-    "enattente",
-    "pendiente",
-];
+const NO: &str = "\
+     no n false f 0 off nein non nao nie nee nej hayir いいえ 否 falsch faux falso none null na nan \
+     never notsubscribed neversubscribed nonsubscribed nonsubscriber notoptedin notgiven notset \
+     notconfirmed unconfirmed pending unknown denied declined refused rejected inactive \
+     notallowed notconsented noconsent missing inconnu unbekannt ausstehend enattente pendiente";
 
 /// Words of a status that say: no more e-mail to this address.
-const WITHDRAWN: &[&str] = &[
-    "unsubscribed",
-    "unsubscribe",
-    "unsub",
-    "optedout",
-    "optout",
-    "optedouted",
-    "cleaned",
-    "bounced",
-    "hardbounce",
-    "hardbounced",
-    "softbounced",
-    "complained",
-    "complaint",
-    "spam",
-    "spamcomplaint",
-    "spamreport",
-    "reportedspam",
-    "abuse",
-    "suppressed",
-    "blocked",
-    "blocklisted",
-    "blacklisted",
-    "withdrawn",
-    "revoked",
-    "removed",
-    "donotemail",
-    "donotcontact",
-    "donotmail",
-    "undeliverable",
-    "invalid",
-    "globallyunsubscribed",
-    "manuallyunsubscribed",
-    "abgemeldet",
-    "ausgetragen",
-    "widerrufen",
-    "gesperrt",
-    "desabonne",
-    "desinscrit",
-    "dadodebaja",
-    "baja",
-    "descadastrado",
-    "disiscritto",
-    "afgemeld",
-    "uitgeschreven",
-    "wypisany",
-    "avregistrerad",
-    "afmeldt",
-    "配信停止",
-    "退订",
-    "已退订",
-    "退訂",
-];
+const WITHDRAWN: &str = "\
+     unsubscribed unsubscribe unsub optedout optout optedouted cleaned bounced hardbounce \
+     hardbounced softbounced complained complaint spam spamcomplaint spamreport reportedspam \
+     abuse suppressed blocked blocklisted blacklisted withdrawn revoked removed donotemail \
+     donotcontact donotmail undeliverable invalid globallyunsubscribed manuallyunsubscribed \
+     abgemeldet ausgetragen widerrufen gesperrt desabonne desinscrit dadodebaja baja \
+     descadastrado disiscritto afgemeld uitgeschreven wypisany avregistrerad afmeldt 配信停止 退订 已退订 \
+     退訂";
 
 /// What a cell says.
 pub(super) fn answer(cell: &[u8]) -> Answer {
@@ -525,12 +195,19 @@ pub(super) fn answer(cell: &[u8]) -> Answer {
     if matches!(text, "✓" | "✔" | "☑") {
         return Answer::Yes;
     }
+    // What most cells say costs next to nothing.
+    if ["yes", "true", "1", "subscribed", "active"]
+        .iter()
+        .any(|word| text.eq_ignore_ascii_case(word))
+    {
+        return Answer::Yes;
+    }
     // `0000-00-00` is how databases write that there is no date.
     if text.bytes().all(|byte| b"0-:. ".contains(&byte)) {
         return Answer::No;
     }
     let folded = fold(text);
-    let among = |words: &[&str]| words.contains(&folded.as_str());
+    let among = |words: &str| words.split(' ').any(|word| word == folded);
     if among(WITHDRAWN) {
         Answer::Withdrawn
     } else if among(YES) {
