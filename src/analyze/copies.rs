@@ -226,7 +226,8 @@ mod tests {
 
     #[test]
     fn versions_are_found_though_everyone_lies_in_hundreds_of_other_lists() {
-        let chosen = |list: u64| (0..3_000).filter(move |n| mixed(n * 1_000 + list).is_multiple_of(10));
+        let chosen =
+            |list: u64| (0..3_000).filter(move |n| mixed(n * 1_000 + list).is_multiple_of(10));
         let mut lists: Vec<_> = (0..400).map(|list| people(chosen(list))).collect();
         lists.extend([people(0..200), people(2..202)]);
         assert_eq!(near_of(lists), [(401, 400, true)]);

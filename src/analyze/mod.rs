@@ -4,6 +4,7 @@
 //! does not matter, because tallies do not remember it.
 
 mod age;
+mod allow;
 mod category;
 mod class;
 mod copies;
@@ -23,6 +24,7 @@ mod vector;
 mod views;
 
 pub use age::oldest;
+pub use allow::allow;
 pub use class::class;
 pub use copies::{Listed, Near, near_copies};
 pub use feature::{FEATURES, Feature, ONE, Sign};

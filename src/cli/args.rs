@@ -3,7 +3,7 @@
 use crate::cli::campaign::CampaignArgs;
 use crate::cli::diff::DiffArgs;
 use crate::cli::values;
-use crate::model::{Country, Probability, Severity};
+use crate::model::{Audience, Country, Probability, Severity};
 use crate::report::Format;
 use clap::builder::BoolishValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -49,6 +49,9 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Say what may lie where it lies, and why
+    #[command(subcommand)]
+    Allow(AllowCommand),
     /// List the runs that a state file knows
     History {
         /// The state file
@@ -417,6 +420,89 @@ pub enum Color {
     Always,
     /// Never.
     Never,
+}
+
+#[derive(Subcommand, Debug)]
+pub(super) enum AllowCommand {
+    /// Allow what all the conditions hold for
+    Add(Box<AllowAdd>),
+    /// The entries
+    List {
+        /// The state file
+        #[arg(long, value_name = "FILE", env = "SPILLMAP_STATE", hide_env = true)]
+        state: PathBuf,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Take an entry off the list
+    Remove {
+        /// The state file
+        #[arg(long, value_name = "FILE", env = "SPILLMAP_STATE", hide_env = true)]
+        state: PathBuf,
+        /// The number of the entry
+        id: i64,
+    },
+}
+
+/// What is allowed.
+#[derive(Args, Debug)]
+pub(super) struct AllowAdd {
+    /// The state file
+    #[arg(long, value_name = "FILE", env = "SPILLMAP_STATE", hide_env = true)]
+    pub(super) state: PathBuf,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    pub(super) reason: String,
+    /// The last day on which it holds, such as 2027-01-31
+    #[arg(long, value_name = "DAY")]
+    pub(super) until: Option<String>,
+    /// The finding of this id
+    #[arg(long, value_name = "ID")]
+    pub(super) finding: Option<String>,
+    /// Findings in files that match
+    #[arg(long, value_name = "GLOB")]
+    pub(super) path: Option<String>,
+    /// Findings in columns of this header
+    #[arg(long, value_name = "TEXT")]
+    pub(super) header: Option<String>,
+    /// Findings of this data type
+    #[arg(long, value_name = "KIND", value_parser = values::info_type)]
+    pub(super) r#type: Option<String>,
+    /// Findings all of whose values are in this list, KIND=VALUE a line; `-` is standard input
+    #[arg(long, value_name = "FILE")]
+    pub(super) values_from: Option<PathBuf>,
+    /// As long as no more than these can read it
+    #[arg(long, value_name = "READERS", default_value = "groups")]
+    pub(super) audience: Widest,
+}
+
+/// The widest circle of readers.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Widest {
+    /// The owner alone.
+    Owner,
+    /// Named users.
+    Users,
+    /// Members of groups.
+    Groups,
+    /// Everyone.
+    Everyone,
+    /// Whoever it is, known or not.
+    Any,
+}
+
+impl Widest {
+    /// As findings are compared with it.
+    pub(super) const fn widest(self) -> Option<Audience> {
+        match self {
+            Self::Owner => Some(Audience::Owner),
+            Self::Users => Some(Audience::Users),
+            Self::Groups => Some(Audience::Groups),
+            Self::Everyone => Some(Audience::Everyone),
+            Self::Any => None,
+        }
+    }
 }
 
 #[derive(Subcommand, Debug)]

@@ -2,6 +2,7 @@
 //!
 //! The only room that knows exit codes and the shape of arguments; one thin file per command.
 
+mod allow;
 mod args;
 mod baseline;
 mod campaign;
@@ -61,6 +62,7 @@ fn execute(command: Command, arguments: &[OsString]) -> Exit {
         } else {
             formats::Shape::Table
         }),
+        Command::Allow(command) => allow::execute(&command),
         Command::History { state, json } => history::execute(&state, json),
         Command::Rules(command) => rules::execute(command),
         Command::Policy(command) => policy::execute(&command),

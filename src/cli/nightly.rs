@@ -1,10 +1,11 @@
 //! Scanning with a state: opening it before the scan, and leaving in it what the next run needs.
 
+use crate::analyze;
 use crate::cli::args::StateArgs;
 use crate::cli::request::{Invalid, Request};
-use crate::model::Report;
-use crate::scan::{Memory, Plan, Settled, Unsettled};
-use crate::source::{FileId, Stat};
+use crate::model::{Allowance, Report};
+use crate::scan::{Memory, Plan, Settled, Unsettled, allowances};
+use crate::source::{FileId, Roots, Stat};
 use crate::state::{Error, State};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -80,4 +81,12 @@ pub(super) fn settle(
 ) -> Result<Settled, Unsettled> {
     let max_shrink = request.state.as_ref().map_or(100, |state| state.max_shrink);
     memory.settle(report, max_shrink)
+}
+
+/// Marks what the state's allow-list allows today.
+pub(super) fn allow(state: &State, roots: &Roots, report: &mut Report) -> Result<(), String> {
+    let listed = allowances(state).map_err(|error| error.to_string())?;
+    let allowances: Vec<Allowance> = listed.into_iter().map(|(.., entry)| entry).collect();
+    let today = jiff::Zoned::now().date().to_string();
+    analyze::allow(&allowances, roots, &today, report).map_err(|error| error.to_string())
 }

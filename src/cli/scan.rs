@@ -170,6 +170,9 @@ fn scan_and_write(
         let reach = Looked::by_request(request, &done.report.scan.arguments);
         mark(prior, &mut done.report, &reach);
     }
+    if let Some(state) = &state {
+        nightly::allow(state, &request.roots, &mut done.report)?;
+    }
     write_all(request, &mut done)?;
     if let (Some(memory), Some(settled)) = (memory, settled) {
         memory.leave(settled, &done.report).map_err(told)?;

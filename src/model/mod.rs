@@ -15,6 +15,7 @@
 //! | [`Coverage`], [`Problem`] | what was read; what was skipped, locked, cut short, malformed |
 
 mod age;
+mod allowance;
 mod audit;
 mod campaign;
 mod coverage;
@@ -39,6 +40,7 @@ mod tally;
 mod views;
 
 pub use age::MaxAge;
+pub use allowance::Allowance;
 pub use audit::{
     Audit, Copies, ExactCopies, Fix, FixFile, Fixes, NearCopy, PeopleReport, Peopled, Remedy,
 };

@@ -71,6 +71,8 @@ pub struct News {
     pub growth: Option<Growth>,
     /// Who can read it now and could not.
     pub wider: Option<Wider>,
+    /// Why it is allowed, where somebody has.
+    pub allowed: Option<Arc<str>>,
 }
 
 /// How much less there was.
@@ -113,6 +115,7 @@ impl News {
             from: None,
             growth: None,
             wider: None,
+            allowed: None,
         }
     }
 
@@ -150,6 +153,14 @@ impl NewsReport {
     /// Findings of a kind.
     pub fn count(&self, kind: NewsKind) -> u64 {
         self.counts.get(kind as usize).copied().unwrap_or(0)
+    }
+
+    /// Counts a finding of a kind as allowed instead.
+    pub fn allow(&mut self, before: NewsKind) {
+        if let Some(count) = self.counts.get_mut(before as usize) {
+            *count = count.saturating_sub(1);
+        }
+        self.add(NewsKind::Allowed);
     }
 
     /// Counts one more.

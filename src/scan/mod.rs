@@ -46,6 +46,7 @@ mod strings;
 mod texts;
 mod totals;
 mod urgency;
+mod values;
 
 use crate::analyze::views;
 use crate::detect::Scanner;
@@ -62,9 +63,10 @@ use std::time::Duration;
 
 pub use campaign::{CampaignPlan, CampaignRow, InvalidList};
 pub use matches::{Destination, MatchWriter};
-pub use memory::{Memory, Settled, Unsettled};
+pub use memory::{Memory, Settled, Unsettled, add_allowance, allowances};
 pub use path_map::{InvalidMapping, PathMap};
 pub use texts::{TextMatch, TextQuery, Texts};
+pub use values::sketch_of;
 
 /// Bytes of a block unless asked otherwise: what one thread works on stays in its cache.
 pub const BLOCK_SIZE: usize = 256 * 1024;
@@ -114,6 +116,31 @@ pub struct Plan {
     pub max_time: Option<Duration>,
     /// Arguments as given, for the report.
     pub arguments: Vec<String>,
+}
+
+impl Plan {
+    /// Looks for everything, in nothing yet.
+    pub fn new(set: PatternSet, key: Key) -> Self {
+        Self {
+            roots: Roots::default(),
+            walk: WalkOptions::default(),
+            limits: Limits::default(),
+            set,
+            key,
+            regions: Vec::new(),
+            min_probability: Probability::default(),
+            matches: None,
+            campaign: None,
+            policy: None,
+            mask_paths: false,
+            access: None,
+            path_map: PathMap::default(),
+            threads: 1,
+            block_size: BLOCK_SIZE,
+            max_time: None,
+            arguments: Vec::new(),
+        }
+    }
 }
 
 /// What all parts of a running scan share.

@@ -18,7 +18,7 @@ const EXTENSIONS: [&str; 42] = [
 ];
 
 /// Options whose values are no paths.
-const PLAIN_OPTIONS: [&str; 14] = [
+const PLAIN_OPTIONS: [&str; 18] = [
     "--format",
     "--only",
     "--except",
@@ -33,6 +33,10 @@ const PLAIN_OPTIONS: [&str; 14] = [
     "--block-size",
     "--max-age",
     "--minor-age",
+    "--max-time",
+    "--io-limit",
+    "--wait",
+    "--max-shrink",
 ];
 
 /// The origin that reports show.

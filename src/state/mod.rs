@@ -6,6 +6,7 @@
 //! soon as a file is finished, in transactions, so that a run that is killed loses only the files
 //! in flight.
 
+mod allowed;
 mod files;
 mod journal;
 mod lock;
@@ -14,6 +15,7 @@ mod runs;
 mod schema;
 pub mod wire;
 
+pub use allowed::AllowedRecord;
 pub use files::{FileName, Known, KnownFiles, NewFile, Stamp};
 pub use journal::Journal;
 pub use runs::{NewRun, Run};

@@ -8,7 +8,8 @@ use std::path::Path;
 const APPLICATION: i32 = 0x7370_696c;
 
 /// Each step leads from the version of its position to the next.
-const MIGRATIONS: &[&str] = &["
+const MIGRATIONS: &[&str] = &[
+    "
     CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
     -- What was counted in each file, by the keyed name of its path.
     CREATE TABLE files (
@@ -38,7 +39,15 @@ const MIGRATIONS: &[&str] = &["
     );
     -- Whatever there is one of: what the last complete run reported, what was proved of hashes.
     CREATE TABLE notes (name TEXT PRIMARY KEY, record BLOB NOT NULL) WITHOUT ROWID;
-"];
+",
+    "
+    CREATE TABLE allowed (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        added INTEGER NOT NULL,
+        record BLOB NOT NULL
+    );
+",
+];
 
 /// Brings the tables up to date, and checks that the state is ours and of this key.
 pub(super) fn prepare(connection: &Connection, path: &Path, key_id: &str) -> Result<(), Error> {

@@ -70,6 +70,7 @@ impl Judge<'_> {
             from: from.map(|file| Arc::clone(&file.origin)),
             growth,
             wider,
+            allowed: None,
         }
     }
 

@@ -4,12 +4,14 @@
 //! A file is as it was if its size, device, inode and both times are the same to the nanosecond,
 //! and if it would be scanned on the same terms: rules, version, limits, regions.
 
+mod allowance;
 mod outcome;
 mod prior;
 mod settle;
 mod tally;
 mod ticket;
 
+pub use allowance::{add_allowance, allowances};
 pub use settle::{Settled, Unsettled};
 pub(super) use ticket::Ticket;
 

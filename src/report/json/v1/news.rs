@@ -15,6 +15,7 @@ pub(in crate::report) struct NewsV1<'a> {
     from: Option<OriginV1<'a>>,
     growth: Option<GrowthV1>,
     wider: Option<WiderV1<'a>>,
+    allowed: Option<&'a str>,
 }
 
 impl<'a> From<&'a News> for NewsV1<'a> {
@@ -26,6 +27,7 @@ impl<'a> From<&'a News> for NewsV1<'a> {
             from: news.from.as_deref().map(OriginV1::from),
             growth: news.growth.map(GrowthV1::from),
             wider: news.wider.as_ref().map(WiderV1::from),
+            allowed: news.allowed.as_deref(),
         }
     }
 }
