@@ -2,7 +2,7 @@
 //! dictionary.
 
 use super::cell::{CellScan, State, View};
-use super::scanner::Kind;
+use super::kind::Kind;
 use super::value::Hit;
 use crate::model::{ColumnTally, Form, Signature};
 use crate::rule::{PatternSet, Recognizer};

@@ -2,7 +2,7 @@
 
 use super::block::Shape;
 use super::cell::{CellScan, State, View};
-use super::scanner::Kind;
+use super::kind::Kind;
 use crate::model::{RuleId, Signature, steps};
 use crate::rule::{PatternSet, WordIndex, word_bytes};
 use std::sync::OnceLock;

@@ -2,7 +2,7 @@
 //! A rule's automaton runs only over cells that hold what the rule's lane says every match holds.
 
 use super::cell::{CellScan, State, View};
-use super::scanner::Kind;
+use super::kind::Kind;
 use super::token::is_token_rule;
 use super::value::Hit;
 use crate::model::{ColumnTally, Form, RuleId, Signature};

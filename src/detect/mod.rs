@@ -17,6 +17,7 @@ mod custom;
 mod dismiss;
 mod identifier;
 mod keyed;
+mod kind;
 mod layout;
 mod nested;
 mod number;

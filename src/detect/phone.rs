@@ -2,9 +2,10 @@
 //! region's plan applies.
 
 use super::cell::{CellScan, State, View};
+use super::kind::Kind;
 use super::number::count_number;
 use super::runs::{DIGITS, Run, digits_of, follows_number, taints};
-use super::scanner::{Kind, Scanner};
+use super::scanner::Scanner;
 use super::value::Hit;
 use crate::model::{ColumnTally, Form, Signature, steps};
 use crate::validator::phone::{self, E164_CAPACITY, Region};

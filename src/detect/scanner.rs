@@ -9,6 +9,7 @@ use super::context::{Cues, WordMemo};
 use super::country::CountryMemo;
 use super::custom::CustomRules;
 use super::dismiss::Dismissal;
+use super::kind::Kind;
 use super::layout::Layout;
 pub(super) use super::layout::NO_PLAN;
 use super::nested::Nested;
@@ -19,30 +20,10 @@ use super::token_places::Places;
 use crate::bytes::{Bitmaps, Classify, Kernel, Level, Markup, run};
 use crate::format::delimited::{Cells, End, index};
 use crate::key::ValueHasher;
-use crate::model::{Country, Form, InfoTypeId, Quote, RuleId, Signature, TableTally};
+use crate::model::{Country, Form, Quote, Signature, TableTally};
 use crate::rule::{PatternSet, Recognizer};
 use crate::validator::phone::Region;
 use crate::validator::words::Folded;
-
-/// A rule with the info type that it finds.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Kind {
-    pub rule: RuleId,
-    pub info_type: InfoTypeId,
-    /// Keeps hashes of equal values of two info types apart.
-    pub domain: u16,
-}
-
-impl Kind {
-    pub fn new(set: &PatternSet, rule: RuleId) -> Self {
-        let info_type = set.rule(rule).info_type;
-        Self {
-            rule,
-            info_type,
-            domain: set.info_type(info_type).domain(),
-        }
-    }
-}
 
 /// The built-in recognizers that are switched on.
 #[derive(Clone, Copy, Debug, Default)]

@@ -4,7 +4,7 @@
 //! stands does the rule's automaton run, anchored and on a bounded stretch of the cell.
 
 use super::cell::{CellScan, State, View};
-use super::scanner::Kind;
+use super::kind::Kind;
 use super::token_places::{Places, Words};
 use super::value::Hit;
 use crate::bytes::Bitmaps;

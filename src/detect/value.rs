@@ -3,8 +3,8 @@
 
 use super::block::RawMatch;
 use super::cell::{CellScan, State, View};
+use super::kind::Kind;
 use super::runs::Run;
-use super::scanner::Kind;
 use crate::model::{ColumnTally, Form, Place, Sensitive, Signature, steps};
 use crate::report::mask;
 use crate::validator::{date, email, iban, ip};

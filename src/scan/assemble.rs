@@ -3,7 +3,7 @@
 use super::Context;
 use super::audit::{Auditor, Digests, digest};
 use super::columns::{Column, document_columns, name_columns};
-use super::covered::FileStates;
+use super::covered::{FileStates, left_out};
 use super::datasets::{dataset_key, pools};
 use super::exposed::Exposed;
 use super::hashed::{self, Proof, Proofs};
@@ -23,7 +23,6 @@ use crate::model::{
     Probability, Report, RuleId, ScanInfo, Signature, SignatureTally,
 };
 use crate::rule::Recognizer;
-use crate::source::WalkSummary;
 use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -88,29 +87,6 @@ pub(super) fn assemble(context: &Context<'_>, mut walked: Walked, proofs: Proofs
         assembler.document(outcome);
     }
     assembler.finish(&|file, size| digest(file, size, &context.stop))
-}
-
-/// Remarks on what the walk passed over without a line of its own.
-fn left_out(summary: &WalkSummary) -> Vec<String> {
-    let (files, folders) = (summary.excluded.files, summary.excluded_folders);
-    let mut notes = Vec::new();
-    if files + folders > 0 {
-        notes.push(format!(
-            "left out by options, or written by this scan: {}, {}",
-            counted(files, "file"),
-            counted(folders, "folder")
-        ));
-    }
-    if summary.repeated > 0 {
-        let times = counted(summary.repeated, "path");
-        notes.push(format!("{times} reached a second time, scanned once"));
-    }
-    notes
-}
-
-fn counted(count: u64, noun: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {noun}{plural}")
 }
 
 struct Assembler<'a, 'c> {

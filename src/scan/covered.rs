@@ -3,6 +3,7 @@
 
 use super::outcome::{Order, Outcome};
 use crate::model::{Coverage, Format, Origin, State};
+use crate::source::WalkSummary;
 use std::collections::HashMap;
 
 /// How those files end that are not simply what their own outcome says.
@@ -61,4 +62,27 @@ impl FileStates {
             .problems
             .extend(problems.map(|p| (shown.clone(), facts.state, p.clone())));
     }
+}
+
+/// Remarks on what the walk passed over without a line of its own.
+pub(super) fn left_out(summary: &WalkSummary) -> Vec<String> {
+    let (files, folders) = (summary.excluded.files, summary.excluded_folders);
+    let mut notes = Vec::new();
+    if files + folders > 0 {
+        notes.push(format!(
+            "left out by options, or written by this scan: {}, {}",
+            counted(files, "file"),
+            counted(folders, "folder")
+        ));
+    }
+    if summary.repeated > 0 {
+        let times = counted(summary.repeated, "path");
+        notes.push(format!("{times} reached a second time, scanned once"));
+    }
+    notes
+}
+
+fn counted(count: u64, noun: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{plural}")
 }

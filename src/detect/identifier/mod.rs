@@ -6,7 +6,7 @@ mod settle;
 mod text;
 
 use super::cell::{CellScan, State, View};
-use super::scanner::Kind;
+use super::kind::Kind;
 use super::value::Hit;
 use crate::model::{ColumnTally, Form, RuleId, Signature};
 use crate::rule::Rule;

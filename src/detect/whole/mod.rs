@@ -11,9 +11,10 @@ mod phone;
 
 use self::number::Shape;
 use super::cell::View;
+use super::kind::Kind;
 use super::layout::{ColumnPlan, Layout};
 use super::runs::is_all_dotted;
-use super::scanner::{Kind, Scanner};
+use super::scanner::Scanner;
 use crate::bytes::WORD;
 use crate::model::{ColumnTally, Form, Place, Sensitive, Signature};
 use crate::report::mask;
