@@ -11,6 +11,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -84,7 +85,7 @@ fn check(folder: &Path) -> Vec<String> {
     for output in &outputs {
         arguments.extend(["-o".to_owned(), output.to_str().unwrap().to_owned()]);
     }
-    let run = desk.run(folder, &arguments);
+    let run = desk.run(&private_copy(folder, &desk), &arguments);
     let matches = read_lines(&outputs[0]);
     let report = without_scan(read_json(&outputs[1]));
     let mut wrong = check_run(&case, &run);
@@ -105,6 +106,14 @@ fn check(folder: &Path) -> Vec<String> {
         &steady_report(report),
     ));
     wrong.into_iter().map(|w| format!("{name}: {w}")).collect()
+}
+
+/// The scenario where only its owner can read it: severity depends on that.
+fn private_copy(folder: &Path, desk: &Desk) -> PathBuf {
+    let copy = desk.path("case");
+    let copied = Command::new("cp").arg("-R").arg(folder).arg(&copy).status();
+    assert!(copied.unwrap().success(), "{folder:?}");
+    copy
 }
 
 fn check_run(case: &Case, run: &Run) -> Vec<String> {

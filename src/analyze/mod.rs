@@ -35,6 +35,6 @@ pub use model::{is_held, weigh};
 pub use people::{Chosen, Named, Union, names_people};
 pub use policy::{Breach, Truth, breaches};
 pub use score::{Model, Steps, Verdict, judge};
-pub use severity::severity;
+pub use severity::{severity, weigh_severity};
 pub use vector::Features;
 pub use views::views;

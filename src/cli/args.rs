@@ -1,9 +1,15 @@
 //! The command line as clap reads it. What each option means is checked in `request`.
 
+mod commands;
+mod state;
+
+pub(super) use commands::{AllowAdd, AllowCommand, KeyCommand, PolicyCommand, RulesCommand};
+pub(super) use state::StateArgs;
+
 use crate::cli::campaign::CampaignArgs;
 use crate::cli::diff::DiffArgs;
 use crate::cli::values;
-use crate::model::{Audience, Country, Probability, Severity};
+use crate::model::{Country, Probability, Severity};
 use crate::report::Format;
 use clap::builder::BoolishValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -316,6 +322,10 @@ pub(super) struct ScanArgs {
     )]
     pub(super) quiet: bool,
 
+    /// Say of each finding why it is as severe as it is
+    #[arg(long, env = "SPILLMAP_EXPLAIN", hide_env = true, value_parser = BoolishValueParser::new())]
+    pub(super) explain: bool,
+
     /// Colours on standard output
     #[arg(
         long,
@@ -381,36 +391,6 @@ pub(super) struct ScanArgs {
     pub(super) campaign: CampaignArgs,
 }
 
-/// What a scan keeps for the next one.
-#[derive(Args, Debug)]
-pub(super) struct StateArgs {
-    /// Keep what was counted in this file: the next run reads only what changed
-    #[arg(long, value_name = "FILE", env = "SPILLMAP_STATE", hide_env = true)]
-    pub(super) state: Option<PathBuf>,
-
-    /// Wait for another run that uses the state, at most so long; without a number, as long as it takes
-    #[arg(
-        long,
-        value_name = "SECONDS",
-        num_args = 0..=1,
-        default_missing_value = super::nightly::FOREVER,
-        env = "SPILLMAP_WAIT",
-        hide_env = true
-    )]
-    pub(super) wait: Option<u64>,
-
-    /// Refuse to go on if files or bytes have fallen by more than this share since the last run
-    #[arg(
-        long,
-        value_name = "PERCENT",
-        default_value_t = 50,
-        value_parser = clap::value_parser!(u8).range(0..=100),
-        env = "SPILLMAP_MAX_SHRINK",
-        hide_env = true
-    )]
-    pub(super) max_shrink: u8,
-}
-
 /// When to use colours.
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Color {
@@ -420,152 +400,4 @@ pub enum Color {
     Always,
     /// Never.
     Never,
-}
-
-#[derive(Subcommand, Debug)]
-pub(super) enum AllowCommand {
-    /// Allow what all the conditions hold for
-    Add(Box<AllowAdd>),
-    /// The entries
-    List {
-        /// The state file
-        #[arg(long, value_name = "FILE", env = "SPILLMAP_STATE", hide_env = true)]
-        state: PathBuf,
-        /// As JSON
-        #[arg(long)]
-        json: bool,
-    },
-    /// Take an entry off the list
-    Remove {
-        /// The state file
-        #[arg(long, value_name = "FILE", env = "SPILLMAP_STATE", hide_env = true)]
-        state: PathBuf,
-        /// The number of the entry
-        id: i64,
-    },
-}
-
-/// What is allowed.
-#[derive(Args, Debug)]
-pub(super) struct AllowAdd {
-    /// The state file
-    #[arg(long, value_name = "FILE", env = "SPILLMAP_STATE", hide_env = true)]
-    pub(super) state: PathBuf,
-    /// Why
-    #[arg(long, value_name = "TEXT")]
-    pub(super) reason: String,
-    /// The last day on which it holds, such as 2027-01-31
-    #[arg(long, value_name = "DAY")]
-    pub(super) until: Option<String>,
-    /// The finding of this id
-    #[arg(long, value_name = "ID")]
-    pub(super) finding: Option<String>,
-    /// Findings in files that match
-    #[arg(long, value_name = "GLOB")]
-    pub(super) path: Option<String>,
-    /// Findings in columns of this header
-    #[arg(long, value_name = "TEXT")]
-    pub(super) header: Option<String>,
-    /// Findings of this data type
-    #[arg(long, value_name = "KIND", value_parser = values::info_type)]
-    pub(super) r#type: Option<String>,
-    /// Findings all of whose values are in this list, KIND=VALUE a line; `-` is standard input
-    #[arg(long, value_name = "FILE")]
-    pub(super) values_from: Option<PathBuf>,
-    /// As long as no more than these can read it
-    #[arg(long, value_name = "READERS", default_value = "groups")]
-    pub(super) audience: Widest,
-}
-
-/// The widest circle of readers.
-#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Widest {
-    /// The owner alone.
-    Owner,
-    /// Named users.
-    Users,
-    /// Members of groups.
-    Groups,
-    /// Everyone.
-    Everyone,
-    /// Whoever it is, known or not.
-    Any,
-}
-
-impl Widest {
-    /// As findings are compared with it.
-    pub(super) const fn widest(self) -> Option<Audience> {
-        match self {
-            Self::Owner => Some(Audience::Owner),
-            Self::Users => Some(Audience::Users),
-            Self::Groups => Some(Audience::Groups),
-            Self::Everyone => Some(Audience::Everyone),
-            Self::Any => None,
-        }
-    }
-}
-
-#[derive(Subcommand, Debug)]
-pub(super) enum RulesCommand {
-    /// All rules and data types
-    List {
-        /// A folder with more rules
-        #[arg(long, value_name = "DIR", env = "SPILLMAP_RULES", hide_env = true)]
-        rules: Vec<PathBuf>,
-    },
-    /// One rule as it is written
-    Show {
-        /// Id of a rule or data type, such as payment.credit-card
-        id: String,
-        /// A folder with more rules
-        #[arg(long, value_name = "DIR", env = "SPILLMAP_RULES", hide_env = true)]
-        rules: Vec<PathBuf>,
-    },
-    /// Check rule files of your own
-    Check {
-        /// Files and folders
-        #[arg(required = true, value_name = "PATH")]
-        paths: Vec<PathBuf>,
-    },
-    /// How a rule is run, and what it costs
-    Explain {
-        /// Id of a rule, such as payment.credit-card
-        id: String,
-        /// A folder with more rules
-        #[arg(long, value_name = "DIR", env = "SPILLMAP_RULES", hide_env = true)]
-        rules: Vec<PathBuf>,
-    },
-}
-
-#[derive(Subcommand, Debug)]
-pub(super) enum PolicyCommand {
-    /// Say what is wrong with policies, and what contradicts itself
-    Check {
-        /// Policies
-        #[arg(required = true, value_name = "FILE")]
-        files: Vec<PathBuf>,
-        /// A folder with more rules, whose data types a policy may name
-        #[arg(long, value_name = "DIR", env = "SPILLMAP_RULES", hide_env = true)]
-        rules: Vec<PathBuf>,
-    },
-}
-
-#[derive(Subcommand, Debug)]
-pub(super) enum KeyCommand {
-    /// Make the key, if there is none
-    Init,
-    /// Print the key's id, which reveals nothing
-    #[command(alias = "show-id")]
-    Id,
-    /// Copy the key to a new private file
-    Backup {
-        /// Must not exist yet
-        file: PathBuf,
-    },
-    /// Erase the key: ids and fingerprints of earlier reports become meaningless
-    Destroy {
-        /// Yes, erase it
-        #[arg(long)]
-        yes: bool,
-    },
 }

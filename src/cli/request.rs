@@ -61,6 +61,8 @@ pub struct Request {
     pub mask_paths: bool,
     /// Incomplete coverage has an exit code of its own.
     pub strict_coverage: bool,
+    /// Severities are explained on standard output.
+    pub explain: bool,
     /// Colours on standard output.
     pub color: Color,
     /// Progress on standard error, if that is a terminal.
@@ -208,6 +210,7 @@ impl Request {
             fingerprints: args.fingerprints,
             mask_paths: args.mask_paths,
             strict_coverage: args.strict_coverage || state.is_some(),
+            explain: args.explain,
             color: args.color,
             progress: !args.quiet && !args.no_progress,
             state,

@@ -210,7 +210,10 @@ fn write_all(request: &Request, done: &mut Scan) -> Result<(), String> {
         contacts::write(path, rows).map_err(|error| error.to_string())?;
     }
     let least = terms(request).least();
-    let options = terminal_options(request.color, least);
+    let options = Options {
+        explain: request.explain,
+        ..terminal_options(request.color, least)
+    };
     let mut out = BufWriter::new(io::stdout().lock());
     let written = match request.stdout {
         Some(format) => write_format(done, format, &options, Destination::Stream, &mut out),
@@ -250,6 +253,7 @@ pub(super) fn terminal_options(color: When, fold_below: Probability) -> Options 
         },
         width: terminal_width(),
         fold_below,
+        explain: false,
     }
 }
 

@@ -86,6 +86,24 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// The next worse one, if there is one.
+    pub const fn up(self) -> Self {
+        match self {
+            Self::Low => Self::Medium,
+            Self::Medium => Self::High,
+            Self::High | Self::Critical => Self::Critical,
+        }
+    }
+
+    /// The next better one, if there is one.
+    pub const fn down(self) -> Self {
+        match self {
+            Self::Low | Self::Medium => Self::Low,
+            Self::High => Self::Medium,
+            Self::Critical => Self::High,
+        }
+    }
+
     /// The word of the command line and the reports.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -58,7 +58,8 @@ pub use place::{Country, Place, RowRange};
 pub use policy::{BreachKind, PolicyBreach};
 pub use prior::{Files, PlaceKey, Prior, PriorFile, PriorFinding, Readers, Reliance, normalised};
 pub use report::{
-    Access, ColumnReport, Export, FileReport, Finding, Report, ScanInfo, Totals, TypeTotal,
+    Access, ColumnReport, Export, FileReport, Finding, Report, ScanInfo, SeverityTerms, Totals,
+    TypeTotal,
 };
 pub use sensitive::Sensitive;
 pub use signature::{Form, Signature};

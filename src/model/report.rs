@@ -2,9 +2,9 @@
 //! live in `report/json`.
 
 use crate::model::{
-    AudienceView, Audit, Campaign, ContentSketch, Coverage, Dialect, Encoding, Evidence, Exposure,
-    Format, News, NewsReport, Origin, OwnerView, People, PolicyBreach, Probability, Problem,
-    RowRange, Severity, State,
+    Audience, AudienceView, Audit, Campaign, Confidence, ContentSketch, Coverage, Dialect,
+    Encoding, Evidence, Exposure, Format, News, NewsReport, Origin, OwnerView, People,
+    PolicyBreach, Probability, Problem, RowRange, Sensitivity, Severity, State,
 };
 use std::sync::Arc;
 
@@ -164,6 +164,8 @@ pub struct Finding {
     pub probability: Probability,
     /// How bad if exposed.
     pub severity: Severity,
+    /// What that follows from.
+    pub terms: SeverityTerms,
     /// Whether the values are reserved for documentation or tests.
     pub test_value: bool,
     /// Why it is believed.
@@ -176,6 +178,13 @@ pub struct Finding {
     pub sketch: ContentSketch,
     /// What it is since the earlier scan, if one is known.
     pub news: Option<News>,
+}
+
+impl Finding {
+    /// Whether it is likely enough to weigh unless asked otherwise.
+    pub fn counts(&self) -> bool {
+        self.probability >= Confidence::Medium.threshold()
+    }
 }
 
 /// Sums over the findings at or above the wished confidence.
@@ -210,4 +219,32 @@ pub struct TypeTotal {
     pub severity: Severity,
     /// Highest probability.
     pub probability: Probability,
+}
+
+/// What a severity follows from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct SeverityTerms {
+    /// How bad one value of the data type is by itself.
+    pub sensitivity: Sensitivity,
+    /// By sensitivity and number alone.
+    pub base: Severity,
+    /// What lies beside it and makes it worse.
+    pub combination: Option<&'static str>,
+    /// Who can read it.
+    pub audience: Audience,
+    /// Whether it did not change for years.
+    pub is_old: bool,
+}
+
+impl SeverityTerms {
+    /// Of a kind of data, nothing else known yet.
+    pub const fn of(sensitivity: Sensitivity) -> Self {
+        Self {
+            sensitivity,
+            base: Severity::Low,
+            combination: None,
+            audience: Audience::Unknown,
+            is_old: false,
+        }
+    }
 }

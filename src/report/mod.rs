@@ -9,6 +9,7 @@ mod changes;
 pub mod contacts;
 mod csv;
 pub mod escape;
+mod explained;
 pub mod file;
 mod gaps;
 mod grid;
@@ -163,6 +164,8 @@ pub struct Options {
     pub width: usize,
     /// Findings below it are counted in one line instead of listed, in the table and in Markdown.
     pub fold_below: Probability,
+    /// Whether each finding says why it is as severe as it is.
+    pub explain: bool,
 }
 
 impl Options {
@@ -181,6 +184,7 @@ impl Default for Options {
             color: Color::Never,
             width: Self::DEFAULT_WIDTH,
             fold_below: Confidence::Medium.threshold(),
+            explain: false,
         }
     }
 }

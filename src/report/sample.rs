@@ -7,7 +7,8 @@ use crate::model::{
     ContentSketch, Coverage, Dialect, Encoding, Evidence, Export, Exposure, FileReport, Finding,
     Format, Objected, Objection, Origin, OwnedFile, OwnerView, Party, People, PeopleBy,
     PeopleCount, PolicyBreach, Probability, Problem, Quote, Reason, Report, RowRange, ScanInfo,
-    SeedElsewhere, SendList, Severity, State, StateCount, Totals, TypeTotal,
+    SeedElsewhere, SendList, Sensitivity, Severity, SeverityTerms, State, StateCount, Totals,
+    TypeTotal,
 };
 use crate::report::{Options, render};
 use std::ffi::OsString;
@@ -401,6 +402,7 @@ fn finding(
         distinct_exact: false,
         probability: Probability::from_basis_points(points),
         severity: Severity::High,
+        terms: SeverityTerms::of(Sensitivity::High),
         test_value: false,
         evidence: vec![Evidence {
             kind: "structure",

@@ -6,6 +6,7 @@ mod news;
 use crate::model::{Confidence, Finding, News, Probability, Report, Severity};
 use crate::report::audited;
 use crate::report::escape::Untrusted;
+use crate::report::explained;
 use crate::report::gaps::{self, Gap};
 use crate::report::grid::{Align, Cell, Column, Grid, cut, width};
 use crate::report::listed::{self, ListedFile, ListedTotal};
@@ -150,7 +151,8 @@ impl Page<'_> {
             let blanks = grid.width() - grid.line_width(&cells);
             let examples = examples(finding, beside);
             let line = format!("{INDENT}{line}{}{INDENT}{examples}", " ".repeat(blanks));
-            return writeln!(out, "{}", line.trim_end());
+            writeln!(out, "{}", line.trim_end())?;
+            return self.explain(finding, grid.start(TYPE), out);
         }
         writeln!(out, "{INDENT}{line}")?;
         let start = grid.start(TYPE);
@@ -158,7 +160,16 @@ impl Page<'_> {
         if !examples.is_empty() {
             writeln!(out, "{INDENT}{}{examples}", " ".repeat(start))?;
         }
-        Ok(())
+        self.explain(finding, start, out)
+    }
+
+    /// Why a finding is as severe as it is, if that was asked for.
+    fn explain(&self, finding: &Finding, start: usize, out: &mut dyn Write) -> io::Result<()> {
+        if !self.options.explain {
+            return Ok(());
+        }
+        let terms = explained::severity_terms(finding);
+        writeln!(out, "{INDENT}{}{terms}", " ".repeat(start))
     }
 
     fn cells(&self, finding: &Finding) -> [Cell; 8] {

@@ -16,16 +16,21 @@ use super::places::Bases;
 use super::pool::Walked;
 use super::spool::Spool;
 use super::totals::Sums;
-use crate::analyze::{ColumnFacts, Named, Truth, Verdict, judge, names_people, severity};
+use crate::analyze::{
+    ColumnFacts, Named, Truth, Verdict, judge, names_people, severity, weigh_severity,
+};
 use crate::key::{FindingParts, Sealer};
 use crate::model::{
-    ColumnTally, Confidence, Coverage, FileReport, Finding, InfoTypeId, Origin, PeopleBy,
-    Probability, Report, RuleId, ScanInfo, Signature, SignatureTally,
+    Audience, ColumnTally, Confidence, Coverage, FileReport, Finding, InfoTypeId, Origin, PeopleBy,
+    Probability, Report, RuleId, ScanInfo, SeverityTerms, Signature, SignatureTally,
 };
 use crate::rule::Recognizer;
 use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
+
+/// Seconds without a change after which a file is old: five years.
+const OLD: i64 = 5 * 31_557_600;
 
 /// Values that stand for a finding's content.
 const SKETCH: usize = 128;
@@ -79,6 +84,7 @@ pub(super) fn assemble(context: &Context<'_>, mut walked: Walked, proofs: Proofs
         sealer: context.plan.key.sealer(),
         auditor: Auditor::new(context.plan.key.sealer()),
         full_name: context.plan.set.rule_for(Recognizer::FullName),
+        old: jiff::Timestamp::now().as_second() - OLD,
     };
     let excluded = walked.summary.excluded;
     assembler.coverage.skipped.files += excluded.files;
@@ -86,7 +92,13 @@ pub(super) fn assemble(context: &Context<'_>, mut walked: Walked, proofs: Proofs
     for outcome in walked.outcomes {
         assembler.document(outcome);
     }
-    assembler.finish(&|file, size| digest(file, size, &context.stop))
+    assembler.finish(&|file, size| {
+        let compute = || digest(file, size, &context.stop);
+        match context.memory {
+            Some(memory) => memory.digest(file, compute),
+            None => compute(),
+        }
+    })
 }
 
 struct Assembler<'a, 'c> {
@@ -110,6 +122,8 @@ struct Assembler<'a, 'c> {
     auditor: Auditor,
     /// The rule that tells full names.
     full_name: Option<RuleId>,
+    /// What was changed before is old: seconds since 1970.
+    old: i64,
 }
 
 impl Assembler<'_, '_> {
@@ -177,7 +191,12 @@ impl Assembler<'_, '_> {
         let (exposure, shown_exposure) = self.exposed.of(&outcome).unzip();
         let chosen = named.choose((!outcome.counts_lines()).then_some(outcome.tally.records));
         let new = self.findings.partition_point(|finding| finding.file < file);
-        let findings = self.findings.get(new..).unwrap_or_default();
+        let findings = self.findings.get_mut(new..).unwrap_or_default();
+        let readers = exposure
+            .as_ref()
+            .map_or(Audience::Unknown, |e| e.audience());
+        let modified = outcome.facts.access.map(|access| access.modified);
+        weigh_severity(findings, readers, modified.is_some_and(|at| at < self.old));
         self.auditor
             .document(file, findings, chosen.as_ref(), exposure.as_ref());
         self.truths.push(Truth {
@@ -302,7 +321,8 @@ impl Assembler<'_, '_> {
             distinct: merged.distinct.count().min(merged.count),
             distinct_exact: merged.distinct.is_exact(),
             probability,
-            severity: severity(kind.sensitivity, merged.count, test_value),
+            severity: severity(kind.sensitivity, merged.count),
+            terms: SeverityTerms::of(kind.sensitivity),
             test_value,
             evidence: merged.evidence,
             places: bases.ranges(&merged.places, column.setting),
@@ -344,12 +364,13 @@ impl Assembler<'_, '_> {
             incomplete: false,
             fallback_records: self.fallback_records,
         };
+        let totals = self.sums.totals(&self.findings);
         let report = Report {
             scan,
             coverage: self.coverage,
             files: self.files,
             findings: self.findings,
-            totals: self.sums.totals(),
+            totals,
             audit,
             news: None,
             audiences: Vec::new(),

@@ -1,6 +1,6 @@
 //! Sums over findings, by data type.
 
-use crate::model::{Distinct, FileCount, Finding, Origin, Totals, TypeTotal};
+use crate::model::{Distinct, FileCount, Finding, Origin, Severity, Totals, TypeTotal};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -27,14 +27,18 @@ impl Sums {
             .or_insert_with(|| TypeSum::of(finding));
         sum.total.findings += 1;
         sum.total.matches += finding.count;
-        sum.total.severity = sum.total.severity.max(finding.severity);
         sum.total.probability = sum.total.probability.max(finding.probability);
         sum.distinct.merge(distinct);
         sum.files.add(origin);
     }
 
-    /// All sums.
-    pub fn totals(self) -> Totals {
+    /// All sums; each type is as severe as the worst of its findings.
+    pub fn totals(mut self, findings: &[Finding]) -> Totals {
+        for finding in findings.iter().filter(|f| f.counts()) {
+            if let Some(sum) = self.types.get_mut(&finding.info_type) {
+                sum.total.severity = sum.total.severity.max(finding.severity);
+            }
+        }
         let sums = self.types.into_values();
         let by_type: Vec<TypeTotal> = sums
             .map(|sum| TypeTotal {
@@ -63,7 +67,7 @@ impl TypeSum {
                 matches: 0,
                 distinct: 0,
                 files: 0,
-                severity: finding.severity,
+                severity: Severity::Low,
                 probability: finding.probability,
             },
             distinct: Distinct::default(),

@@ -116,6 +116,37 @@ impl State {
         self.vault.open(&sealed)
     }
 
+    /// The digest of a known file, if it was worked out.
+    pub fn digest(&self, known: &Known) -> Option<String> {
+        let sealed: Option<Vec<u8>> = {
+            let connection = self.connection();
+            let sql = "SELECT digest FROM files WHERE id = ?1";
+            let mut statement = connection.prepare_cached(sql).ok()?;
+            statement.query_row([known.id], |row| row.get(0)).ok()?
+        };
+        String::from_utf8(self.vault.open(&sealed?)?).ok()
+    }
+
+    /// Notes digests of files that are known by now; others are passed over.
+    ///
+    /// # Errors
+    /// When the state cannot be written.
+    pub fn set_digests(&self, digests: &[(FileName, String)]) -> Result<(), Error> {
+        let mut connection = self.connection();
+        let mut set = || {
+            let transaction = connection.transaction()?;
+            {
+                let sql = "UPDATE files SET digest = ?2 WHERE name = ?1";
+                let mut statement = transaction.prepare(sql)?;
+                for (name, digest) in digests {
+                    statement.execute((name, self.vault.seal(digest.as_bytes())))?;
+                }
+            }
+            transaction.commit()
+        };
+        set().map_err(|source| self.failed(source))
+    }
+
     /// The paths of known files that this run did not see, with what identifies them.
     ///
     /// # Errors

@@ -87,7 +87,8 @@ fn insert(transaction: &Transaction<'_>, file: &NewFile) -> rusqlite::Result<()>
     let sql = "INSERT INTO files (name, stamp, root, size, path, record)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6)
         ON CONFLICT (name) DO UPDATE SET stamp = excluded.stamp, root = excluded.root,
-            size = excluded.size, path = excluded.path, record = excluded.record";
+            size = excluded.size, path = excluded.path, record = excluded.record,
+            digest = NULL";
     let mut statement = transaction.prepare_cached(sql)?;
     statement.execute((
         &file.name,

@@ -47,6 +47,10 @@ const MIGRATIONS: &[&str] = &[
         record BLOB NOT NULL
     );
 ",
+    "
+    -- Of the content, sealed; only of files that were held against others.
+    ALTER TABLE files ADD COLUMN digest BLOB;
+",
 ];
 
 /// Brings the tables up to date, and checks that the state is ours and of this key.

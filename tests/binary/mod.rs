@@ -96,6 +96,16 @@ pub fn without_scan(mut report: Value) -> Value {
     report
 }
 
+/// The same without what only a scan says that knows an earlier one.
+pub fn without_news(report: Value) -> Value {
+    let mut report = without_scan(report);
+    report.as_object_mut().unwrap().remove("news");
+    for finding in report["findings"].as_array_mut().unwrap() {
+        finding.as_object_mut().unwrap().remove("news");
+    }
+    report
+}
+
 pub fn read_lines(path: &Path) -> Vec<Value> {
     let text = fs::read_to_string(path).unwrap();
     text.lines()

@@ -5,6 +5,7 @@
 //! and if it would be scanned on the same terms: rules, version, limits, regions.
 
 mod allowance;
+mod digests;
 mod outcome;
 mod prior;
 mod settle;
@@ -26,8 +27,8 @@ use outcome::Around;
 use std::collections::HashSet;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 
 /// Raised whenever the way changes in which outcomes are written down or come about.
 const EDITION: u32 = 1;
@@ -48,6 +49,8 @@ pub struct Memory<'s> {
     /// Relative paths begin here.
     here: PathBuf,
     reused: AtomicU64,
+    /// Digests that were worked out in this run.
+    digests: Mutex<Vec<(FileName, String)>>,
 }
 
 impl<'s> Memory<'s> {
@@ -72,6 +75,7 @@ impl<'s> Memory<'s> {
             roots,
             here,
             reused: AtomicU64::new(0),
+            digests: Mutex::default(),
         })
     }
 

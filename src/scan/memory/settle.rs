@@ -58,6 +58,7 @@ impl Memory<'_> {
     pub fn settle(&mut self, report: &Report, max_shrink: u8) -> Result<Settled, Unsettled> {
         if let Some(journal) = self.journal.take() {
             journal.finish()?;
+            self.keep_digests()?;
         }
         let nothing = Settled {
             gone: Vec::new(),

@@ -2,7 +2,9 @@
 
 use super::news::NewsV1;
 use super::origin::OriginV1;
-use crate::model::{ContentSketch, Evidence, Finding, Origin, Probability, Report, RowRange};
+use crate::model::{
+    ContentSketch, Evidence, Finding, Origin, Probability, Report, RowRange, SeverityTerms,
+};
 use serde::{Serialize, Serializer};
 
 pub(super) struct Findings<'a>(pub(super) &'a Report);
@@ -32,6 +34,7 @@ struct FindingV1<'a> {
     probability: f64,
     confidence: &'static str,
     severity: &'static str,
+    severity_terms: TermsV1,
     test_value: bool,
     evidence: Vec<EvidenceV1<'a>>,
     places: Vec<PlaceV1>,
@@ -57,6 +60,7 @@ impl<'a> FindingV1<'a> {
             probability: finding.probability.as_f64(),
             confidence: confidence(finding.probability),
             severity: finding.severity.as_str(),
+            severity_terms: TermsV1::from(finding.terms),
             test_value: finding.test_value,
             evidence: finding.evidence.iter().map(EvidenceV1::from).collect(),
             places: finding.places.iter().map(PlaceV1::from).collect(),
@@ -83,6 +87,26 @@ impl<'a> From<&'a Evidence> for EvidenceV1<'a> {
         Self {
             kind: evidence.kind,
             detail: &evidence.detail,
+        }
+    }
+}
+
+/// What a severity follows from: `docs/severity.md`.
+#[derive(Serialize)]
+struct TermsV1 {
+    base: &'static str,
+    combination: Option<&'static str>,
+    readers: &'static str,
+    old: bool,
+}
+
+impl From<SeverityTerms> for TermsV1 {
+    fn from(terms: SeverityTerms) -> Self {
+        Self {
+            base: terms.base.as_str(),
+            combination: terms.combination,
+            readers: terms.audience.as_str(),
+            old: terms.is_old,
         }
     }
 }
