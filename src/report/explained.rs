@@ -24,8 +24,8 @@ pub(super) fn severity_terms(finding: &Finding) -> String {
     let base = format!(
         "{} data, {} found: {}",
         match terms.sensitivity {
-            Sensitivity::Low => "hardly sensitive",
-            Sensitivity::Medium => "contact",
+            Sensitivity::Low => "weakly identifying",
+            Sensitivity::Medium => "personal",
             Sensitivity::High => "harmful",
             Sensitivity::Critical => "critical",
         },
