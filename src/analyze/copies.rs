@@ -1,6 +1,7 @@
 //! Which files hold nearly the same people, by the sketches of their content.
 
-use crate::model::{Containment, ContentSketch};
+use crate::model::{ByValue, Containment, ContentSketch};
+use smallvec::SmallVec;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
@@ -100,14 +101,16 @@ struct Index {
     /// Positions of files, in the order in which they were added.
     files: Vec<usize>,
     /// By sealed value.
-    lists: HashMap<u64, Lists>,
+    lists: HashMap<u64, Lists, ByValue>,
+    /// For each place, people in common with the file that is looked up; zero in between.
+    common: Vec<u32>,
 }
 
 /// In which files one person lies.
 #[derive(Default)]
 struct Lists {
     /// Places in `Index::files`.
-    places: Vec<u32>,
+    places: SmallVec<[u32; 4]>,
     /// How many were added, those since dropped too.
     added: usize,
 }
@@ -130,20 +133,32 @@ impl Index {
     fn add(&mut self, file: usize, sketch: &ContentSketch) {
         let place = u32::try_from(self.files.len()).unwrap_or(u32::MAX);
         self.files.push(file);
+        self.common.push(0);
         for value in sketch.values() {
             self.lists.entry(*value).or_default().add(place);
         }
     }
 
     /// Files that have people in common, those with most of them; in the order of adding.
-    fn candidates(&self, sketch: &ContentSketch) -> Vec<usize> {
-        let mut common: HashMap<u32, u32> = HashMap::new();
+    fn candidates(&mut self, sketch: &ContentSketch) -> Vec<usize> {
         let telling = sketch.values().iter().rev().take(LOOKED_UP);
         let lists = telling.filter_map(|value| self.lists.get(value));
+        let mut met: Vec<u32> = Vec::new();
         for place in lists.flat_map(|lists| &lists.places) {
-            *common.entry(*place).or_default() += 1;
+            let Some(common) = self.common.get_mut(*place as usize) else {
+                continue;
+            };
+            if *common == 0 {
+                met.push(*place);
+            }
+            *common += 1;
         }
-        let mut best: Vec<(u32, u32)> = common.into_iter().collect();
+        let mut take = |place: u32| {
+            self.common
+                .get_mut(place as usize)
+                .map_or(0, std::mem::take)
+        };
+        let mut best: Vec<(u32, u32)> = met.into_iter().map(|at| (at, take(at))).collect();
         best.sort_unstable_by_key(|(place, count)| (Reverse(*count), *place));
         best.truncate(CANDIDATES);
         best.sort_unstable_by_key(|(place, _)| *place);

@@ -2,7 +2,8 @@
 //! them is fixed; so a list counts for each of its people the more, the fewer other lists expose
 //! them too, and the gain that is told is the true one.
 
-use crate::model::{ContentSketch, Severity};
+use crate::model::{ByValue, ContentSketch, Severity};
+use smallvec::SmallVec;
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
 
@@ -73,7 +74,7 @@ struct Crowd {
     lists: Vec<Vec<u32>>,
     fixed: Vec<bool>,
     /// For each person, the lists that expose them; those fixed are dropped once few are left.
-    exposed_by: Vec<Vec<u32>>,
+    exposed_by: Vec<SmallVec<[u32; 4]>>,
     /// For each person, how many lists still do.
     left: Vec<u32>,
 }
@@ -82,8 +83,8 @@ impl Crowd {
     /// Sketches can only be compared at the highest level of all.
     fn of(lists: &[Exposing<'_>]) -> Self {
         let level = lists.iter().map(|l| l.sketch.level()).max().unwrap_or(0);
-        let mut numbers: HashMap<u64, u32> = HashMap::new();
-        let mut exposed_by: Vec<Vec<u32>> = Vec::new();
+        let mut numbers: HashMap<u64, u32, ByValue> = HashMap::default();
+        let mut exposed_by: Vec<SmallVec<[u32; 4]>> = Vec::new();
         let mut people = Vec::with_capacity(lists.len());
         for (list, exposing) in (0..).zip(lists) {
             let mut own = Vec::new();
@@ -91,7 +92,7 @@ impl Crowd {
                 let next = u32::try_from(exposed_by.len()).unwrap_or(u32::MAX);
                 let person = *numbers.entry(*value).or_insert(next);
                 if person == next {
-                    exposed_by.push(Vec::new());
+                    exposed_by.push(SmallVec::new());
                 }
                 if let Some(by) = exposed_by.get_mut(person as usize) {
                     by.push(list);
@@ -145,7 +146,7 @@ impl Crowd {
             if *left > NEAR {
                 continue;
             }
-            by.retain(|list| !self.fixed.get(*list as usize).copied().unwrap_or(true));
+            by.retain(|list: &mut u32| !self.fixed.get(*list as usize).copied().unwrap_or(true));
             let more = value(*left).saturating_sub(value(*left + 1));
             for list in by.iter().map(|list| *list as usize) {
                 if let Some(worth) = worth.get_mut(list) {

@@ -63,7 +63,7 @@ pub use report::{
 };
 pub use sensitive::Sensitive;
 pub use signature::{Form, Signature};
-pub use sketch::{Containment, ContentSketch, Distinct, DistinctParts, Sample, Samples};
+pub use sketch::{ByValue, Containment, ContentSketch, Distinct, DistinctParts, Sample, Samples};
 pub use table::{Dialect, Encoding, Format, Headers, Quote};
 pub use tally::{ColumnTally, Failures, NumberStats, SignatureTally, TableTally};
 pub use views::{AudienceView, OwnedFile, OwnerView, PeopleCount};

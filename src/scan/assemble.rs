@@ -138,7 +138,8 @@ impl Assembler<'_, '_> {
         let columns = name_columns(self.context, &mut outcome);
         let file = self.files.len();
         let bases = Bases::new(&outcome);
-        let pooled = self.pools.remove(&dataset_key(&outcome));
+        let dataset = dataset_key(&outcome);
+        let pooled = self.pools.remove(&dataset);
         let mut matches = DocumentMatches::new(
             &outcome,
             Arc::clone(&shown),
@@ -181,7 +182,7 @@ impl Assembler<'_, '_> {
         }
         self.occurrences = occurrences;
         if let Some(pool) = pooled {
-            self.pools.insert(dataset_key(&outcome), pool);
+            self.pools.insert(dataset, pool);
         }
         let silent = outcome.facts.fitting && outcome.facts.problems.is_empty();
         if silent && self.findings.last().is_none_or(|f| f.file != file) {
@@ -334,8 +335,7 @@ impl Assembler<'_, '_> {
                 .collect(),
             sketch: merged
                 .distinct
-                .sketch(|hash| self.sealer.seal(hash))
-                .thinned(SKETCH),
+                .small_sketch(SKETCH, |hash| self.sealer.seal(hash)),
             news: None,
         };
         if probability >= Confidence::Medium.threshold() {

@@ -35,8 +35,8 @@ fn is_table(outcome: &Outcome) -> bool {
 
 /// The same for all parts of a dataset: the path with each run of digits as `#`, and the headers.
 pub(super) fn dataset_key(outcome: &Outcome) -> Vec<u8> {
-    let mut key = Vec::new();
     let origin = &outcome.origin;
+    let mut key = Vec::with_capacity(origin.path.len() + 128);
     let inner = origin
         .inner
         .iter()

@@ -169,6 +169,20 @@ impl ContentSketch {
         Self { level, values }
     }
 
+    /// The same at a level at which there are at most so many: what is left out is not sealed.
+    pub(super) fn sealed_at_most(
+        most: usize,
+        mut level: u8,
+        mut hashes: Vec<u64>,
+        seal: impl Fn(u64) -> u64,
+    ) -> Self {
+        while hashes.len() > most && level < 63 {
+            level += 1;
+            hashes.retain(|hash| is_of(*hash, level));
+        }
+        Self::sealed(level, hashes.into_iter(), seal)
+    }
+
     /// A sketch as it was kept; `None` if it is none.
     pub fn from_parts(level: u8, mut values: Vec<u64>) -> Option<Self> {
         values.sort_unstable();
@@ -199,6 +213,9 @@ impl ContentSketch {
 
     /// The sketch of both sets together.
     pub fn merge(&mut self, other: &Self) {
+        if self.values.is_empty() && self.level == 0 {
+            return self.clone_from(other);
+        }
         self.raise(other.level);
         let level = self.level;
         let theirs = other.values.iter().copied();
@@ -322,6 +339,17 @@ mod tests {
         merged.merge(&sketch(40_000, 100_000));
         assert_eq!(merged, sketch(0, 100_000));
         assert!(merged.values().len() > 2_500 && merged.thinned(128).values().len() <= 128);
+    }
+
+    #[test]
+    fn a_small_sketch_is_the_large_one_thinned() {
+        for n in [0, 100, 128, 129, 256, 300, 5_000, 80_000] {
+            let mut distinct = Distinct::default();
+            spread(n).for_each(|hash| distinct.insert(hash));
+            let seal = |hash: u64| hash.rotate_left(9) ^ 5;
+            let small = distinct.small_sketch(128, seal);
+            assert_eq!(small, distinct.sketch(seal).thinned(128), "{n}");
+        }
     }
 
     #[test]

@@ -211,6 +211,18 @@ impl Distinct {
         }
     }
 
+    /// A smaller choice, of at most so many: the same as the choice above, thinned.
+    pub fn small_sketch(&self, most: usize, seal: impl Fn(u64) -> u64) -> ContentSketch {
+        let (level, hashes) = match &self.0 {
+            Inner::Few { slots, .. } => {
+                let hashes = slots.iter().copied().filter(|h| *h != EMPTY);
+                (0, hashes.collect())
+            }
+            Inner::Many(many) => many.sampler.parts(),
+        };
+        ContentSketch::sealed_at_most(most, level, hashes, seal)
+    }
+
     /// How many distinct hashes were added; above 256 an estimate with standard error 1.6 %.
     pub fn count(&self) -> u64 {
         match &self.0 {

@@ -5,10 +5,12 @@
 mod content;
 mod distinct;
 mod samples;
+mod uniform;
 
 pub use content::{Containment, ContentSketch};
 pub use distinct::{Distinct, DistinctParts};
 pub use samples::{Sample, Samples};
+pub use uniform::ByValue;
 
 #[cfg(test)]
 mod tests {

@@ -39,7 +39,7 @@ struct FindingV1<'a> {
     evidence: Vec<EvidenceV1<'a>>,
     places: Vec<PlaceV1>,
     samples: &'a [String],
-    sketch: SketchV1,
+    sketch: SketchV1<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     news: Option<NewsV1<'a>>,
 }
@@ -113,21 +113,39 @@ impl From<SeverityTerms> for TermsV1 {
 
 /// Of the values whose keyed hash begins with `level` zeros, every one, as 16 hex digits.
 #[derive(Serialize)]
-pub(super) struct SketchV1 {
+pub(super) struct SketchV1<'a> {
     level: u8,
-    values: Vec<String>,
+    values: HexList<'a>,
 }
 
-impl From<&ContentSketch> for SketchV1 {
-    fn from(sketch: &ContentSketch) -> Self {
+impl<'a> From<&'a ContentSketch> for SketchV1<'a> {
+    fn from(sketch: &'a ContentSketch) -> Self {
         Self {
             level: sketch.level(),
-            values: sketch
-                .values()
-                .iter()
-                .map(|v| format!("{v:016x}"))
-                .collect(),
+            values: HexList(sketch.values()),
         }
+    }
+}
+
+/// Numbers as texts of 16 hex digits.
+struct HexList<'a>(&'a [u64]);
+
+impl Serialize for HexList<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(|value| Hex(*value)))
+    }
+}
+
+struct Hex(u64);
+
+impl Serialize for Hex {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        let mut text = [0; 16];
+        for (at, digit) in text.iter_mut().enumerate() {
+            *digit = DIGITS[(self.0 >> (60 - 4 * at)) as usize & 15];
+        }
+        serializer.serialize_str(std::str::from_utf8(&text).unwrap_or_default())
     }
 }
 

@@ -123,7 +123,7 @@ struct FormerV1<'a> {
     why: Option<&'static str>,
     first_seen: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    sketch: Option<SketchV1>,
+    sketch: Option<SketchV1<'a>>,
 }
 
 impl<'a> From<&'a Former> for FormerV1<'a> {
