@@ -93,6 +93,10 @@ impl<'a> Pairing<'a> {
     /// Finds where else the content of the rest lies or lay, by what it is first, then by the company
     /// it keeps.
     pub(super) fn pair_elsewhere(&mut self) {
+        // Where nothing changed there is nothing to look for, and no index worth making.
+        if self.unpaired().is_empty() {
+            return;
+        }
         let (free, held): (Vec<usize>, Vec<usize>) =
             (0..self.prior.findings.len()).partition(|old| self.is_free(*old));
         let (mut free, mut held) = (self.index(&free), self.index(&held));
