@@ -154,7 +154,7 @@ fn scan_and_write(
         None => None,
     };
     let scanned = scan(plan, memory.as_ref(), Arc::clone(counters), stop);
-    let mut done = scanned.map_err(|error| format!("cannot keep the matches: {error}"))?;
+    let mut done = scanned.map_err(|error| format!("cannot scan: {error}"))?;
     let settled = match &mut memory {
         Some(memory) => {
             let settled = nightly::settle(request, memory, &done.report);

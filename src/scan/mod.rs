@@ -218,13 +218,15 @@ pub fn scan(
         plan,
         scanner,
         counters: Arc::default(),
-        stop: stop.at(plan.max_time.map(|most| started + most)),
+        // Neither signals nor the time concern the self-test.
+        stop: Stop::default(),
         spool: None,
         memory: None,
         look: None,
     };
     canary::listen(&context)
         .map_err(|missed| io::Error::other(format!("the self-test failed: {missed} not found")))?;
+    context.stop = stop.at(plan.max_time.map(|most| started + most));
     context.counters = counters;
     context.spool = spool;
     context.memory = memory;
