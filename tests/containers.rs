@@ -42,19 +42,7 @@ fn findings(report: &Value) -> Vec<(String, String)> {
     let findings = report["findings"].as_array().unwrap();
     findings
         .iter()
-        .map(|f| {
-            let parts = [
-                "info_type",
-                "count",
-                "distinct",
-                "column",
-                "header",
-                "probability",
-                "places",
-            ];
-            let facts: Vec<_> = parts.iter().map(|part| f[*part].to_string()).collect();
-            (chain(&f["origin"]), facts.join(" "))
-        })
+        .map(|f| (chain(&f["origin"]), lists::told(f)))
         .collect()
 }
 

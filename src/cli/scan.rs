@@ -12,7 +12,7 @@ use crate::cli::request::Request;
 use crate::cli::signals::Signals;
 use crate::cli::verdict::Terms;
 use crate::key::{self, Key};
-use crate::model::{News, Prior, Probability, Report};
+use crate::model::{Prior, Probability, Report};
 use crate::report::file::{AtomicFile, FileError};
 use crate::report::{Changes, Color, Format, Options, Told, contacts, render, views};
 use crate::rule::policy::{Policy, PolicyError};
@@ -229,11 +229,7 @@ fn write_news(report: &Report, options: &Options, out: &mut dyn Write) -> io::Re
     let Some(summary) = &report.news else {
         return Ok(());
     };
-    let news: Vec<News> = report
-        .findings
-        .iter()
-        .filter_map(|f| f.news.clone())
-        .collect();
+    let news = report.news_of_findings();
     let changes = Changes {
         now: &Prior::of(report),
         news: &news,

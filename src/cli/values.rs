@@ -29,13 +29,9 @@ pub(super) fn format(text: &str) -> Result<Format, String> {
 
 /// A severity by its word.
 pub(super) fn severity(text: &str) -> Result<Severity, String> {
-    let levels = [
-        Severity::Low,
-        Severity::Medium,
-        Severity::High,
-        Severity::Critical,
-    ];
-    let level = levels.into_iter().find(|level| level.as_str() == text);
+    let level = Severity::ALL
+        .into_iter()
+        .find(|level| level.as_str() == text);
     level.ok_or_else(|| "expected low, medium, high or critical".into())
 }
 

@@ -16,6 +16,9 @@ pub enum State {
 }
 
 impl State {
+    /// Every state, the worst last.
+    pub const ALL: [Self; 4] = [Self::Scanned, Self::Partial, Self::Skipped, Self::Failed];
+
     /// The word of the reports.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -86,6 +86,9 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// Every severity, the worst last.
+    pub const ALL: [Self; 4] = [Self::Low, Self::Medium, Self::High, Self::Critical];
+
     /// The next worse one, if there is one.
     pub const fn up(self) -> Self {
         match self {

@@ -12,6 +12,7 @@
 //! | [`Probability`], [`Confidence`], [`Severity`] | how sure; its level; how bad if exposed |
 //! | [`Prior`], [`News`] | what an earlier scan said; what a finding is to somebody who knows that |
 //! | [`People`], [`Audit`] | how many people, by what they are counted; copies and what to fix first |
+//! | [`incident`] | a breach: people, what of theirs was exposed, where they live, which duties follow |
 //! | [`Coverage`], [`Problem`] | what was read; what was skipped, locked, cut short, malformed |
 
 mod age;
@@ -22,6 +23,7 @@ mod coverage;
 mod evidence;
 mod exposure;
 mod header;
+pub mod incident;
 mod info_type;
 mod matched;
 mod news;

@@ -180,6 +180,16 @@ pub struct Finding {
     pub news: Option<News>,
 }
 
+impl Report {
+    /// What is news of each finding, where an earlier scan is known.
+    pub fn news_of_findings(&self) -> Vec<News> {
+        let findings = self.findings.iter();
+        findings
+            .filter_map(|finding| finding.news.clone())
+            .collect()
+    }
+}
+
 impl Finding {
     /// Whether it is likely enough to weigh unless asked otherwise.
     pub fn counts(&self) -> bool {

@@ -84,11 +84,7 @@ mod tests {
     fn rendered(told: Told, format: Format) -> String {
         let report = report_with_news();
         let now = Prior::of(&report);
-        let news: Vec<News> = report
-            .findings
-            .iter()
-            .filter_map(|f| f.news.clone())
-            .collect();
+        let news = report.news_of_findings();
         let changes = Changes {
             news: &news,
             summary: report.news.as_ref().unwrap(),

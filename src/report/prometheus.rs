@@ -5,18 +5,6 @@ use crate::model::{Confidence, Coverage, NewsKind, NewsReport, Report, Severity,
 use crate::report::Options;
 use std::io::{self, Write};
 
-const STATES: [State; 4] = [
-    State::Scanned,
-    State::Partial,
-    State::Skipped,
-    State::Failed,
-];
-const SEVERITIES: [Severity; 4] = [
-    Severity::Low,
-    Severity::Medium,
-    Severity::High,
-    Severity::Critical,
-];
 const LEVELS: [Confidence; 3] = [Confidence::Low, Confidence::Medium, Confidence::High];
 
 /// Writes the sums of a report.
@@ -38,7 +26,7 @@ pub(super) fn render(report: &Report, _: &Options, out: &mut dyn Write) -> io::R
         "findings",
         "Findings by severity and confidence, test values left out.",
     )?;
-    for severity in SEVERITIES {
+    for severity in Severity::ALL {
         for level in LEVELS {
             let counted = report.findings.iter().filter(|finding| {
                 let is = (finding.severity, finding.probability.confidence());
@@ -63,7 +51,7 @@ pub(super) fn render(report: &Report, _: &Options, out: &mut dyn Write) -> io::R
 fn write_news(report: &Report, news: &NewsReport, out: &mut dyn Write) -> io::Result<()> {
     let help = "Findings of at least medium confidence by severity and news, test values left out.";
     gauge(out, "findings_news", help)?;
-    for severity in SEVERITIES {
+    for severity in Severity::ALL {
         for kind in NewsKind::ALL {
             let counted = report.findings.iter().filter(|finding| {
                 let is = finding.news.as_ref().is_some_and(|news| news.kind == kind);
@@ -104,7 +92,7 @@ fn write_news(report: &Report, news: &NewsReport, out: &mut dyn Write) -> io::Re
 
 fn write_files(coverage: &Coverage, out: &mut dyn Write) -> io::Result<()> {
     gauge(out, "files", "Files seen, by how they ended.")?;
-    for state in STATES {
+    for state in State::ALL {
         let files = coverage.count(state).files;
         writeln!(
             out,

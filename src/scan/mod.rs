@@ -156,7 +156,21 @@ struct Context<'p> {
     look: Option<look::Look>,
 }
 
-impl Context<'_> {
+impl<'p> Context<'p> {
+    /// For documents of which nothing is kept.
+    fn new(plan: &'p Plan, stop: Stop) -> Self {
+        let year = this_year();
+        Self {
+            plan,
+            scanner: Scanner::new(&plan.set, plan.key.hasher(), &plan.regions, year),
+            counters: Arc::default(),
+            stop,
+            spool: None,
+            memory: None,
+            look: None,
+        }
+    }
+
     /// What each header says, strongest first. Where the schema of a known platform says what a
     /// column holds, nothing else counts.
     fn read_headers(&self, names: &[String], schema: Option<Schema>) -> Vec<Vec<HeaderHint>> {
@@ -213,17 +227,8 @@ pub fn scan(
         Some(options) => Some(Mutex::new(Spool::new(options.values)?)),
         None => None,
     };
-    let scanner = Scanner::new(&plan.set, plan.key.hasher(), &plan.regions, this_year());
-    let mut context = Context {
-        plan,
-        scanner,
-        counters: Arc::default(),
-        // Neither signals nor the time concern the self-test.
-        stop: Stop::default(),
-        spool: None,
-        memory: None,
-        look: None,
-    };
+    // Neither signals nor the time concern the self-test.
+    let mut context = Context::new(plan, Stop::default());
     canary::listen(&context)
         .map_err(|missed| io::Error::other(format!("the self-test failed: {missed} not found")))?;
     context.stop = stop.at(plan.max_time.map(|most| started + most));

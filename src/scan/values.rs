@@ -1,10 +1,8 @@
 //! Values that somebody names, as the scan knows them: what the allow-list compares.
 
 use super::{Context, Plan, pool};
-use crate::detect::Scanner;
 use crate::model::{ContentSketch, Distinct};
 use crate::source::{Bytes, Memory, Stop};
-use std::sync::Arc;
 
 /// The sealed sketch of values of one data type, and how many different ones were recognized. They
 /// are read as a column under the name of the type.
@@ -15,20 +13,7 @@ pub fn sketch_of(plan: &Plan, info_type: &str, values: &[String]) -> (ContentSke
         table.push_str(&value.replace('"', "\"\""));
         table.push_str("\"\n");
     }
-    let context = Context {
-        plan,
-        scanner: Scanner::new(
-            &plan.set,
-            plan.key.hasher(),
-            &plan.regions,
-            super::this_year(),
-        ),
-        counters: Arc::default(),
-        stop: Stop::default(),
-        spool: None,
-        memory: None,
-        look: None,
-    };
+    let context = Context::new(plan, Stop::default());
     let bytes = Bytes::Stream(Box::new(Memory::new(table.as_bytes())));
     let mut all = Distinct::default();
     for outcome in pool::run_alone(&context, bytes) {

@@ -63,8 +63,8 @@ pub fn values(bytes: &[u8]) -> String {
     fs::read_to_string(matches).unwrap()
 }
 
-/// Of some of the findings: what is to be the same in every format.
-pub fn facts(report: &Value, wanted: impl Fn(&Value) -> bool) -> Vec<String> {
+/// What is to be the same of a finding in every format.
+pub fn told(finding: &Value) -> String {
     let parts = [
         "info_type",
         "count",
@@ -74,10 +74,15 @@ pub fn facts(report: &Value, wanted: impl Fn(&Value) -> bool) -> Vec<String> {
         "probability",
         "places",
     ];
+    parts.map(|part| finding[part].to_string()).join(" ")
+}
+
+/// The same of some of the findings.
+pub fn facts(report: &Value, wanted: impl Fn(&Value) -> bool) -> Vec<String> {
     let findings = report["findings"].as_array().unwrap().iter();
     findings
         .filter(|finding| wanted(finding))
-        .map(|finding| parts.map(|part| finding[part].to_string()).join(" "))
+        .map(told)
         .collect()
 }
 

@@ -381,24 +381,14 @@ fn decoded(text: &str) -> Option<Vec<u8>> {
 }
 
 fn state(word: &str) -> Understood<State> {
-    let states = [
-        State::Scanned,
-        State::Partial,
-        State::Skipped,
-        State::Failed,
-    ];
-    let found = states.into_iter().find(|state| state.as_str() == word);
+    let found = State::ALL.into_iter().find(|state| state.as_str() == word);
     found.ok_or("a state that is none")
 }
 
 fn severity(word: &str) -> Understood<Severity> {
-    let all = [
-        Severity::Low,
-        Severity::Medium,
-        Severity::High,
-        Severity::Critical,
-    ];
-    let found = all.into_iter().find(|severity| severity.as_str() == word);
+    let found = Severity::ALL
+        .into_iter()
+        .find(|severity| severity.as_str() == word);
     found.ok_or("a severity that is none")
 }
 

@@ -17,9 +17,8 @@ pub use verdict::CampaignRow;
 use super::outcome::Outcome;
 use super::pool::{self, Walked};
 use super::{Context, look};
-use crate::detect::Scanner;
 use crate::model::{Campaign, Format, MaxAge, Origin};
-use crate::source::{Counters, Globs, Root};
+use crate::source::{Globs, Root};
 use addresses::Addresses;
 use judge::{Days, Written};
 use lists::Lists;
@@ -237,18 +236,8 @@ fn read(
         };
     }
     let again = Context {
-        plan,
-        scanner: Scanner::new(
-            &plan.set,
-            plan.key.hasher(),
-            &plan.regions,
-            super::this_year(),
-        ),
-        counters: Arc::new(Counters::default()),
-        stop: context.stop.clone(),
-        spool: None,
-        memory: None,
         look: Some(look::Look::Contacts(look)),
+        ..Context::new(plan, context.stop.clone())
     };
     let outcomes = pool::run(&again).outcomes;
     let shares = match again.look {

@@ -21,10 +21,8 @@ use super::outcome::Outcome;
 use super::pool::{self, Walked};
 use super::{Context, look};
 use crate::analyze::Verdict;
-use crate::detect::Scanner;
 use crate::model::{HeaderHint, InfoTypeId, Origin};
 use crate::rule::PatternSet;
-use crate::source::Counters;
 use crate::state::Stamp;
 use crate::state::wire::{Reader, Writer};
 use keep::Kinds;
@@ -89,23 +87,10 @@ fn remembered(context: &Context<'_>, files: Option<Stamp>) -> Option<Proofs> {
 /// Reads these files once more.
 fn look_again(context: &Context<'_>, kinds: Kinds, paths: HashSet<OsString>) -> Proofs {
     let plan = context.plan;
+    let hasher = plan.key.hasher();
     let again = Context {
-        plan,
-        scanner: Scanner::new(
-            &plan.set,
-            plan.key.hasher(),
-            &plan.regions,
-            super::this_year(),
-        ),
-        counters: Arc::new(Counters::default()),
-        stop: context.stop.clone(),
-        spool: None,
-        memory: None,
-        look: Some(look::Look::Hashes(Look::new(
-            kinds,
-            paths,
-            plan.key.hasher(),
-        ))),
+        look: Some(look::Look::Hashes(Look::new(kinds, paths, hasher))),
+        ..Context::new(plan, context.stop.clone())
     };
     let second = pool::run(&again);
     let Some(look::Look::Hashes(look)) = again.look else {

@@ -204,13 +204,7 @@ fn read_format(from: &mut Reader<'_>) -> Option<Format> {
 
 fn read_state(from: &mut Reader<'_>) -> Option<State> {
     let number = from.number()?;
-    let states = [
-        State::Scanned,
-        State::Partial,
-        State::Skipped,
-        State::Failed,
-    ];
-    states.into_iter().find(|state| *state as u64 == number)
+    State::ALL.into_iter().find(|state| *state as u64 == number)
 }
 
 fn write_problem(to: &mut Writer, problem: &Problem) {

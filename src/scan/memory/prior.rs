@@ -8,18 +8,6 @@ use crate::model::{
 use crate::state::wire::{Reader, Writer};
 use std::sync::Arc;
 
-const STATES: [State; 4] = [
-    State::Scanned,
-    State::Partial,
-    State::Skipped,
-    State::Failed,
-];
-const SEVERITIES: [Severity; 4] = [
-    Severity::Low,
-    Severity::Medium,
-    Severity::High,
-    Severity::Critical,
-];
 const RELIANCES: [Reliance; 3] = [Reliance::Known, Reliance::Partly, Reliance::Unknown];
 
 pub(super) fn write(prior: &Prior) -> Vec<u8> {
@@ -66,7 +54,7 @@ fn write_file(to: &mut Writer, file: &PriorFile) {
     to.bytes(origin.path.as_encoded_bytes());
     to.list(&origin.inner, |to, name| to.text(name));
     to.number(origin.places as u64);
-    write_one_of(to, &STATES, &file.state);
+    write_one_of(to, &State::ALL, &file.state);
     to.list(&file.reasons, |to, reason| to.text(reason.code()));
     to.number(file.size);
     to.option(file.modified, Writer::signed);
@@ -87,7 +75,7 @@ fn read_file(from: &mut Reader<'_>) -> Option<PriorFile> {
     };
     Some(PriorFile {
         origin: Arc::new(origin),
-        state: read_one_of(from, &STATES)?,
+        state: read_one_of(from, &State::ALL)?,
         reasons: from.list(|from| {
             let code = from.text()?;
             Reason::ALL.iter().copied().find(|r| r.code() == code)
@@ -129,7 +117,7 @@ fn write_finding(to: &mut Writer, finding: &PriorFinding) {
     to.number(finding.distinct);
     to.flag(finding.distinct_exact);
     to.number(u64::from(finding.probability.basis_points()));
-    write_one_of(to, &SEVERITIES, &finding.severity);
+    write_one_of(to, &Severity::ALL, &finding.severity);
     to.flag(finding.test_value);
     to.option(finding.sketch.as_ref(), |to, sketch| {
         to.number(u64::from(sketch.level()));
@@ -150,7 +138,7 @@ fn read_finding(from: &mut Reader<'_>) -> Option<PriorFinding> {
         distinct: from.number()?,
         distinct_exact: from.flag()?,
         probability: Probability::from_basis_points(from.small()?),
-        severity: read_one_of(from, &SEVERITIES)?,
+        severity: read_one_of(from, &Severity::ALL)?,
         test_value: from.flag()?,
         sketch: from
             .option(|from| ContentSketch::from_parts(from.small()?, from.list(Reader::hash)?))?,
