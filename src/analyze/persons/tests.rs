@@ -31,7 +31,7 @@ fn hash(parts: &[&str]) -> u128 {
     for byte in parts.join("\n").bytes() {
         hash = (hash ^ u128::from(byte)).wrapping_mul(0x0100_0000_0000_0000_0000_013B);
     }
-    hash << 16
+    (hash ^ hash >> 64).wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835) << 16
 }
 
 fn word(text: &str) -> u32 {

@@ -142,4 +142,6 @@ pub struct PersonsReport {
     pub shared: u64,
     /// Records of phones, cards or numbers that several people share: of one of them, unknown which.
     pub ambiguous: u64,
+    /// People with an address of our own domains, of the best estimate.
+    pub own: u64,
 }
