@@ -1,12 +1,18 @@
 //! What a breach means: people, which data of theirs, where they live, which duties follow.
 
+mod circumstances;
+mod duty;
 mod element;
 mod estimate;
 mod jurisdiction;
+mod severity;
 
+pub use circumstances::{Circumstances, Damage, Holder, Moment, Reach, Receivers, Role, Zone};
+pub use duty::{Addressee, ClockStart, Deadline, Due, Duty, Fired, Level, Verdict};
 pub use element::{Element, ElementSet};
 pub use estimate::Estimate;
 pub use jurisdiction::{Jurisdiction, Strength};
+pub use severity::{Band, BreachSeverity, Hundredths, Impact, Part, ScoreRange, Worst};
 
 /// People of one jurisdiction of whom the same was exposed. Groups do not overlap: a person is
 /// counted in one.
