@@ -306,8 +306,8 @@ fn any_group() -> impl Strategy<Value = AffectedGroup> {
         "PK",
     ];
     let strengths = [Strength::Guess, Strength::Likely, Strength::Sure];
-    let place_of = proptest::sample::select(&places[..]);
-    let strength = proptest::sample::select(&strengths[..]);
+    let place_of = proptest::sample::select(places.to_vec());
+    let strength = proptest::sample::select(strengths.to_vec());
     let bits = (1_u64 << Element::ALL.len()) - 1;
     (
         place_of,
