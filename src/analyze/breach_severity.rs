@@ -83,7 +83,7 @@ const fn base(worst: &Worst) -> Hundredths {
 }
 
 fn parts(group: &AffectedGroup, rules: &SeverityRules) -> Worst {
-    let elements = group.elements.union(group.together);
+    let elements = group.elements;
     let mut context = highest(&rules.context, elements);
     if group.minors {
         context.score = Hundredths(context.score.0.saturating_add(100)).min(MOST);
@@ -150,7 +150,7 @@ fn impact(groups: &[AffectedGroup], rules: &SeverityRules) -> (Impact, String) {
     let mut best = (Impact::Low, "nothing of a higher level".to_owned());
     for rule in &rules.impact {
         let earns = |group: &&AffectedGroup| {
-            rule.by.met_by(group.elements.union(group.together)) == Met::Yes
+            rule.by.met_by(group.elements) == Met::Yes
         };
         let people = groups.iter().filter(earns);
         let people = people.fold(0_u64, |sum, group| sum.saturating_add(group.people));
@@ -174,7 +174,7 @@ mod tests {
             jurisdiction: None,
             strength: Strength::Guess,
             elements,
-            together: elements,
+            together: vec![elements],
             minors: false,
             people,
         }

@@ -34,6 +34,7 @@ mod models;
 mod outcome;
 mod path_map;
 mod paths;
+mod persons;
 mod phones;
 mod places;
 mod planner;
@@ -58,13 +59,14 @@ use crate::source::{AccessList, Counters, Limits, Roots, Stop, WalkOptions};
 use planner::Known;
 use spool::Spool;
 use std::io;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 pub use campaign::{CampaignPlan, CampaignRow, InvalidList};
 pub use matches::{Destination, MatchWriter};
 pub use memory::{Memory, Settled, Unsettled, add_allowance, allowances};
 pub use path_map::{InvalidMapping, PathMap};
+pub use persons::{Dump, PersonsPlan, RecordPlace};
 pub use texts::{TextMatch, TextQuery, Texts};
 pub use values::sketch_of;
 
@@ -100,6 +102,8 @@ pub struct Plan {
     pub matches: Option<MatchOptions>,
     /// What send lists are checked for, if they are.
     pub campaign: Option<CampaignPlan>,
+    /// How people are told apart, if they are; not together with single matches.
+    pub persons: Option<PersonsPlan>,
     /// What the report is held against, if anything.
     pub policy: Option<Policy>,
     /// Personal data in paths is masked in reports.
@@ -131,6 +135,7 @@ impl Plan {
             min_probability: Probability::default(),
             matches: None,
             campaign: None,
+            persons: None,
             policy: None,
             mask_paths: false,
             access: None,
@@ -150,6 +155,9 @@ struct Context<'p> {
     counters: Arc<Counters>,
     stop: Stop,
     spool: Option<Mutex<Spool>>,
+    /// What tells people apart, if they are to be, and where it is kept.
+    gatherer: Option<persons::Gatherer>,
+    mentions: Option<Mutex<Spool>>,
     /// What earlier runs left, and later ones will find.
     memory: Option<&'p Memory<'p>>,
     /// Set while files are read once more.
@@ -166,6 +174,8 @@ impl<'p> Context<'p> {
             counters: Arc::default(),
             stop,
             spool: None,
+            gatherer: None,
+            mentions: None,
             memory: None,
             look: None,
         }
@@ -211,6 +221,8 @@ pub struct Scan {
     pub matches: Option<MatchWriter>,
     /// The contacts against whom something stands, if they were asked for.
     pub contacts: Vec<CampaignRow>,
+    /// Who is in what was scanned, if that was asked for.
+    pub dump: Option<Dump>,
 }
 
 /// Scans. Fails only if the spool for single matches can't be kept, or if the self-test does not find
@@ -235,10 +247,30 @@ pub fn scan(
     context.counters = counters;
     context.spool = spool;
     context.memory = memory;
+    if let Some(persons) = &plan.persons {
+        context.gatherer = Some(persons::Gatherer::new(
+            persons,
+            &plan.set,
+            plan.key.hasher(),
+        ));
+        context.mentions = Some(Mutex::new(Spool::with_memory(true, persons.memory)?));
+    }
     let walked = pool::run(&context);
     let proofs = hashed::prove(&context, &walked);
+    let proved = persons::proved(&context, &walked, &proofs);
     let checked = campaign::check(&context, &walked);
     let mut assembled = assemble::assemble(&context, walked, proofs);
+    let mut dump = None;
+    if let (Some(persons), Some(gatherer), Some(mentions)) =
+        (&plan.persons, &context.gatherer, context.mentions.take())
+    {
+        let mentions = mentions
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
+        let given = (persons, gatherer, plan.key.hasher());
+        let documents = assembled.verdicts.documents();
+        dump = Some(persons::collect(given, documents, mentions, proved)?);
+    }
     let Context { stop, spool, .. } = context;
     assembled.report.scan.incomplete = stop.is_requested();
     assembled.report.scan.started_at = started_at.to_string();
@@ -262,6 +294,7 @@ pub fn scan(
         report,
         matches,
         contacts: contacts.unwrap_or_default(),
+        dump,
     })
 }
 

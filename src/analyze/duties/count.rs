@@ -6,10 +6,10 @@
 //! - `high`: all who are or may be there and of whom the combination lies anywhere in what was
 //!   read, for whoever has all of it can put it together; more what merging may have joined wrongly.
 
-use super::Incident;
+use super::Affected;
 use super::scope::{Placement, Scope, normalised};
 use crate::model::incident::{
-    AffectedGroup, Circumstances, Estimate, Holder, Jurisdiction, Strength,
+    AffectedGroup, Circumstances, ElementSet, Estimate, Holder, Jurisdiction, Strength,
 };
 use crate::rule::law::{Combination, Law, Met, Territory};
 use std::collections::{BTreeMap, BTreeSet};
@@ -49,12 +49,12 @@ impl Sums {
 }
 
 impl<'a> Counter<'a> {
-    pub fn new(incident: &Incident<'a>) -> Self {
+    pub fn new(affected: &Affected<'a>) -> Self {
         let place = |group: &'a AffectedGroup| (group.jurisdiction.map(normalised), group);
-        let total = incident.total;
+        let total = affected.total;
         Self {
-            groups: incident.groups.iter().map(place).collect(),
-            circumstances: incident.circumstances,
+            groups: affected.groups.iter().map(place).collect(),
+            circumstances: affected.circumstances,
             fewer: total.best.saturating_sub(total.low),
             more: total.high.saturating_sub(total.best),
         }
@@ -117,10 +117,9 @@ impl<'a> Counter<'a> {
             (true, None) => Met::Perhaps,
             _ => Met::Yes,
         };
-        let near = combination.met_by(group.together).min(most);
-        let wide = combination
-            .met_by(group.elements.union(group.together))
-            .min(most);
+        let near = group.together.iter().map(|set| combination.met_by(*set));
+        let near = near.fold(Met::No, Ord::max).min(most);
+        let wide = combination.met_by(all_of(group)).min(most);
         match told.taken_together {
             Some(true) => (wide, wide),
             Some(false) => (near, near),
@@ -170,6 +169,12 @@ impl<'a> Counter<'a> {
             .map(|(place, sums)| (place, self.range(sums)))
             .collect()
     }
+}
+
+/// All that was exposed of each person of a group.
+pub(super) fn all_of(group: &AffectedGroup) -> ElementSet {
+    let together = group.together.iter().copied();
+    together.fold(group.elements, ElementSet::union)
 }
 
 /// Whether a law holds in a place for everyone.

@@ -15,7 +15,7 @@ mod words;
 pub use deadline::due;
 
 use crate::model::incident::{
-    AffectedGroup, Circumstances, Duty, Estimate, Holder, Jurisdiction, Verdict,
+    AffectedGroup, Assessment, Circumstances, Duty, Elsewhere, Estimate, Holder, Question, Verdict,
 };
 use crate::rule::law::{Demand, Law, LawSet};
 use count::Counter;
@@ -25,7 +25,7 @@ use verdict::Case;
 
 /// What duties are drawn from.
 #[derive(Clone, Copy, Debug)]
-pub struct Incident<'a> {
+pub struct Affected<'a> {
     /// People by place and kind of data.
     pub groups: &'a [AffectedGroup],
     /// How many people in all; its range is what merging records into people leaves open.
@@ -38,61 +38,23 @@ pub struct Incident<'a> {
     pub now: i64,
 }
 
-/// A law of a place where nobody is placed, but that people whose place is unknown may bring about.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct Elsewhere {
-    /// Where it holds, in words.
-    pub area: String,
-    /// Its id.
-    pub law: String,
-    /// What people call it.
-    pub title: String,
-}
-
-/// What the organisation may be, and the laws that would then hold.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Question {
-    /// Whether it is such a one.
-    pub holder: Holder,
-    /// What people call the laws.
-    pub laws: Vec<String>,
-}
-
-/// Duties, and what else has to be said with them.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Assessment {
-    /// In order: those with dates, the soonest first; then those without a number, those bound to
-    /// another notice, those for counsel; at last what is not crossed on what was read.
-    pub duties: Vec<Duty>,
-    /// People of whom nothing tells where they live.
-    pub unplaced: u64,
-    /// People in the United States whose state is not known.
-    pub stateless: u64,
-    /// Laws of places where nobody is placed, that these people may bring about.
-    pub elsewhere: Vec<Elsewhere>,
-    /// Places where people live and for which there is no law data.
-    pub without_law: Vec<(Jurisdiction, Estimate)>,
-    /// Laws that would hold if the organisation is what nobody said whether it is.
-    pub questions: Vec<Question>,
-}
-
 /// Draws duties from a breach.
-pub fn assess(incident: &Incident<'_>, laws: &LawSet) -> Assessment {
-    let counter = Counter::new(incident);
+pub fn assess(affected: &Affected<'_>, laws: &LawSet) -> Assessment {
+    let counter = Counter::new(affected);
     let mut found = Found::default();
     for law in &laws.laws {
         let bound = law
             .holder
-            .map(|holder| incident.circumstances.holder(holder));
+            .map(|holder| affected.circumstances.holder(holder));
         if bound == Some(Some(false)) {
             continue;
         }
         for demand in &law.demands {
-            if scope::is_others(demand, incident.circumstances) {
+            if scope::is_others(demand, affected.circumstances) {
                 continue;
             }
-            for scope in scope::scopes(law, demand, incident.circumstances, &counter) {
-                found.weigh(incident, &counter, law, demand, scope);
+            for scope in scope::scopes(law, demand, affected.circumstances, &counter) {
+                found.weigh(affected, &counter, law, demand, scope);
             }
         }
     }
@@ -119,16 +81,16 @@ struct Found {
 impl Found {
     fn weigh(
         &mut self,
-        incident: &Incident<'_>,
+        affected: &Affected<'_>,
         counter: &Counter<'_>,
         law: &Law,
         demand: &Demand,
         scope: Scope,
     ) {
-        let case = Case::of(incident, counter, law, demand, &scope);
+        let case = Case::of(affected, counter, law, demand, &scope);
         let asked = law
             .holder
-            .filter(|h| incident.circumstances.holder(*h).is_none());
+            .filter(|h| affected.circumstances.holder(*h).is_none());
         if !counter.is_anyone_in(&scope) {
             let counts = case.counted_verdict() != Verdict::NotCrossed && asked.is_none();
             if counts && !counter.is_anyone_in(&scope::whole(law, demand)) {
@@ -148,7 +110,7 @@ impl Found {
             }
             _ => self
                 .duties
-                .push(words::duty(incident, law, demand, scope, case)),
+                .push(words::duty(affected, law, demand, scope, case)),
         }
     }
 

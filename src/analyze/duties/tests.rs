@@ -7,7 +7,7 @@ mod world;
 
 use super::*;
 use crate::model::Country;
-use crate::model::incident::{Element, Holder, Moment, Reach, Role, Strength, Zone};
+use crate::model::incident::{Element, Holder, Jurisdiction, Moment, Reach, Role, Strength, Zone};
 use crate::rule::law::moment;
 use std::sync::LazyLock;
 
@@ -41,7 +41,7 @@ fn group(code: &str, elements: &[Element], people: u64) -> AffectedGroup {
         jurisdiction: place(code),
         strength: Strength::Sure,
         elements,
-        together: elements,
+        together: vec![elements],
         minors: false,
         people,
     }
@@ -53,14 +53,14 @@ fn assess_in(groups: &[AffectedGroup], told: &Circumstances) -> Assessment {
 }
 
 fn assess_range(groups: &[AffectedGroup], told: &Circumstances, total: Estimate) -> Assessment {
-    let incident = Incident {
+    let affected = Affected {
         groups,
         total,
         unread: false,
         circumstances: told,
         now: 1_795_219_200,
     };
-    assess(&incident, &LAWS)
+    assess(&affected, &LAWS)
 }
 
 fn one_group(code: &str, elements: &[Element], people: u64) -> Assessment {

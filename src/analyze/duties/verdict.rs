@@ -1,6 +1,6 @@
 //! Whether a threshold is crossed.
 
-use super::Incident;
+use super::Affected;
 use super::count::Counter;
 use super::scope::Scope;
 use crate::model::incident::{Circumstances, Estimate, Fired, Reach, Role, Verdict};
@@ -26,7 +26,7 @@ pub(super) struct Case {
 impl Case {
     /// The alternative that speaks most strongly for the duty; of equal ones the first.
     pub fn of(
-        incident: &Incident<'_>,
+        affected: &Affected<'_>,
         counter: &Counter<'_>,
         law: &Law,
         demand: &Demand,
@@ -35,7 +35,7 @@ impl Case {
         let mut best: Option<(Verdict, Estimate, &When)> = None;
         for when in &demand.when {
             let people = counter.count(scope, law.holder, when.combinations.iter());
-            let verdict = compared(people, when.at_least, incident.unread);
+            let verdict = compared(people, when.at_least, affected.unread);
             if best.as_ref().is_none_or(|(other, ..)| verdict < *other) {
                 best = Some((verdict, people, when));
             }
@@ -49,9 +49,9 @@ impl Case {
         Self {
             fired,
             people,
-            open: incident.unread,
+            open: affected.unread,
             threshold: when.map_or(1, |when| when.at_least),
-            verdict: weighed(verdict, law, demand, incident.circumstances),
+            verdict: weighed(verdict, law, demand, affected.circumstances),
             specific,
         }
     }

@@ -1,6 +1,6 @@
 //! A duty in words, and the order of duties.
 
-use super::Incident;
+use super::Affected;
 use super::deadline::deadline;
 use super::scope::Scope;
 use super::verdict::Case;
@@ -12,14 +12,14 @@ use std::cmp::Reverse;
 
 /// The duty of a case.
 pub(super) fn duty(
-    incident: &Incident<'_>,
+    affected: &Affected<'_>,
     law: &Law,
     demand: &Demand,
     scope: Scope,
     case: Case,
 ) -> Duty {
-    let told = incident.circumstances;
-    let deadline = deadline_of(incident, law, demand, case.verdict);
+    let told = affected.circumstances;
+    let deadline = deadline_of(affected, law, demand, case.verdict);
     Duty {
         law: law.id.clone(),
         title: law.title.clone(),
@@ -63,23 +63,23 @@ pub(super) fn rank(duty: &Duty) -> impl Ord + use<> {
     (kind, due, duty.verdict, Reverse(duty.people.best), who)
 }
 
-fn deadline_of(incident: &Incident<'_>, law: &Law, demand: &Demand, verdict: Verdict) -> Deadline {
+fn deadline_of(affected: &Affected<'_>, law: &Law, demand: &Demand, verdict: Verdict) -> Deadline {
     if demand.clocks.is_empty() || verdict == Verdict::NotCrossed {
         return Deadline::None;
     }
     if !demand.level.is_reliable() || !demand.clock_level.is_reliable() {
         return Deadline::CheckWithCounsel;
     }
-    let (told, now) = (incident.circumstances, incident.now);
-    let notice = last_notice(law, incident);
+    let (told, now) = (affected.circumstances, affected.now);
+    let notice = last_notice(law, affected);
     deadline(&demand.clocks, notice.as_ref(), told, now)
 }
 
 /// The last moment for telling those affected, by the same law.
-fn last_notice(law: &Law, incident: &Incident<'_>) -> Option<Due> {
+fn last_notice(law: &Law, affected: &Affected<'_>) -> Option<Due> {
     let individuals = |demand: &&Demand| demand.addressee == Addressee::Individuals;
     let demand = law.demands.iter().find(individuals)?;
-    let found = deadline(&demand.clocks, None, incident.circumstances, incident.now);
+    let found = deadline(&demand.clocks, None, affected.circumstances, affected.now);
     match found {
         Deadline::At(due) if demand.clock_level.is_reliable() => Some(due),
         _ => None,

@@ -153,7 +153,9 @@ pub(super) fn law(
     let territory = territory(entry, &syntax.territory, &members)?;
     let holders: Vec<_> = Holder::ALL.iter().map(|h| (h.as_str(), *h)).collect();
     let holder = syntax.holder.as_deref();
-    let holder = holder.map(|word| entry.one_of("holder", word, &holders));
+    let holder = holder
+        .map(|word| entry.one_of("holder", word, &holders))
+        .transpose()?;
     if syntax.duty.is_empty() {
         return Err(entry.wrong("duty", "expected at least one [[law.duty]]"));
     }
@@ -168,7 +170,7 @@ pub(super) fn law(
         territory,
         members,
         one_stop: syntax.one_stop,
-        holder: holder.transpose()?,
+        holder,
         needs: None,
         no_harm_exception: false,
         note: syntax.note,

@@ -242,7 +242,7 @@ fn what_is_wrong_is_named_with_file_entry_and_field() {
             "field `tell`: expected one of regulator",
         ),
         (
-            law("level = 'V'\nholder = 'baker'\nterritory = ['DE']\n[[law.duty]]\ntell = 'media'\nname = 'n'\nwhen = []"),
+            law("level = 'V'\nholder = 'baker'\nterritory = ['DE']"),
             "field `holder`: expected one of hipaa",
         ),
         (

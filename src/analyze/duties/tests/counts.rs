@@ -90,7 +90,10 @@ fn ranges_follow_strength_and_merging() {
 #[test]
 fn what_lies_apart_counts_only_for_who_has_it_all() {
     let apart = AffectedGroup {
-        together: [Name, Email].into_iter().collect(),
+        together: vec![
+            [Name, Email].into_iter().collect(),
+            [Email, Ssn].into_iter().collect(),
+        ],
         ..group("US-CO", &[Name, Email, Ssn], 600)
     };
     for (together, expected) in [
@@ -112,14 +115,14 @@ fn what_lies_apart_counts_only_for_who_has_it_all() {
 fn unread_files_leave_nothing_uncrossed() {
     let told = told_well();
     let groups = [group("US-CO", &[Name, Email], 5), group("FR", &[Email], 1)];
-    let incident = Incident {
+    let affected = Affected {
         groups: &groups,
         total: Estimate::exact(6),
         unread: true,
         circumstances: &told,
         now: 0,
     };
-    let found = assess(&incident, &LAWS);
+    let found = assess(&affected, &LAWS);
     assert!(
         found
             .duties
@@ -322,7 +325,10 @@ fn any_group() -> impl Strategy<Value = AffectedGroup> {
                 jurisdiction: place(code),
                 strength,
                 elements: ElementSet::from_bits(elements & bits),
-                together: ElementSet::from_bits(elements & together & bits),
+                together: vec![
+                    ElementSet::from_bits(elements & together & bits),
+                    ElementSet::from_bits(elements & !together & bits),
+                ],
                 minors,
                 people,
             },

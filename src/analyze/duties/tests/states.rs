@@ -1,7 +1,7 @@
 //! Every state against a table that was typed from other columns of the sources than the data.
 
 use super::{assess_in, group, one_group, told_well};
-use crate::analyze::duties::Assessment;
+use crate::model::incident::Assessment;
 use crate::model::incident::{Addressee, Deadline, Duty, Element, Element::*, Verdict};
 
 /// Days for residents (0: no number), fewest residents for the regulator and for agencies (0:
