@@ -149,9 +149,7 @@ fn added(told: &Circumstances) -> (ScoreRange, Vec<String>) {
 fn impact(groups: &[AffectedGroup], rules: &SeverityRules) -> (Impact, String) {
     let mut best = (Impact::Low, "nothing of a higher level".to_owned());
     for rule in &rules.impact {
-        let earns = |group: &&AffectedGroup| {
-            rule.by.met_by(group.elements) == Met::Yes
-        };
+        let earns = |group: &&AffectedGroup| rule.by.met_by(group.elements) == Met::Yes;
         let people = groups.iter().filter(earns);
         let people = people.fold(0_u64, |sum, group| sum.saturating_add(group.people));
         if people >= rule.at_least && rule.level > best.0 {
