@@ -68,7 +68,7 @@ pub use incident::{Setting, incident};
 pub use matches::{Destination, MatchWriter};
 pub use memory::{Memory, Settled, Unsettled, add_allowance, allowances};
 pub use path_map::{InvalidMapping, PathMap};
-pub use persons::{Contact, Contacts, Dump, Input, PersonsPlan, RecordPlace, contacts};
+pub use persons::{Contact, Contacts, Dump, Input, PersonsPlan, RecordPlace, SharedKey, contacts};
 pub use texts::{TextMatch, TextQuery, Texts};
 pub use values::sketch_of;
 
