@@ -13,12 +13,14 @@ mod explained;
 pub mod file;
 mod gaps;
 mod grid;
+pub mod incident;
 mod json;
 pub mod jsonl;
 mod listed;
 mod markdown;
 pub mod mask;
 mod news;
+mod page;
 mod policy;
 mod prometheus;
 #[cfg(test)]
