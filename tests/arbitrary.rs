@@ -26,6 +26,7 @@ fn scan_file(path: &Path, block_size: usize) -> (Report, Vec<u8>) {
         path_map: spillmap::scan::PathMap::default(),
         access: None,
         policy: None,
+        allowed_domains: Vec::new(),
         campaign: None,
         mask_paths: false,
         threads: 1,

@@ -257,10 +257,7 @@ pub(super) fn render_changes(
             write_change(finding, news, out)?;
         }
     }
-    write_sections(
-        &news::sections(summary, |f| f.probability >= options.fold_below),
-        out,
-    )
+    write_sections(&news::sections_of_changes(changes, options), out)
 }
 
 fn write_change(finding: &PriorFinding, news: &News, out: &mut dyn Write) -> io::Result<()> {

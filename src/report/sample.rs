@@ -5,10 +5,9 @@ mod audit;
 use crate::model::{
     Access, Audience, AudienceView, BreachKind, Campaign, Certainty, ColumnReport, Confidence,
     ContentSketch, Coverage, Dialect, Encoding, Evidence, Export, Exposure, FileReport, Finding,
-    Format, Objected, Objection, Origin, OwnedFile, OwnerView, Party, People, PeopleBy,
-    PeopleCount, PolicyBreach, Probability, Problem, Quote, Reason, Report, RowRange, ScanInfo,
-    SeedElsewhere, SendList, Sensitivity, Severity, SeverityTerms, State, StateCount, Totals,
-    TypeTotal,
+    Format, Objected, Objection, Origin, OwnedFile, OwnerView, Party, People, PeopleBy, PeopleSum,
+    PolicyBreach, Probability, Problem, Quote, Reason, Report, RowRange, ScanInfo, SeedElsewhere,
+    SendList, Sensitivity, Severity, SeverityTerms, State, StateCount, Totals, TypeTotal,
 };
 use crate::report::{Options, render};
 use std::ffi::OsString;
@@ -45,28 +44,34 @@ pub(crate) fn sample_report() -> Report {
         audiences: Vec::new(),
         owners: Vec::new(),
         policy: None,
+        policy_rules: Vec::new(),
         campaign: None,
     }
 }
 
 /// What everyone reaches, and whose it is.
 pub(crate) fn views() -> (Vec<AudienceView>, Vec<OwnerView>) {
-    let people = Some(PeopleCount {
-        count: 1_204,
-        exact: false,
-    });
+    let people = || {
+        Some(PeopleSum {
+            low: 1_204,
+            high: 1_240,
+            exact: false,
+            at_least: false,
+            by: vec![(PeopleBy::Email, 1_204), (PeopleBy::Phone, 36)],
+        })
+    };
     let audience = AudienceView {
         audience: Audience::Groups,
         party: Some(party(1000, "marketing", Some(12))),
         files: 1,
-        people,
+        people: people(),
         values: 2_400,
         severity: Severity::High,
     };
     let owned = OwnedFile {
         file: 0,
         severity: Severity::High,
-        people,
+        people: people(),
         values: 2_400,
         types: vec!["email".into()],
     };
@@ -91,6 +96,7 @@ pub(crate) fn breach() -> PolicyBreach {
         info_type: Some("credit_card".into()),
         detail: "must not lie here".into(),
         count: 3,
+        news: None,
     }
 }
 
@@ -411,6 +417,8 @@ fn finding(
         places: Vec::new(),
         samples: Vec::new(),
         sketch: ContentSketch::default(),
+        under: Vec::new(),
+        allowed: 0,
         news: None,
     }
 }

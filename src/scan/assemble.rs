@@ -17,7 +17,7 @@ use super::pool::Walked;
 use super::spool::Spool;
 use super::totals::Sums;
 use crate::analyze::{
-    ColumnFacts, Named, Truth, Verdict, judge, names_people, severity, weigh_severity,
+    ColumnFacts, Named, Truth, Verdict, judge, names_people, severity, views, weigh_severity,
 };
 use crate::key::{FindingParts, Sealer};
 use crate::model::{
@@ -198,8 +198,9 @@ impl Assembler<'_, '_> {
             .map_or(Audience::Unknown, |e| e.audience());
         let modified = outcome.facts.access.map(|access| access.modified);
         weigh_severity(findings, readers, modified.is_some_and(|at| at < self.old));
+        let readers_of = (exposure.as_ref(), shown_exposure.as_ref());
         self.auditor
-            .document(file, findings, chosen.as_ref(), exposure.as_ref());
+            .document(file, findings, chosen.as_ref(), readers_of);
         self.truths.push(Truth {
             origin: Arc::clone(&outcome.origin),
             exposure,
@@ -244,7 +245,7 @@ impl Assembler<'_, '_> {
             merged
                 .entry((told, test_value, counts))
                 .or_insert_with(Merged::new)
-                .add(tally, verdict);
+                .add(tally, column.tally, verdict);
         }
         merged
     }
@@ -336,6 +337,8 @@ impl Assembler<'_, '_> {
             sketch: merged
                 .distinct
                 .small_sketch(SKETCH, |hash| self.sealer.seal(hash)),
+            under: self.named_domains(&merged.under),
+            allowed: 0,
             news: None,
         };
         if probability >= Confidence::Medium.threshold() {
@@ -344,9 +347,18 @@ impl Assembler<'_, '_> {
         self.findings.push(finding);
     }
 
+    fn named_domains(&self, under: &BTreeMap<u16, u64>) -> Vec<(Arc<str>, u64)> {
+        let names = &self.context.plan.allowed_domains;
+        let named = under.iter().filter_map(|(domain, count)| {
+            let name = names.get(usize::from(*domain))?;
+            Some((Arc::clone(name), *count))
+        });
+        named.collect()
+    }
+
     fn finish(mut self, digests: &Digests<'_>) -> Assembled {
         let plan = self.context.plan;
-        let (audit, digests) = self.auditor.finish(digests, plan.mask_paths, plan.threads);
+        let (audit, reached, digests) = self.auditor.finish(digests, plan.mask_paths, plan.threads);
         for (file, digest) in digests {
             if let Some(report) = self.files.get_mut(file) {
                 report.digest = Some(digest);
@@ -365,7 +377,7 @@ impl Assembler<'_, '_> {
             fallback_records: self.fallback_records,
         };
         let totals = self.sums.totals(&self.findings);
-        let report = Report {
+        let mut report = Report {
             scan,
             coverage: self.coverage,
             files: self.files,
@@ -376,8 +388,10 @@ impl Assembler<'_, '_> {
             audiences: Vec::new(),
             owners: Vec::new(),
             policy: None,
+            policy_rules: Vec::new(),
             campaign: None,
         };
+        (report.audiences, report.owners) = views(&report, &reached);
         let verdicts = Verdicts {
             documents: self.documents,
             min_probability: plan.min_probability,

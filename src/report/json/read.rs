@@ -1,10 +1,13 @@
 //! Reads a report back, as far as news needs it. Keys that are not known are passed over, so that
 //! reports of later versions can be read; a value that is not understood is an error.
 
+mod breach;
+
 use crate::model::{
     ContentSketch, Files, Origin, Party, Prior, PriorFile, PriorFinding, Probability, Problem,
     Readers, Reason, Reliance, Severity, State, normalised,
 };
+use breach::{BreachIn, PolicyNewsIn, policy};
 use serde::Deserialize;
 use std::ffi::OsString;
 use std::fs;
@@ -110,6 +113,10 @@ struct ReportIn {
     findings: Vec<FindingIn>,
     #[serde(default)]
     news: Option<NewsIn>,
+    #[serde(default)]
+    policy: Option<Vec<BreachIn>>,
+    #[serde(default)]
+    policy_rules: Option<Vec<String>>,
 }
 
 #[derive(Deserialize)]
@@ -214,6 +221,8 @@ struct FindingIn {
     #[serde(default)]
     first_seen: Option<String>,
     #[serde(default)]
+    allowed_count: u64,
+    #[serde(default)]
     news: Option<FoundNewsIn>,
 }
 
@@ -228,6 +237,8 @@ struct FoundNewsIn {
 struct NewsIn {
     #[serde(default)]
     unseen: Vec<FindingIn>,
+    #[serde(default)]
+    policy: Option<PolicyNewsIn>,
 }
 
 type Understood<T> = Result<T, &'static str>;
@@ -242,11 +253,15 @@ impl ReportIn {
                 files.add_problem(&origin, state, &Problem::new(reason));
             }
         }
-        let unseen = self.news.into_iter().flat_map(|news| news.unseen);
+        let (unseen, policy_news) = match self.news {
+            Some(news) => (news.unseen, news.policy),
+            None => Default::default(),
+        };
         let findings = self.findings.into_iter().chain(unseen);
         let findings = findings.map(|finding| finding.finding(&mut files));
         Ok(Prior {
             findings: findings.collect::<Understood<_>>()?,
+            policy: policy(self.policy, self.policy_rules, policy_news, &mut files)?,
             started_at: self.scan.started_at,
             complete: !self.scan.incomplete,
             version: self.scan.version,
@@ -314,6 +329,7 @@ impl FindingIn {
             test_value: self.test_value,
             sketch: self.sketch.map(SketchIn::sketch).transpose()?,
             allowed: news.is_some_and(|news| news.kind == "allowed"),
+            allowed_count: self.allowed_count,
             first_seen: news
                 .and_then(|news| news.first_seen.as_deref())
                 .or(self.first_seen.as_deref())

@@ -48,8 +48,7 @@ pub(in crate::report) fn render_changes(
     for group in &groups {
         write_group(changes, group, &grid, paint, width, out)?;
     }
-    let counts = |finding: &PriorFinding| finding.probability >= options.fold_below;
-    write_sections(&news::sections(changes.summary, counts), out)
+    write_sections(&news::sections_of_changes(changes, options), out)
 }
 
 fn write_group(
