@@ -17,6 +17,7 @@ mod logit;
 mod model;
 pub mod news;
 mod people;
+pub mod persons;
 mod policy;
 mod score;
 mod severity;

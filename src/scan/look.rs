@@ -2,7 +2,7 @@
 
 use super::document::Prepared;
 use super::job::Job;
-use super::{Context, campaign, hashed};
+use super::{Context, campaign, hashed, persons};
 use crate::detect::{Block, MatchSink};
 use std::ffi::OsStr;
 use std::sync::Arc;
@@ -13,6 +13,8 @@ pub(super) enum Look {
     Hashes(hashed::Look),
     /// For the contacts of a campaign.
     Contacts(campaign::Look),
+    /// For addresses whose hashes are in the dump.
+    Digests(persons::proofs::Look),
 }
 
 impl Look {
@@ -21,6 +23,7 @@ impl Look {
         match self {
             Self::Hashes(look) => look.wants(path),
             Self::Contacts(look) => look.wants(path),
+            Self::Digests(look) => look.wants(path),
         }
     }
 }
@@ -29,6 +32,7 @@ impl Look {
 pub(super) enum Keeper<'c> {
     Hashes(hashed::Keeper<'c>),
     Contacts(campaign::Rows<'c>),
+    Digests(persons::proofs::Keeper<'c>),
 }
 
 impl<'c> Keeper<'c> {
@@ -40,6 +44,9 @@ impl<'c> Keeper<'c> {
                 Self::Hashes(hashed::Keeper::new(look, &context.plan.set, origin))
             }
             Look::Contacts(look) => Self::Contacts(campaign::Rows::new(look, context, job)),
+            Look::Digests(look) => {
+                Self::Digests(persons::proofs::Keeper::new(look, &context.plan.set))
+            }
         };
         Some(keeper)
     }
@@ -55,6 +62,7 @@ impl<'c> Keeper<'c> {
     pub fn matches(&mut self) -> Option<&mut dyn MatchSink> {
         match self {
             Self::Hashes(keeper) => Some(keeper),
+            Self::Digests(keeper) => Some(keeper),
             Self::Contacts(_) => None,
         }
     }
@@ -64,6 +72,7 @@ impl<'c> Keeper<'c> {
         match self {
             Self::Hashes(keeper) => keeper.hand_over(),
             Self::Contacts(rows) => rows.hand_over(),
+            Self::Digests(keeper) => keeper.hand_over(),
         }
     }
 }

@@ -34,6 +34,7 @@ mod models;
 mod outcome;
 mod path_map;
 mod paths;
+mod persons;
 mod phones;
 mod places;
 mod planner;
@@ -57,13 +58,14 @@ use crate::source::{AccessList, Counters, Limits, Roots, Stop, WalkOptions};
 use planner::Known;
 use spool::Spool;
 use std::io;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 pub use campaign::{CampaignPlan, CampaignRow, InvalidList};
 pub use matches::{Destination, MatchWriter};
 pub use memory::{Memory, Settled, Unsettled, add_allowance, allowances};
 pub use path_map::{InvalidMapping, PathMap};
+pub use persons::{Dump, PersonsPlan, RecordPlace};
 pub use texts::{TextMatch, TextQuery, Texts};
 pub use values::sketch_of;
 
@@ -99,6 +101,8 @@ pub struct Plan {
     pub matches: Option<MatchOptions>,
     /// What send lists are checked for, if they are.
     pub campaign: Option<CampaignPlan>,
+    /// How people are told apart, if they are; not together with single matches.
+    pub persons: Option<PersonsPlan>,
     /// What the report is held against, if anything.
     pub policy: Option<Policy>,
     /// Domains that the allow-list names, in small letters, ordered: addresses under them are counted.
@@ -132,6 +136,7 @@ impl Plan {
             min_probability: Probability::default(),
             matches: None,
             campaign: None,
+            persons: None,
             policy: None,
             allowed_domains: Vec::new(),
             mask_paths: false,
@@ -152,6 +157,9 @@ struct Context<'p> {
     counters: Arc<Counters>,
     stop: Stop,
     spool: Option<Mutex<Spool>>,
+    /// What tells people apart, if they are to be, and where it is kept.
+    gatherer: Option<persons::Gatherer>,
+    mentions: Option<Mutex<Spool>>,
     /// What earlier runs left, and later ones will find.
     memory: Option<&'p Memory<'p>>,
     /// Set while files are read once more.
@@ -169,6 +177,8 @@ impl<'p> Context<'p> {
             counters: Arc::default(),
             stop,
             spool: None,
+            gatherer: None,
+            mentions: None,
             memory: None,
             look: None,
         }
@@ -214,6 +224,8 @@ pub struct Scan {
     pub matches: Option<MatchWriter>,
     /// The contacts against whom something stands, if they were asked for.
     pub contacts: Vec<CampaignRow>,
+    /// Who is in what was scanned, if that was asked for.
+    pub dump: Option<Dump>,
 }
 
 /// Scans. Fails only if the spool for single matches can't be kept, or if the self-test does not find
@@ -238,10 +250,30 @@ pub fn scan(
     context.counters = counters;
     context.spool = spool;
     context.memory = memory;
+    if let Some(persons) = &plan.persons {
+        context.gatherer = Some(persons::Gatherer::new(
+            persons,
+            &plan.set,
+            plan.key.hasher(),
+        ));
+        context.mentions = Some(Mutex::new(Spool::with_memory(true, persons.memory)?));
+    }
     let walked = pool::run(&context);
     let proofs = hashed::prove(&context, &walked);
+    let proved = persons::proved(&context, &walked, &proofs);
     let checked = campaign::check(&context, &walked);
     let mut assembled = assemble::assemble(&context, walked, proofs);
+    let mut dump = None;
+    if let (Some(persons), Some(gatherer), Some(mentions)) =
+        (&plan.persons, &context.gatherer, context.mentions.take())
+    {
+        let mentions = mentions
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
+        let given = (persons, gatherer, plan.key.hasher());
+        let documents = assembled.verdicts.documents();
+        dump = Some(persons::collect(given, documents, mentions, proved)?);
+    }
     let Context { stop, spool, .. } = context;
     assembled.report.scan.incomplete = stop.is_requested();
     assembled.report.scan.started_at = started_at.to_string();
@@ -264,6 +296,7 @@ pub fn scan(
         report,
         matches,
         contacts: contacts.unwrap_or_default(),
+        dump,
     })
 }
 
