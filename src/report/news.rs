@@ -5,6 +5,7 @@ use crate::model::{
 };
 use crate::report::changes::Changes;
 use crate::report::escape::Untrusted;
+use crate::report::sections::Section;
 use crate::report::wording::{self, counted, thousands};
 use crate::report::{Options, policy};
 use std::collections::BTreeSet;
@@ -155,16 +156,6 @@ fn readers(wider: &Wider) -> String {
     Untrusted::from(text.as_str()).for_terminal().into_owned()
 }
 
-/// A list below the findings: its title, its entries, how many more there are. Safe lines.
-pub(super) struct Section {
-    /// Its headline.
-    pub(super) title: String,
-    /// The first entries.
-    pub(super) lines: Vec<String>,
-    /// How many more.
-    pub(super) more: usize,
-}
-
 /// What became of findings and coverage of the earlier scan, what matters most first.
 pub(super) fn sections(
     summary: &NewsReport,
@@ -191,12 +182,14 @@ pub(super) fn sections(
     lists.map(|(title, lines)| section(title, lines)).collect()
 }
 
-/// A list, cut to what is shown of it.
-fn section(title: &str, mut lines: Vec<String>) -> Section {
+/// A list of safe lines, cut to what is shown of it.
+fn section(title: &str, lines: Vec<String>) -> Section {
     let title = format!("{title} ({})", thousands(lines.len() as u64));
     let more = lines.len().saturating_sub(SHOWN);
-    lines.truncate(SHOWN);
-    Section { title, lines, more }
+    let shown = lines.into_iter().take(SHOWN);
+    let rest = (more > 0).then(|| format!("and {more} more"));
+    let entries = shown.chain(rest).map(|line| (0, line));
+    Section::list(title, entries.collect())
 }
 
 /// The lists below changes alone: new breaches of the policy, and what became of the earlier scan.

@@ -25,10 +25,7 @@ pub(super) fn section(report: &Report, breaches: &[PolicyBreach]) -> Section {
         let more = thousands((sorted.len() - LISTED) as u64);
         lines.push((0, format!("and {more} more")));
     }
-    Section {
-        title: title(breaches),
-        lines,
-    }
+    Section::list(title(breaches), lines)
 }
 
 fn title(breaches: &[PolicyBreach]) -> String {

@@ -1,13 +1,15 @@
 //! For tests: a report with everything that renderers have to cope with. All values are invented.
 
 mod audit;
+mod views;
+
+pub(crate) use views::{breach, campaign, views};
 
 use crate::model::{
-    Access, Audience, AudienceView, BreachKind, Campaign, Certainty, ColumnReport, Confidence,
-    ContentSketch, Coverage, Dialect, Encoding, Evidence, Export, Exposure, FileReport, Finding,
-    Format, Objected, Objection, Origin, OwnedFile, OwnerView, Party, People, PeopleBy, PeopleSum,
-    PolicyBreach, Probability, Problem, Quote, Reason, Report, RowRange, ScanInfo, SeedElsewhere,
-    SendList, Sensitivity, Severity, SeverityTerms, State, StateCount, Totals, TypeTotal,
+    Access, Certainty, ColumnReport, Confidence, ContentSketch, Coverage, Dialect, Encoding,
+    Evidence, Export, Exposure, FileReport, Finding, Format, Origin, Party, People, PeopleBy,
+    Probability, Problem, Quote, Reason, Report, RowRange, ScanInfo, Sensitivity, Severity,
+    SeverityTerms, State, StateCount, Totals, TypeTotal,
 };
 use crate::report::{Options, render};
 use std::ffi::OsString;
@@ -46,95 +48,6 @@ pub(crate) fn sample_report() -> Report {
         policy: None,
         policy_rules: Vec::new(),
         campaign: None,
-    }
-}
-
-/// What everyone reaches, and whose it is.
-pub(crate) fn views() -> (Vec<AudienceView>, Vec<OwnerView>) {
-    let people = || {
-        Some(PeopleSum {
-            low: 1_204,
-            high: 1_240,
-            exact: false,
-            at_least: false,
-            by: vec![(PeopleBy::Email, 1_204), (PeopleBy::Phone, 36)],
-        })
-    };
-    let audience = AudienceView {
-        audience: Audience::Groups,
-        party: Some(party(1000, "marketing", Some(12))),
-        files: 1,
-        people: people(),
-        values: 2_400,
-        severity: Severity::High,
-    };
-    let owned = OwnedFile {
-        file: 0,
-        severity: Severity::High,
-        people: people(),
-        values: 2_400,
-        types: vec!["email".into()],
-    };
-    let owner = OwnerView {
-        owner: None,
-        people: None,
-        values: 2_400,
-        severity: Severity::High,
-        files: vec![owned],
-    };
-    (vec![audience], vec![owner])
-}
-
-/// A breach of a policy.
-pub(crate) fn breach() -> PolicyBreach {
-    PolicyBreach {
-        id: "0123456789abcdef".into(),
-        rule: "no-cards".into(),
-        severity: Severity::High,
-        file: 0,
-        kind: BreachKind::Forbidden,
-        info_type: Some("credit_card".into()),
-        detail: "must not lie here".into(),
-        count: 3,
-        news: None,
-    }
-}
-
-/// A send list with something against it.
-pub(crate) fn campaign() -> Campaign {
-    let origin = Arc::new(Origin::file(0, "send/may.csv"));
-    let objected = Objected {
-        objection: Objection::Seed,
-        detail: Some("=Partner".into()),
-        contacts: 2,
-        places: vec![RowRange { first: 7, last: 8 }],
-        samples: vec!["s***@e***.com".into()],
-    };
-    Campaign {
-        today: "2026-03-01".into(),
-        minor_age: 16,
-        stale_before: None,
-        suppressions: 3,
-        unread_suppressions: 1,
-        seeds: 1,
-        lists: vec![SendList {
-            origin: Arc::clone(&origin),
-            contacts: 12,
-            without_address: 1,
-            objected: 2,
-            objections: vec![objected],
-            unread_dates: 0,
-            columns: vec![("consent", "opt in".into())],
-        }],
-        doubts: vec![
-            (None, "no file was read"),
-            (Some(Arc::clone(&origin)), "cut"),
-        ],
-        seeds_elsewhere: vec![SeedElsewhere {
-            origin,
-            label: "Partner".into(),
-            rows: 1,
-        }],
     }
 }
 

@@ -21,10 +21,8 @@ pub(super) fn audiences(report: &Report) -> Option<Section> {
         return None;
     }
     let lines = views.iter().take(LISTED).map(|view| (0, reach(view)));
-    Some(Section {
-        title: "By audience".to_owned(),
-        lines: bounded(lines.collect(), views.len()),
-    })
+    let lines = bounded(lines.collect(), views.len());
+    Some(Section::list("By audience".to_owned(), lines))
 }
 
 /// `By owner`; nothing if all files belong to one.
@@ -53,10 +51,8 @@ pub(super) fn owners(report: &Report) -> Option<Section> {
             lines.push((1, format!("and {more} more")));
         }
     }
-    Some(Section {
-        title: "By owner".to_owned(),
-        lines: bounded(lines, views.len()),
-    })
+    let lines = bounded(lines, views.len());
+    Some(Section::list("By owner".to_owned(), lines))
 }
 
 fn bounded(mut lines: Vec<(usize, String)>, all: usize) -> Vec<(usize, String)> {

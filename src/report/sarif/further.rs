@@ -78,7 +78,7 @@ impl Further {
             }
         }
         for (origin, why) in &campaign.doubts {
-            let places = origin.as_deref().map(|origin| place_of(origin));
+            let places = origin.as_deref().map(place_of);
             self.results.push(json!({
                 "ruleId": doubt.0,
                 "ruleIndex": first + Objection::ALL.len(),
