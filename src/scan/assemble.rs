@@ -2,7 +2,7 @@
 
 use super::Context;
 use super::audit::{Auditor, Digests, digest};
-use super::columns::{Column, document_columns, name_columns};
+use super::columns::{Column, ColumnNames, document_columns, name_columns};
 use super::covered::{FileStates, left_out};
 use super::datasets::{dataset_key, pools};
 use super::exposed::Exposed;
@@ -141,18 +141,36 @@ impl Assembler<'_, '_> {
             return;
         }
         let columns = name_columns(self.context, &mut outcome);
-        let file = self.files.len();
         let bases = Bases::new(&outcome);
-        let dataset = dataset_key(&outcome);
-        let pooled = self.pools.remove(&dataset);
         let mut matches = DocumentMatches::new(
             &outcome,
             Arc::clone(&shown),
             columns.headers.clone(),
             bases.clone(),
         );
-        let names = holds(self.context, &outcome, NAMES);
-        let people = names || holds(self.context, &outcome, &[Recognizer::Email]);
+        let named = self.judge_document(&outcome, &columns, &bases, &mut matches);
+        let silent = outcome.facts.fitting && outcome.facts.problems.is_empty();
+        let file = self.files.len();
+        if silent && self.findings.last().is_none_or(|f| f.file != file) {
+            return;
+        }
+        self.documents.push(matches);
+        self.tell(outcome, shown, columns, named);
+    }
+
+    /// Judges the columns of a document; who is named in it.
+    fn judge_document(
+        &mut self,
+        outcome: &Outcome,
+        columns: &ColumnNames,
+        bases: &Bases,
+        matches: &mut DocumentMatches,
+    ) -> Named {
+        let file = self.files.len();
+        let dataset = dataset_key(outcome);
+        let pooled = self.pools.remove(&dataset);
+        let names = holds(self.context, outcome, NAMES);
+        let people = names || holds(self.context, outcome, &[Recognizer::Email]);
         // Members of one container may have one name.
         if self.twin.as_ref() != Some(&outcome.origin) {
             self.occurrences.clear();
@@ -160,7 +178,8 @@ impl Assembler<'_, '_> {
         }
         let mut occurrences = std::mem::take(&mut self.occurrences);
         let mut named = Named::default();
-        for column in document_columns(&outcome, &columns, pooled.as_deref()) {
+        let least = self.least(outcome);
+        for column in document_columns(outcome, columns, pooled.as_deref()) {
             let facts = ColumnFacts {
                 setting: column.setting,
                 tally: column.pooled,
@@ -169,31 +188,29 @@ impl Assembler<'_, '_> {
                 beside_people: people,
                 beside_names: names,
             };
-            let place = (
-                Arc::clone(&outcome.origin),
-                column.index.unwrap_or(u32::MAX),
-            );
-            let proof = self.proofs.get(&place);
-            let least = self.least(&outcome);
+            let index = column.index.unwrap_or(u32::MAX);
+            let proof = self.proofs.get(&(Arc::clone(&outcome.origin), index));
             let mut people = ColumnPeople::default();
             let merged =
-                self.judge_column(&column, &facts, proof, least, (&mut matches, &mut people));
+                self.judge_column(&column, &facts, proof, least, (&mut *matches, &mut people));
             people.add_to(&mut named);
             for ((info_type, test_value, _), merged) in merged {
-                let id = self.finding_id(&outcome, &column, info_type, &mut occurrences);
+                let id = self.finding_id(outcome, &column, info_type, &mut occurrences);
                 let kind = (info_type, test_value);
-                self.finding((file, &outcome.origin), id, &column, kind, merged, &bases);
+                self.finding((file, &outcome.origin), id, &column, kind, merged, bases);
             }
         }
         self.occurrences = occurrences;
         if let Some(pool) = pooled {
             self.pools.insert(dataset, pool);
         }
-        let silent = outcome.facts.fitting && outcome.facts.problems.is_empty();
-        if silent && self.findings.last().is_none_or(|f| f.file != file) {
-            return;
-        }
-        self.documents.push(matches);
+        named
+    }
+
+    /// Adds a judged document to the report: who can read it, how severe that makes its findings, how
+    /// many people it holds.
+    fn tell(&mut self, outcome: Outcome, shown: Arc<Origin>, columns: ColumnNames, named: Named) {
+        let file = self.files.len();
         let (exposure, shown_exposure) = self.exposed.of(&outcome).unzip();
         let chosen = named.choose((!outcome.counts_lines()).then_some(outcome.tally.records));
         let new = self.findings.partition_point(|finding| finding.file < file);

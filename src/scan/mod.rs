@@ -40,6 +40,7 @@ mod places;
 mod planner;
 mod policy;
 mod pool;
+mod queue;
 mod shared_keys;
 mod sink;
 mod spool;
