@@ -224,6 +224,18 @@ fn what_says_nothing_or_not_why_is_refused() {
             vec!["add", "--domain", "localhost", "--reason", "x"],
             "not a domain",
         ),
+        (
+            vec![
+                "add",
+                "--domain",
+                "example.com",
+                "--type",
+                "phone",
+                "--reason",
+                "x",
+            ],
+            "--domain is about e-mail addresses",
+        ),
         (vec!["remove", "9"], "no entry 9"),
     ] {
         let run = share.allow(&arguments);
@@ -293,4 +305,36 @@ fn addresses_under_an_allowed_domain_neither_weigh_nor_grow() {
     assert!(listed.contains("domain example.com"), "{listed}");
     assert_eq!(share.allow(&["remove", "2"]).code, 0);
     assert_eq!(share.addresses("mixed.csv"), ("grown".into(), 900));
+}
+
+#[test]
+fn addresses_in_texts_and_records_are_counted_under_their_domain_too() {
+    let share = Share::new();
+    let entry = [
+        "add",
+        "--domain",
+        "example.com",
+        "--audience",
+        "any",
+        "--reason",
+        "ours",
+    ];
+    assert_eq!(share.allow(&entry).code, 0);
+    let write = |name: &str, line: fn(usize, &str) -> String| {
+        let domains = ["example.com", "eu.example.com", "example.org"];
+        let lines = (0..30).map(|n| line(n, domains[n % 3]));
+        fs::write(share.folder.path().join(name), lines.collect::<String>()).unwrap();
+    };
+    write("note.txt", |n, domain| {
+        format!("Write to ann{n}@{domain}, or call.\n")
+    });
+    write("list.jsonl", |n, domain| {
+        format!("{{\"n\": {n}, \"email\": \"ann{n}@{domain}\"}}\n")
+    });
+    write("wide.csv", |n, domain| {
+        format!("{n};\"Ann <ann{n}@{domain}>\";x\n")
+    });
+    for file in ["note.txt", "list.jsonl", "wide.csv"] {
+        assert_eq!(share.addresses(file).1, 20, "{file}");
+    }
 }

@@ -70,6 +70,15 @@ fn add(args: &AllowAdd) -> Result<String, String> {
         domain: args.domain.as_deref().map(domain).transpose()?,
         audience: args.audience.widest(),
     };
+    let other = allowance
+        .info_type
+        .as_deref()
+        .filter(|kind| *kind != "email");
+    if let (Some(_), Some(other)) = (&allowance.domain, other) {
+        return Err(format!(
+            "--domain is about e-mail addresses, --type {other} is not\n  hint: leave out --type"
+        ));
+    }
     if !allowance.has_subject() {
         return Err(
             "say what is allowed: --finding, --path, --header, --domain or --values-from\n  \

@@ -1,67 +1,16 @@
 //! The words and numbers of the reports for people, the same in each of them.
 
+mod numbers;
 mod people;
 
+pub(super) use numbers::{approximate, counted, duration, probability, size, thousands};
 pub(super) use people::{party, people, people_range, people_sum, readers, so_many_people};
 
 use crate::model::{
-    Confidence, Coverage, FileReport, Finding, Format, Origin, Probability, Problem, Report,
-    RowRange, State,
+    Confidence, Coverage, FileReport, Finding, Format, Origin, Problem, Report, RowRange, State,
 };
 use crate::report::escape::Untrusted;
 use crate::report::{Options, gaps};
-
-/// `1,204`.
-pub(super) fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-/// `1 file`, `1,204 files`.
-pub(super) fn counted(number: u64, noun: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{} {noun}{plural}", thousands(number))
-}
-
-/// `512 bytes`, `12.4 MB`, in powers of 1,000.
-pub(super) fn size(bytes: u64) -> String {
-    let mut value = bytes as f64;
-    let mut unit = None;
-    for next in ["kB", "MB", "GB", "TB", "PB"] {
-        if value < 999.95 {
-            break;
-        }
-        value /= 1_000.0;
-        unit = Some(next);
-    }
-    match unit {
-        Some(unit) => format!("{value:.1} {unit}"),
-        None => counted(bytes, "byte"),
-    }
-}
-
-/// `0.4 s`, `2 min 5 s`, `3 h 12 min`.
-pub(super) fn duration(seconds: f64) -> String {
-    let whole = seconds.round() as u64;
-    match whole {
-        0..=59 => format!("{seconds:.1} s"),
-        60..=3_599 => format!("{} min {} s", whole / 60, whole % 60),
-        _ => format!("{} h {} min", whole / 3_600, whole % 3_600 / 60),
-    }
-}
-
-/// `0.95`, rounded down: nothing is called surer than it is.
-pub(super) fn probability(probability: Probability) -> String {
-    let hundredths = probability.basis_points() / 100;
-    format!("{}.{:02}", hundredths / 100, hundredths % 100)
-}
 
 /// What is said when there are no findings: silence about nothing is no good news.
 pub(super) fn nothing_found(report: &Report) -> &'static str {
@@ -71,11 +20,15 @@ pub(super) fn nothing_found(report: &Report) -> &'static str {
     }
 }
 
-/// What people call the type, and whether the values are those that are made for tests. Escaped for
-/// no reader yet.
+/// What people call the type, whether the values are those that are made for tests, and how many are
+/// allowed where not all are. Escaped for no reader yet.
 pub(super) fn title(finding: &Finding) -> String {
     let tests = if finding.test_value { " · test" } else { "" };
-    format!("{}{tests}", finding.title)
+    let allowed = match finding.allowed {
+        some if (1..finding.count).contains(&some) => format!(" · {} allowed", thousands(some)),
+        _ => String::new(),
+    };
+    format!("{}{tests}{allowed}", finding.title)
 }
 
 /// `512`, `~118,204` when estimated.
@@ -180,12 +133,6 @@ pub(super) fn facts(file: &FileReport) -> String {
         facts.push("only partly read".to_owned());
     }
     facts.join(" · ")
-}
-
-/// `1,204`, `~1,204` when estimated.
-pub(super) fn approximate(count: u64, exact: bool) -> String {
-    let estimated = if exact { "" } else { "~" };
-    format!("{estimated}{}", thousands(count))
 }
 
 fn format(file: &FileReport) -> String {
@@ -351,62 +298,4 @@ pub(super) fn folded(count: u64, options: &Options) -> String {
     }
     let limit = probability(options.fold_below);
     format!("… and {count} {findings} below {limit} (--min-confidence low shows them)")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_grouped_by_thousands() {
-        for (number, expected) in [
-            (0, "0"),
-            (999, "999"),
-            (1_000, "1,000"),
-            (120_345, "120,345"),
-            (u64::MAX, "18,446,744,073,709,551,615"),
-        ] {
-            assert_eq!(thousands(number), expected);
-        }
-    }
-
-    #[test]
-    fn sizes_have_a_fitting_unit() {
-        for (bytes, expected) in [
-            (1, "1 byte"),
-            (999, "999 bytes"),
-            (1_000, "1.0 kB"),
-            (999_960, "1.0 MB"),
-            (12_400_000, "12.4 MB"),
-            (u64::MAX, "18446.7 PB"),
-        ] {
-            assert_eq!(size(bytes), expected);
-        }
-    }
-
-    #[test]
-    fn probabilities_are_rounded_down() {
-        for (points, expected) in [
-            (0, "0.00"),
-            (5_999, "0.59"),
-            (9_999, "0.99"),
-            (10_000, "1.00"),
-        ] {
-            let shown = probability(Probability::from_basis_points(points));
-            assert_eq!(shown, expected);
-        }
-    }
-
-    #[test]
-    fn durations_read_naturally() {
-        for (seconds, expected) in [
-            (0.04, "0.0 s"),
-            (59.4, "59.4 s"),
-            (125.0, "2 min 5 s"),
-            (11_520.0, "3 h 12 min"),
-            (f64::NAN, "NaN s"),
-        ] {
-            assert_eq!(duration(seconds), expected);
-        }
-    }
 }
