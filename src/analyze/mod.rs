@@ -5,9 +5,11 @@
 
 mod age;
 mod allow;
+mod breach_severity;
 mod category;
 mod class;
 mod copies;
+pub mod duties;
 mod evidence;
 mod feature;
 mod features;
@@ -26,6 +28,7 @@ mod views;
 
 pub use age::oldest;
 pub use allow::AllowList;
+pub use breach_severity::breach_severity;
 pub use class::class;
 pub use copies::{Listed, Near, near_copies};
 pub use feature::{FEATURES, Feature, ONE, Sign};

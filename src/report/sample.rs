@@ -8,9 +8,9 @@ use files::{contacts, hostile, hostile_path, leads, malformed, newsletter, party
 pub(crate) use views::{breach, campaign, views};
 
 use crate::model::{
-    Confidence, ContentSketch, Coverage, Evidence, Finding, Format, Origin, Probability, Problem,
-    Reason, Report, RowRange, ScanInfo, Sensitivity, Severity, SeverityTerms, State, StateCount,
-    Totals, TypeTotal,
+    Confidence, ContentSketch, Coverage, Evidence, Finding, Origin, Probability, Problem, Reason,
+    Report, RowRange, ScanInfo, Sensitivity, Severity, SeverityTerms, State, StateCount, Totals,
+    TypeTotal,
 };
 use crate::report::{Options, render};
 

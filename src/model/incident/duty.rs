@@ -224,7 +224,8 @@ impl Deadline {
 pub struct Fired {
     /// What it is, in plain words.
     pub title: String,
-    /// Whether counsel has to say that it counts.
+    /// Whether it is plainly met by nobody: counsel has to say whether it counts, or it is complete
+    /// only over several records.
     pub doubtful: bool,
     /// How many people.
     pub people: Estimate,
@@ -241,7 +242,7 @@ pub struct Duty {
     pub citation: String,
     /// How sure the data of this duty is.
     pub level: Level,
-    /// Whose people are counted; `None` for those of all countries.
+    /// Where those who are counted live, if it is one place; `None` for several, or everywhere.
     pub jurisdiction: Option<Jurisdiction>,
     /// The same in words: `California`, `EU/EEA`.
     pub area: String,

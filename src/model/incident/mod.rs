@@ -1,5 +1,6 @@
 //! What a breach means: people, which data of theirs, where they live, which duties follow.
 
+mod assessment;
 mod circumstances;
 mod duty;
 mod element;
@@ -9,6 +10,7 @@ mod person;
 mod report;
 mod severity;
 
+pub use assessment::{Assessment, Elsewhere, Question};
 pub use circumstances::{Circumstances, Damage, Holder, Moment, Reach, Receivers, Role, Zone};
 pub use duty::{Addressee, ClockStart, Deadline, Due, Duty, Fired, Level, Verdict};
 pub use element::{Element, ElementSet};
