@@ -8,6 +8,7 @@ mod baseline;
 mod campaign;
 mod config;
 mod decode;
+mod destinations;
 mod detect;
 mod diff;
 mod exit;

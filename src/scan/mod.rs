@@ -41,6 +41,7 @@ mod places;
 mod planner;
 mod policy;
 mod pool;
+mod queue;
 mod shared_keys;
 mod sink;
 mod spool;
@@ -50,7 +51,6 @@ mod totals;
 mod urgency;
 mod values;
 
-use crate::analyze::views;
 use crate::detect::Scanner;
 use crate::key::Key;
 use crate::model::{Country, HeaderHint, Probability, Report};
@@ -108,6 +108,8 @@ pub struct Plan {
     pub persons: Option<PersonsPlan>,
     /// What the report is held against, if anything.
     pub policy: Option<Policy>,
+    /// Domains that the allow-list names, in small letters, ordered: addresses under them are counted.
+    pub allowed_domains: Vec<Arc<str>>,
     /// Personal data in paths is masked in reports.
     pub mask_paths: bool,
     /// Who can read what, as a file server says.
@@ -139,6 +141,7 @@ impl Plan {
             campaign: None,
             persons: None,
             policy: None,
+            allowed_domains: Vec::new(),
             mask_paths: false,
             access: None,
             path_map: PathMap::default(),
@@ -170,9 +173,10 @@ impl<'p> Context<'p> {
     /// For documents of which nothing is kept.
     fn new(plan: &'p Plan, stop: Stop) -> Self {
         let year = this_year();
+        let scanner = Scanner::new(&plan.set, plan.key.hasher(), &plan.regions, year);
         Self {
             plan,
-            scanner: Scanner::new(&plan.set, plan.key.hasher(), &plan.regions, year),
+            scanner: scanner.counting_under(&plan.allowed_domains),
             counters: Arc::default(),
             stop,
             spool: None,
@@ -285,8 +289,7 @@ pub fn scan(
         verdicts,
         truths,
     } = assembled;
-    (report.audiences, report.owners) = views(&report);
-    report.policy = policy::held(plan, &report, &truths);
+    policy::hold(plan, &mut report, &truths);
     let contacts = checked.map(|(campaign, contacts)| {
         report.campaign = Some(campaign);
         contacts

@@ -7,10 +7,11 @@ mod people;
 pub(in crate::cli) use args::ScopeArgs;
 
 use crate::cli::args::ReadArgs;
+use crate::cli::destinations::writable;
 use crate::cli::exit::Exit;
 use crate::cli::output::{Paths, complain, forgive_closed, print};
 use crate::cli::progress::Progress;
-use crate::cli::request::{Request, writable};
+use crate::cli::request::Request;
 use crate::cli::scan::{give_way, plan, terminal_options};
 use crate::cli::signals::Signals;
 use crate::model::incident::{Circumstances, Incident, Moment};

@@ -24,6 +24,7 @@ pub(in crate::report) use origin::OriginV1;
 use origin::ProblemV1;
 #[cfg(test)]
 pub(in crate::report) use origin::base64;
+pub(super) use policy::BreachV1;
 use policy::Breaches;
 use serde::{Serialize, Serializer};
 use views::{Audiences, Owners};
@@ -49,6 +50,8 @@ pub(super) struct ReportV1<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     policy: Option<Breaches<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    policy_rules: Option<Vec<&'a str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     campaign: Option<CampaignV1<'a>>,
 }
 
@@ -69,6 +72,10 @@ impl<'a> From<&'a Report> for ReportV1<'a> {
             audiences: Audiences(&report.audiences),
             owners: Owners(report),
             policy: report.policy.as_deref().map(|all| Breaches(report, all)),
+            policy_rules: report
+                .policy
+                .is_some()
+                .then(|| report.policy_rules.iter().map(|rule| &**rule).collect()),
             campaign: report.campaign.as_ref().map(CampaignV1::from),
         }
     }
