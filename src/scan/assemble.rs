@@ -21,8 +21,9 @@ use crate::analyze::{
 };
 use crate::key::{FindingParts, Sealer};
 use crate::model::{
-    Audience, ColumnTally, Confidence, Coverage, FileReport, Finding, InfoTypeId, Origin, PeopleBy,
-    Probability, Report, RuleId, ScanInfo, SeverityTerms, Signature, SignatureTally,
+    Audience, Audit, ColumnTally, Confidence, Coverage, FileReport, Finding, InfoTypeId, Origin,
+    PeopleBy, Probability, Report, RuleId, ScanInfo, SeverityTerms, Signature, SignatureTally,
+    Totals,
 };
 use crate::rule::Recognizer;
 use std::collections::{BTreeMap, HashMap};
@@ -30,7 +31,7 @@ use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Seconds without a change after which a file is old: five years.
-const OLD: i64 = 5 * 31_557_600;
+pub(super) const OLD: i64 = 5 * 31_557_600;
 
 /// Values that stand for a finding's content.
 const SKETCH: usize = 128;
@@ -50,6 +51,14 @@ pub(super) struct Verdicts {
 }
 
 impl Verdicts {
+    /// Of no document.
+    pub const fn none(min_probability: Probability) -> Self {
+        Self {
+            documents: Vec::new(),
+            min_probability,
+        }
+    }
+
     /// Joins the spool with the verdicts.
     pub fn writer(self, spool: Mutex<Spool>) -> io::Result<MatchWriter> {
         let spool = spool.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -352,31 +361,16 @@ impl Assembler<'_, '_> {
                 report.digest = Some(digest);
             }
         }
-        let scan = ScanInfo {
-            version: env!("CARGO_PKG_VERSION"),
-            rules_digest: hex(&plan.set.digest()),
-            key_id: plan.key.id().to_owned(),
-            arguments: shown_arguments(self.context),
-            started_at: String::new(),
-            seconds: 0.0,
-            threads: plan.threads,
-            machine: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
-            incomplete: false,
-            fallback_records: self.fallback_records,
-        };
+        let mut scan = scan_info(self.context);
+        scan.fallback_records = self.fallback_records;
         let totals = self.sums.totals(&self.findings);
         let report = Report {
-            scan,
             coverage: self.coverage,
             files: self.files,
             findings: self.findings,
             totals,
             audit,
-            news: None,
-            audiences: Vec::new(),
-            owners: Vec::new(),
-            policy: None,
-            campaign: None,
+            ..empty(scan)
         };
         let verdicts = Verdicts {
             documents: self.documents,
@@ -410,6 +404,40 @@ fn holds(context: &Context<'_>, outcome: &Outcome, telling: &[Recognizer]) -> bo
         people.map(|t| t.count).sum::<u64>()
     });
     most.max().unwrap_or(0) * 5 >= outcome.tally.records.max(1)
+}
+
+/// What is known of a scan before it begins.
+pub(super) fn scan_info(context: &Context<'_>) -> ScanInfo {
+    let plan = context.plan;
+    ScanInfo {
+        version: env!("CARGO_PKG_VERSION"),
+        rules_digest: hex(&plan.set.digest()),
+        key_id: plan.key.id().to_owned(),
+        arguments: shown_arguments(context),
+        started_at: String::new(),
+        seconds: 0.0,
+        threads: plan.threads,
+        machine: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
+        incomplete: false,
+        fallback_records: 0,
+    }
+}
+
+/// A report of nothing.
+pub(super) fn empty(scan: ScanInfo) -> Report {
+    Report {
+        scan,
+        coverage: Coverage::default(),
+        files: Vec::new(),
+        findings: Vec::new(),
+        totals: Totals::default(),
+        audit: Audit::default(),
+        news: None,
+        audiences: Vec::new(),
+        owners: Vec::new(),
+        policy: None,
+        campaign: None,
+    }
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -4,15 +4,15 @@
 use super::Context;
 use super::cutter::Buffers;
 use super::document::{self, Facts, Given, Prepared};
+use super::feed::{Fed, feed};
 use super::job::Job;
 use super::members::{Batch, Found};
 use super::memory::Recalled;
 use super::outcome::{Order, Outcome};
 use super::shared_keys;
-use super::urgency;
 use crate::model::{Format, Headers, Origin, Problem, Reason, State};
 use crate::source::container::Structure;
-use crate::source::{Bytes, Entry, EntryKind, Root, WalkSummary, walk};
+use crate::source::{Bytes, Entry, EntryKind, Root, WalkSummary};
 use std::collections::VecDeque;
 use std::ffi::OsString;
 use std::ops::ControlFlow;
@@ -32,6 +32,8 @@ const SHARED_FROM: u64 = 4 << 20;
 pub(super) struct Walked {
     pub outcomes: Vec<Outcome>,
     pub summary: WalkSummary,
+    /// Whether all is as the last run left it: then nothing was looked into.
+    pub is_steady: bool,
 }
 
 /// What waits for a thread.
@@ -64,7 +66,7 @@ pub(super) fn run(context: &Context<'_>) -> Walked {
     let outcomes = Mutex::new(Vec::new());
     let (files, numbers) = (AtomicU32::new(0), AtomicU32::new(0));
     let threads = context.plan.threads.max(1);
-    let mut summary = None;
+    let mut fed = None;
     std::thread::scope(|scope| {
         let walker = scope.spawn(|| {
             // Whatever happens the queue is closed, or the threads would wait forever.
@@ -93,40 +95,21 @@ pub(super) fn run(context: &Context<'_>) -> Walked {
             // No threads to be had: this one does it all.
             Err(_) => work(),
         }
-        summary = walker.join().ok().flatten();
+        fed = walker.join().ok().flatten();
     });
     let mut outcomes: Vec<Outcome> = outcomes
         .into_inner()
         .unwrap_or_else(PoisonError::into_inner);
-    if summary.is_none() {
+    if fed.is_none() {
         outcomes.push(broken_walk(context, files.into_inner()));
     }
-    let summary = summary.unwrap_or_default();
+    let Fed { summary, is_steady } = fed.unwrap_or_default();
     outcomes.sort_by(|a, b| a.origin.cmp(&b.origin).then_with(|| a.order.cmp(&b.order)));
-    Walked { outcomes, summary }
-}
-
-/// Walks, and hands over what is found: at once, or where the time may be too short for all, the
-/// most urgent first.
-fn feed(context: &Context<'_>, queue: &Queue<'_>, files: &AtomicU32) -> WalkSummary {
-    let mut waiting = Vec::new();
-    let summary = walk(&context.plan.roots, &context.plan.walk, &mut |entry| {
-        if let EntryKind::File(stat) = &entry.kind {
-            context.counters.see(stat.size);
-        }
-        let file = (files.fetch_add(1, Ordering::Relaxed), entry);
-        if context.plan.max_time.is_none() {
-            return queue.offer(context, file);
-        }
-        waiting.push(file);
-        ControlFlow::Continue(())
-    });
-    urgency::sort(&mut waiting, context.memory);
-    for file in waiting {
-        // What is offered too late is told as unread.
-        let _ = queue.offer(context, file);
+    Walked {
+        outcomes,
+        summary,
+        is_steady,
     }
-    summary
 }
 
 /// Scans one document that is no file.
@@ -164,7 +147,7 @@ impl<'c> Queue<'c> {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn offer(&self, context: &Context<'_>, file: (u32, Entry)) -> ControlFlow<()> {
+    pub fn offer(&self, context: &Context<'_>, file: (u32, Entry)) -> ControlFlow<()> {
         let mut waiting = self.lock();
         while waiting.files.len() >= QUEUE && !context.stop.is_requested() {
             waiting = self.wait(waiting);

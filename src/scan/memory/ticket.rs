@@ -9,6 +9,7 @@ use crate::state::wire::Writer;
 use crate::state::{FileName, NewFile};
 use std::ffi::OsString;
 use std::path::Path;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -145,5 +146,6 @@ impl Drop for Ticket<'_> {
             path,
             record,
         });
+        self.memory.remembered.fetch_add(1, Ordering::Relaxed);
     }
 }
