@@ -20,6 +20,7 @@ mod people;
 mod policy;
 mod score;
 mod severity;
+mod shared;
 mod vector;
 mod views;
 

@@ -10,7 +10,7 @@ use super::hashed::{self, Proof, Proofs};
 use super::matches::{DocumentMatches, MatchWriter};
 use super::merged::{ColumnPeople, Merged, file_report};
 use super::models::model;
-use super::outcome::Outcome;
+use super::outcome::{Outcome, Quiet};
 use super::paths::{identity, shown_arguments, shown_origin};
 use super::places::Bases;
 use super::pool::Walked;
@@ -98,6 +98,7 @@ pub(super) fn assemble(context: &Context<'_>, mut walked: Walked, proofs: Proofs
     let excluded = walked.summary.excluded;
     assembler.coverage.skipped.files += excluded.files;
     assembler.coverage.skipped.bytes += excluded.bytes;
+    assembler.count(walked.quiet);
     for outcome in walked.outcomes {
         assembler.document(outcome);
     }
@@ -136,6 +137,15 @@ struct Assembler<'a, 'c> {
 }
 
 impl Assembler<'_, '_> {
+    /// Counts files of which there is nothing else to say.
+    const fn count(&mut self, quiet: Quiet) {
+        self.coverage.scanned.files += quiet.files;
+        self.coverage.scanned.bytes += quiet.size;
+        self.coverage.bytes_read += quiet.stored;
+        self.coverage.bytes_decoded += quiet.decoded;
+        self.fallback_records += quiet.exact_records;
+    }
+
     fn document(&mut self, mut outcome: Outcome) {
         let shown = shown_origin(self.context, &outcome.origin);
         self.states.count(&outcome, &shown, &mut self.coverage);

@@ -199,6 +199,11 @@ impl<'p> Context<'p> {
         }
     }
 
+    /// Whether of files that hold nothing no more is asked than how many they are.
+    const fn counts_quiet_files(&self) -> bool {
+        self.plan.campaign.is_none() && self.look.is_none()
+    }
+
     /// Whether a cell is a word of the header lexicon.
     fn is_header_word(&self, cell: &str) -> bool {
         !self.plan.set.lexicon().read(cell).is_empty()
@@ -269,12 +274,21 @@ pub fn scan(
 
 /// Walks, and scans what has changed; if nothing has, tells the last report again.
 fn look_into(context: &Context<'_>) -> (assemble::Assembled, Option<campaign::Checked>) {
-    let mut walked = pool::run(context);
+    let expected = context.memory.and_then(Memory::expected);
+    let (mut walked, told) = std::thread::scope(|scope| {
+        let told = expected.map(|_| scope.spawn(|| retold::remember(context)));
+        let walked = pool::run(context);
+        let told = told.and_then(|told| told.join().ok().flatten());
+        (walked, told)
+    });
     if walked.is_steady {
-        if let Some(told) = retold::retell(context) {
+        if let Some(told) = told.and_then(|told| told.tell(context)) {
             return (told, None);
         }
-        context.go_the_long_way();
+        if let Some(memory) = context.memory {
+            memory.distrust();
+        }
+        context.counters.forget();
         walked = pool::run(context);
     }
     let proofs = hashed::prove(context, &walked);

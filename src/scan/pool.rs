@@ -8,7 +8,7 @@ use super::feed::{Fed, feed};
 use super::job::Job;
 use super::members::{Batch, Found};
 use super::memory::Recalled;
-use super::outcome::{Order, Outcome};
+use super::outcome::{Order, Outcome, Quiet};
 use super::shared_keys;
 use crate::model::{Format, Headers, Origin, Problem, Reason, State};
 use crate::source::container::Structure;
@@ -30,7 +30,10 @@ const SHARED_FROM: u64 = 4 << 20;
 
 /// Everything that the walk and the threads found out.
 pub(super) struct Walked {
+    /// In the order of reports.
     pub outcomes: Vec<Outcome>,
+    /// Files that are only counted: there may be millions. None where a send list is checked.
+    pub quiet: Quiet,
     pub summary: WalkSummary,
     /// Whether all is as the last run left it: then nothing was looked into.
     pub is_steady: bool,
@@ -63,7 +66,7 @@ enum Task<'c> {
 /// Walks and scans; every path comes out as exactly one outcome.
 pub(super) fn run(context: &Context<'_>) -> Walked {
     let queue = Queue::default();
-    let outcomes = Mutex::new(Vec::new());
+    let results = Results::new(context.counts_quiet_files());
     let (files, numbers) = (AtomicU32::new(0), AtomicU32::new(0));
     let threads = context.plan.threads.max(1);
     let mut fed = None;
@@ -81,7 +84,7 @@ pub(super) fn run(context: &Context<'_>) -> Walked {
             Thread {
                 context,
                 queue: &queue,
-                outcomes: &outcomes,
+                results: &results,
                 numbers: &numbers,
             }
             .run()
@@ -97,9 +100,7 @@ pub(super) fn run(context: &Context<'_>) -> Walked {
         }
         fed = walker.join().ok().flatten();
     });
-    let mut outcomes: Vec<Outcome> = outcomes
-        .into_inner()
-        .unwrap_or_else(PoisonError::into_inner);
+    let (mut outcomes, quiet) = results.into_parts();
     if fed.is_none() {
         outcomes.push(broken_walk(context, files.into_inner()));
     }
@@ -107,6 +108,7 @@ pub(super) fn run(context: &Context<'_>) -> Walked {
     outcomes.sort_by(|a, b| a.origin.cmp(&b.origin).then_with(|| a.order.cmp(&b.order)));
     Walked {
         outcomes,
+        quiet,
         summary,
         is_steady,
     }
@@ -114,11 +116,11 @@ pub(super) fn run(context: &Context<'_>) -> Walked {
 
 /// Scans one document that is no file.
 pub(super) fn run_alone(context: &Context<'_>, bytes: Bytes) -> Vec<Outcome> {
-    let (queue, outcomes) = (Queue::default(), Mutex::new(Vec::new()));
+    let (queue, results) = (Queue::default(), Results::new(false));
     let thread = Thread {
         context,
         queue: &queue,
-        outcomes: &outcomes,
+        results: &results,
         numbers: &AtomicU32::new(0),
     };
     let given = Given {
@@ -131,9 +133,30 @@ pub(super) fn run_alone(context: &Context<'_>, bytes: Bytes) -> Vec<Outcome> {
         problems: Vec::new(),
     };
     thread.visit(&nowhere(0, "-"), &mut Buffers::default(), |_| Ok(given));
-    outcomes
-        .into_inner()
-        .unwrap_or_else(PoisonError::into_inner)
+    results.into_parts().0
+}
+
+/// What comes out of documents.
+struct Results {
+    all: Mutex<(Vec<Outcome>, Quiet)>,
+    /// Whether quiet files are only counted.
+    counts: bool,
+}
+
+impl Results {
+    const fn new(counts: bool) -> Self {
+        let all = Mutex::new((Vec::new(), Quiet::NONE));
+        Self { all, counts }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, (Vec<Outcome>, Quiet)> {
+        self.all.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn into_parts(self) -> (Vec<Outcome>, Quiet) {
+        let all = self.all.into_inner();
+        all.unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl<'c> Queue<'c> {
@@ -238,7 +261,7 @@ impl Drop for Busy<'_, '_> {
 pub(super) struct Thread<'a, 'c> {
     pub context: &'a Context<'c>,
     pub queue: &'a Queue<'c>,
-    outcomes: &'a Mutex<Vec<Outcome>>,
+    results: &'a Results,
     numbers: &'a AtomicU32,
 }
 
@@ -267,6 +290,10 @@ impl<'c> Thread<'_, 'c> {
     fn file(&self, file: u32, entry: &Entry, buffers: &mut Buffers) {
         let (ticket, before) = match self.recall(file, entry) {
             Recalled::Same(outcomes) => return self.same(entry, outcomes),
+            Recalled::Plain(size) => {
+                self.context.counters.read(size);
+                return self.results.lock().1.add_plain(size);
+            }
             Recalled::Grown(ticket, before) => (Some(ticket), Some(before)),
             Recalled::Changed(ticket) => (Some(ticket), None),
             Recalled::Unknown => (None, None),
@@ -310,10 +337,7 @@ impl<'c> Thread<'_, 'c> {
 
     /// Takes what came out of a file that is as it was.
     fn same(&self, entry: &Entry, outcomes: Vec<Outcome>) {
-        self.outcomes
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .extend(outcomes);
+        self.results.lock().0.extend(outcomes);
         if let EntryKind::File(stat) = &entry.kind {
             self.context.counters.read(stat.size);
         }
@@ -328,10 +352,12 @@ impl<'c> Thread<'_, 'c> {
         if let Some(ticket) = &found.ticket {
             ticket.add(&outcome);
         }
-        self.outcomes
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(outcome);
+        let is_counted = self.results.counts && outcome.is_quiet();
+        let mut results = self.results.lock();
+        match is_counted {
+            true => results.1.add(&outcome),
+            false => results.0.push(outcome),
+        }
     }
 
     /// The next number for a document; which one it gets says nothing.

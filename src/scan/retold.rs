@@ -5,12 +5,18 @@ use super::assemble::{Assembled, Verdicts, empty, scan_info};
 use super::exposed::Exposed;
 use crate::analyze::Truth;
 use crate::analyze::news::mark_known;
+use crate::model::Report;
 
-/// The report, if the state has it and the same people can read its files; its views and what breaks
-/// the policy are still missing.
-pub(super) fn retell(context: &Context<'_>) -> Option<Assembled> {
-    let memory = context.memory?;
-    let kept = memory.kept(empty(scan_info(context)))?;
+/// The last report, as it would be told now.
+pub(super) struct Retold {
+    report: Report,
+    truths: Vec<Truth>,
+}
+
+/// The last report, if the state has it, with who can read its files now; its views and what breaks
+/// the policy are still missing. Does not wait for the walk.
+pub(super) fn remember(context: &Context<'_>) -> Option<Retold> {
+    let kept = context.memory?.kept(empty(scan_info(context)))?;
     let mut report = kept.report;
     let mut exposed = Exposed::new(context);
     let mut truths = Vec::with_capacity(report.files.len());
@@ -20,22 +26,21 @@ pub(super) fn retell(context: &Context<'_>) -> Option<Assembled> {
         file.exposure = shown;
         truths.push(Truth { origin, exposure });
     }
-    let since = memory.tell_again(&truths)?;
-    mark_known(since, &mut report);
-    context.counters.finish_all();
-    Some(Assembled {
-        report,
-        verdicts: Verdicts::none(context.plan.min_probability),
-        truths,
-    })
+    Some(Retold { report, truths })
 }
 
-impl Context<'_> {
-    /// Whether the run may tell the last report again is known now: it may not.
-    pub(super) fn go_the_long_way(&self) {
-        if let Some(memory) = self.memory {
-            memory.distrust();
-        }
-        self.counters.forget();
+impl Retold {
+    /// Tells it, if the same people can read its files as before; the walk has said that all is as it
+    /// was.
+    pub(super) fn tell(self, context: &Context<'_>) -> Option<Assembled> {
+        let Self { mut report, truths } = self;
+        let since = context.memory?.tell_again(&mut report, &truths)?;
+        mark_known(since, &mut report);
+        context.counters.finish_all();
+        Some(Assembled {
+            report,
+            verdicts: Verdicts::none(context.plan.min_probability),
+            truths,
+        })
     }
 }

@@ -147,6 +147,10 @@ impl<'s> Memory<'s> {
         if let Some(known) = known {
             known.see();
             let same = known.stamp == self.stamp(stat);
+            if same && !known.has_record && context.counts_quiet_files() {
+                self.reused.fetch_add(1, Ordering::Relaxed);
+                return Recalled::Plain(stat.size);
+            }
             if same || (known.has_record && stat.size > known.size) {
                 let outcomes = self.read(context, file, entry, stat, known);
                 match outcomes {
@@ -247,6 +251,8 @@ impl<'s> Memory<'s> {
 pub(super) enum Recalled<'m> {
     /// What came out of it before.
     Same(Vec<Outcome>),
+    /// It was read in full as it is, and held nothing; its size.
+    Plain(u64),
     /// It is longer, and this came out of it before: only what was added may have to be read.
     Grown(Arc<Ticket<'m>>, Box<Outcome>),
     /// It has to be read, and will be remembered.

@@ -5,19 +5,25 @@
 use super::kept::{self, Kept};
 use super::prior;
 use super::trail::Trail;
-use super::{Memory, Plan};
+use super::{Memory, Plan, path_of};
 use crate::analyze::Truth;
 use crate::analyze::news::is_told_again;
-use crate::model::{Exposure, Report};
+use crate::model::{Exposure, Reason, Report};
 use crate::scan::assemble::OLD;
+use crate::source::{Content, Links};
 use crate::state::Error;
 use crate::state::wire::{Reader, Writer};
+use std::ffi::OsString;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::Path;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 
 /// Raised whenever the way changes in which a report is kept.
 const EDITION: u32 = 1;
+
+/// The most files that may not be read, so that a report can be told again.
+const CLOSED: usize = 1_000;
 
 /// What a report is told again by.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,6 +38,8 @@ pub(super) struct Head {
     times: (i64, i64),
     /// Who can read the files of the report.
     exposures: u64,
+    /// Files that may not be read.
+    closed: Vec<OsString>,
     /// What the walk came to.
     trail: Trail,
 }
@@ -41,6 +49,7 @@ pub(super) struct Head {
 pub(super) struct Seen {
     trail: Trail,
     truths: Vec<Truth>,
+    closed: Vec<OsString>,
 }
 
 impl Memory<'_> {
@@ -74,6 +83,11 @@ impl Memory<'_> {
         self.seen().truths = truths;
     }
 
+    /// Notes a file that may not be read.
+    pub(super) fn note_closed(&self, path: OsString) {
+        self.seen().closed.push(path);
+    }
+
     fn seen(&self) -> std::sync::MutexGuard<'_, Seen> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -85,27 +99,28 @@ impl Memory<'_> {
             return None;
         }
         let record = self.state.note(&self.kept_name()).ok()??;
-        let mut kept = kept::read(&record, prior, template)?;
-        let seen = self.seen();
-        let (before, now) = (
-            self.head.as_ref()?.trail.excluded_bytes,
-            seen.trail.excluded_bytes,
-        );
-        // The scan's own reports: how long they are is no news.
-        let skipped = &mut kept.report.coverage.skipped.bytes;
-        *skipped = skipped.checked_sub(before)?.checked_add(now)?;
-        Some(kept)
+        kept::read(&record, prior, template)
     }
 
     /// Takes note that the last report is told again, if the same people can read its files. Tells
     /// since when it is known.
-    pub(in crate::scan) fn tell_again(&self, truths: &[Truth]) -> Option<String> {
+    pub(in crate::scan) fn tell_again(
+        &self,
+        report: &mut Report,
+        truths: &[Truth],
+    ) -> Option<String> {
         let head = self.head.as_ref()?;
-        if exposures(truths) != head.exposures {
+        if exposures(truths) != head.exposures || !head.closed.iter().all(is_still_closed) {
             return None;
         }
+        // The scan's own reports: how long they are is no news.
+        let (before, now) = (head.trail.excluded_bytes, self.seen().trail.excluded_bytes);
+        let skipped = &mut report.coverage.skipped.bytes;
+        *skipped = skipped.checked_sub(before)?.checked_add(now)?;
         self.is_steady.store(true, Ordering::Relaxed);
-        self.reused.store(head.trail.files, Ordering::Relaxed);
+        let closed = head.closed.len() as u64;
+        let reused = head.trail.files.saturating_sub(closed);
+        self.reused.store(reused, Ordering::Relaxed);
         Some(head.since.clone())
     }
 
@@ -135,11 +150,17 @@ impl Memory<'_> {
 
     fn next_head(&self, report: &Report) -> Option<Head> {
         let seen = self.seen();
-        let remembered =
-            self.reused.load(Ordering::Relaxed) + self.remembered.load(Ordering::Relaxed);
+        let counts = [&self.reused, &self.remembered];
+        let remembered: u64 = counts
+            .map(|count| count.load(Ordering::Relaxed))
+            .iter()
+            .sum();
+        let mut closed = seen.closed.clone();
+        closed.sort_unstable();
         let may_be = report.campaign.is_none()
             && !seen.trail.has_stream
-            && remembered == seen.trail.files
+            && closed.len() <= CLOSED
+            && remembered + closed.len() as u64 == seen.trail.files
             && seen.truths.len() == report.files.len()
             && !self.is_doubtful.load(Ordering::Relaxed)
             && is_told_again(report);
@@ -150,6 +171,7 @@ impl Memory<'_> {
             since: report.scan.started_at.clone(),
             times: (started.as_second(), ages_until(report, started.as_second())),
             exposures: exposures(&seen.truths),
+            closed,
             trail: seen.trail.clone(),
         })
     }
@@ -186,6 +208,7 @@ impl Head {
         to.signed(self.times.0);
         to.signed(self.times.1);
         to.hash(self.exposures);
+        to.list(&self.closed, |to, path| to.bytes(path.as_encoded_bytes()));
         self.trail.write(&mut to);
         to.into_bytes()
     }
@@ -198,6 +221,7 @@ impl Head {
             since: from.text()?.to_owned(),
             times: (from.signed()?, from.signed()?),
             exposures: from.hash()?,
+            closed: from.list(|from| Some(path_of(from.bytes()?.to_owned()).into()))?,
             trail: Trail::read(&mut from)?,
         };
         from.is_at_end().then_some(head)
@@ -214,6 +238,13 @@ pub(super) fn shape(plan: &Plan, terms: &[u8], here: &std::path::Path) -> Vec<u8
         plan.min_probability, plan.path_map, plan.mask_paths,
     );
     blake3::hash(words.as_bytes()).as_bytes()[..16].to_vec()
+}
+
+/// Whether a file may not be read, as before. Its rights are as they were, but perhaps not the groups
+/// of whoever scans.
+fn is_still_closed(path: &OsString) -> bool {
+    let opened = Content::open(Path::new(path), Links::Follow);
+    opened.is_err_and(|(_, problem)| problem.reason == Reason::PermissionDenied)
 }
 
 /// Until when no file of a report becomes old that was not.
