@@ -2,6 +2,7 @@
 
 use super::Context;
 use super::audit::{Auditor, Digests, digest};
+use super::blank::{empty, scan_info};
 use super::columns::{Column, document_columns, name_columns};
 use super::covered::{FileStates, left_out};
 use super::datasets::{dataset_key, pools};
@@ -10,10 +11,11 @@ use super::hashed::{self, Proof, Proofs};
 use super::matches::{DocumentMatches, MatchWriter};
 use super::merged::{ColumnPeople, Merged, file_report};
 use super::models::model;
-use super::outcome::{Outcome, Quiet};
-use super::paths::{identity, shown_arguments, shown_origin};
+use super::outcome::Outcome;
+use super::paths::{identity, shown_origin};
 use super::places::Bases;
 use super::pool::Walked;
+use super::results::Quiet;
 use super::spool::Spool;
 use super::totals::Sums;
 use crate::analyze::{
@@ -21,9 +23,8 @@ use crate::analyze::{
 };
 use crate::key::{FindingParts, Sealer};
 use crate::model::{
-    Audience, Audit, ColumnTally, Confidence, Coverage, FileReport, Finding, InfoTypeId, Origin,
-    PeopleBy, Probability, Report, RuleId, ScanInfo, SeverityTerms, Signature, SignatureTally,
-    Totals,
+    Audience, ColumnTally, Confidence, Coverage, FileReport, Finding, InfoTypeId, Origin, PeopleBy,
+    Probability, Report, RuleId, SeverityTerms, Signature, SignatureTally,
 };
 use crate::rule::Recognizer;
 use std::collections::{BTreeMap, HashMap};
@@ -414,42 +415,4 @@ fn holds(context: &Context<'_>, outcome: &Outcome, telling: &[Recognizer]) -> bo
         people.map(|t| t.count).sum::<u64>()
     });
     most.max().unwrap_or(0) * 5 >= outcome.tally.records.max(1)
-}
-
-/// What is known of a scan before it begins.
-pub(super) fn scan_info(context: &Context<'_>) -> ScanInfo {
-    let plan = context.plan;
-    ScanInfo {
-        version: env!("CARGO_PKG_VERSION"),
-        rules_digest: hex(&plan.set.digest()),
-        key_id: plan.key.id().to_owned(),
-        arguments: shown_arguments(context),
-        started_at: String::new(),
-        seconds: 0.0,
-        threads: plan.threads,
-        machine: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
-        incomplete: false,
-        fallback_records: 0,
-    }
-}
-
-/// A report of nothing.
-pub(super) fn empty(scan: ScanInfo) -> Report {
-    Report {
-        scan,
-        coverage: Coverage::default(),
-        files: Vec::new(),
-        findings: Vec::new(),
-        totals: Totals::default(),
-        audit: Audit::default(),
-        news: None,
-        audiences: Vec::new(),
-        owners: Vec::new(),
-        policy: None,
-        campaign: None,
-    }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
 }

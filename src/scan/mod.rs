@@ -7,6 +7,7 @@
 
 mod assemble;
 mod audit;
+mod blank;
 mod campaign;
 mod canary;
 mod categories;
@@ -40,6 +41,7 @@ mod places;
 mod planner;
 mod policy;
 mod pool;
+mod results;
 mod retold;
 mod shared_keys;
 mod sink;

@@ -86,46 +86,6 @@ pub(super) struct Outcome {
     pub growth: Option<Growth>,
 }
 
-/// What there is to say of files that are only counted.
-#[derive(Clone, Copy)]
-pub(super) struct Quiet {
-    pub files: u64,
-    /// Stored bytes.
-    pub size: u64,
-    /// Bytes read as they are stored.
-    pub stored: u64,
-    pub decoded: u64,
-    pub exact_records: u64,
-}
-
-impl Quiet {
-    /// Nothing yet.
-    pub const NONE: Self = Self {
-        files: 0,
-        size: 0,
-        stored: 0,
-        decoded: 0,
-        exact_records: 0,
-    };
-
-    /// Counts a file that is read as it is, in full.
-    pub const fn add_plain(&mut self, size: u64) {
-        self.files += 1;
-        self.size += size;
-        self.stored += size;
-        self.decoded += size;
-    }
-
-    /// Counts one by its outcome.
-    pub const fn add(&mut self, outcome: &Outcome) {
-        self.files += 1;
-        self.size += outcome.facts.counted;
-        self.stored += outcome.stored;
-        self.decoded += outcome.decoded;
-        self.exact_records += outcome.exact_records;
-    }
-}
-
 impl Outcome {
     /// The outcome of a document that holds no text itself.
     pub fn without_content(order: Order, origin: Arc<Origin>, facts: Facts) -> Self {

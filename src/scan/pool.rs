@@ -8,7 +8,9 @@ use super::feed::{Fed, feed};
 use super::job::Job;
 use super::members::{Batch, Found};
 use super::memory::Recalled;
-use super::outcome::{Order, Outcome, Quiet};
+use super::outcome::{Order, Outcome};
+use super::results::Quiet;
+use super::results::Results;
 use super::shared_keys;
 use crate::model::{Format, Headers, Origin, Problem, Reason, State};
 use crate::source::container::Structure;
@@ -134,29 +136,6 @@ pub(super) fn run_alone(context: &Context<'_>, bytes: Bytes) -> Vec<Outcome> {
     };
     thread.visit(&nowhere(0, "-"), &mut Buffers::default(), |_| Ok(given));
     results.into_parts().0
-}
-
-/// What comes out of documents.
-struct Results {
-    all: Mutex<(Vec<Outcome>, Quiet)>,
-    /// Whether quiet files are only counted.
-    counts: bool,
-}
-
-impl Results {
-    const fn new(counts: bool) -> Self {
-        let all = Mutex::new((Vec::new(), Quiet::NONE));
-        Self { all, counts }
-    }
-
-    fn lock(&self) -> MutexGuard<'_, (Vec<Outcome>, Quiet)> {
-        self.all.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn into_parts(self) -> (Vec<Outcome>, Quiet) {
-        let all = self.all.into_inner();
-        all.unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
 impl<'c> Queue<'c> {
@@ -292,7 +271,7 @@ impl<'c> Thread<'_, 'c> {
             Recalled::Same(outcomes) => return self.same(entry, outcomes),
             Recalled::Plain(size) => {
                 self.context.counters.read(size);
-                return self.results.lock().1.add_plain(size);
+                return self.results.add_plain(size);
             }
             Recalled::Grown(ticket, before) => (Some(ticket), Some(before)),
             Recalled::Changed(ticket) => (Some(ticket), None),
@@ -337,7 +316,7 @@ impl<'c> Thread<'_, 'c> {
 
     /// Takes what came out of a file that is as it was.
     fn same(&self, entry: &Entry, outcomes: Vec<Outcome>) {
-        self.results.lock().0.extend(outcomes);
+        self.results.extend(outcomes);
         if let EntryKind::File(stat) = &entry.kind {
             self.context.counters.read(stat.size);
         }
@@ -352,12 +331,7 @@ impl<'c> Thread<'_, 'c> {
         if let Some(ticket) = &found.ticket {
             ticket.add(&outcome);
         }
-        let is_counted = self.results.counts && outcome.is_quiet();
-        let mut results = self.results.lock();
-        match is_counted {
-            true => results.1.add(&outcome),
-            false => results.0.push(outcome),
-        }
+        self.results.add(outcome);
     }
 
     /// The next number for a document; which one it gets says nothing.

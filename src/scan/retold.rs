@@ -1,7 +1,8 @@
 //! The last report, told again: nothing has changed since, and nothing is looked into.
 
 use super::Context;
-use super::assemble::{Assembled, Verdicts, empty, scan_info};
+use super::assemble::{Assembled, Verdicts};
+use super::blank::{empty, scan_info};
 use super::exposed::Exposed;
 use crate::analyze::Truth;
 use crate::analyze::news::mark_known;

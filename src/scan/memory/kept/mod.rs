@@ -3,6 +3,7 @@
 //! rules alone (views, policy, news).
 
 mod audit;
+mod finding;
 
 use super::outcome::{
     read_dialect, read_encoding, read_format, read_problem, write_dialect, write_encoding,
@@ -11,19 +12,12 @@ use super::outcome::{
 use super::prior::{read_one_of, read_origin, write_one_of, write_origin};
 use crate::analyze::Truth;
 use crate::model::{
-    Access, Audience, ColumnReport, Coverage, Evidence, Export, FileReport, Finding, News,
-    NewsKind, Origin, People, PeopleBy, Prior, PriorFile, PriorFinding, Report, RowRange,
-    Sensitivity, Severity, SeverityTerms, State, StateCount, Totals, TypeTotal,
+    Access, Audience, ColumnReport, Coverage, Export, FileReport, Origin, People, PeopleBy, Prior,
+    PriorFile, Probability, Report, Severity, State, StateCount, Totals, TypeTotal,
 };
 use crate::state::wire::{Reader, Writer};
 use std::sync::Arc;
 
-const SENSITIVITIES: [Sensitivity; 4] = [
-    Sensitivity::Low,
-    Sensitivity::Medium,
-    Sensitivity::High,
-    Sensitivity::Critical,
-];
 const AUDIENCES: [Audience; 5] = [
     Audience::Unknown,
     Audience::Owner,
@@ -74,7 +68,7 @@ pub(super) fn write(report: &Report, truths: &[Truth]) -> Vec<u8> {
         to.option(hidden, write_origin);
         write_file(&mut to, file);
     }
-    to.list(findings, write_finding);
+    to.list(findings, finding::write);
     write_totals(&mut to, totals);
     audit::write(&mut to, audit);
     to.into_bytes()
@@ -104,7 +98,7 @@ pub(super) fn read(record: &[u8], prior: Prior, template: Report) -> Option<Kept
     }
     let since: Arc<str> = prior.started_at.into();
     for before in prior.findings {
-        report.findings.push(read_finding(from, before, &since)?);
+        report.findings.push(finding::read(from, before, &since)?);
     }
     report.totals = read_totals(from)?;
     report.audit = audit::read(from)?;
@@ -247,93 +241,6 @@ fn read_file(from: &mut Reader<'_>, before: PriorFile) -> Option<FileReport> {
     })
 }
 
-fn write_finding(to: &mut Writer, finding: &Finding) {
-    // The rest is in the finding's `PriorFinding`.
-    to.option(finding.column, |to, column| to.number(u64::from(column)));
-    to.option(finding.header.as_deref(), Writer::text);
-    to.option(finding.region, Writer::text);
-    let SeverityTerms {
-        sensitivity,
-        base,
-        combination,
-        audience,
-        is_old,
-    } = finding.terms;
-    write_one_of(to, &SENSITIVITIES, &sensitivity);
-    write_one_of(to, &Severity::ALL, &base);
-    to.option(combination, Writer::text);
-    write_one_of(to, &AUDIENCES, &audience);
-    to.flag(is_old);
-    to.list(&finding.evidence, |to, evidence| {
-        to.text(evidence.kind);
-        to.text(&evidence.detail);
-    });
-    to.list(&finding.places, |to, range| {
-        to.number(range.first);
-        to.number(range.last);
-    });
-    to.list(&finding.samples, |to, sample| to.text(sample));
-}
-
-fn read_finding(from: &mut Reader<'_>, before: PriorFinding, since: &Arc<str>) -> Option<Finding> {
-    let PriorFinding {
-        id,
-        file,
-        info_type,
-        title,
-        header: _,
-        count,
-        distinct,
-        distinct_exact,
-        probability,
-        severity,
-        test_value,
-        sketch,
-        first_seen,
-        allowed: _,
-    } = before;
-    Some(Finding {
-        id,
-        file,
-        column: from.option(Reader::small)?,
-        header: from.option(|from| Some(Arc::from(from.text()?)))?,
-        region: from.option(Reader::word)?,
-        info_type,
-        title,
-        count,
-        distinct,
-        distinct_exact,
-        probability,
-        severity,
-        terms: SeverityTerms {
-            sensitivity: read_one_of(from, &SENSITIVITIES)?,
-            base: read_one_of(from, &Severity::ALL)?,
-            combination: from.option(Reader::word)?,
-            audience: read_one_of(from, &AUDIENCES)?,
-            is_old: from.flag()?,
-        },
-        test_value,
-        evidence: from.list(|from| {
-            Some(Evidence {
-                kind: from.word()?,
-                detail: from.text()?.to_owned(),
-            })
-        })?,
-        places: from.list(|from| {
-            Some(RowRange {
-                first: from.number()?,
-                last: from.number()?,
-            })
-        })?,
-        samples: from.list(|from| Some(from.text()?.to_owned()))?,
-        sketch: sketch?,
-        news: Some(News {
-            first_seen: first_seen.or_else(|| Some(Arc::clone(since))),
-            ..News::of(NewsKind::Known)
-        }),
-    })
-}
-
 fn write_totals(to: &mut Writer, totals: &Totals) {
     to.number(totals.findings);
     to.number(totals.matches);
@@ -350,7 +257,6 @@ fn write_totals(to: &mut Writer, totals: &Totals) {
 }
 
 fn read_totals(from: &mut Reader<'_>) -> Option<Totals> {
-    use crate::model::Probability;
     Some(Totals {
         findings: from.number()?,
         matches: from.number()?,
@@ -368,4 +274,63 @@ fn read_totals(from: &mut Reader<'_>) -> Option<Totals> {
             })
         })?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{News, NewsKind};
+    use crate::report::sample::sample_report;
+    use crate::scan::blank::empty;
+    use crate::scan::memory::prior;
+
+    /// The sample, as far as it is kept.
+    fn sample() -> Report {
+        let mut report = sample_report();
+        report.news = None;
+        report.audiences.clear();
+        report.owners.clear();
+        report.policy = None;
+        report.campaign = None;
+        for file in &mut report.files {
+            file.exposure = None;
+        }
+        for finding in &mut report.findings {
+            finding.news = Some(News {
+                first_seen: Some(Arc::from(&*report.scan.started_at)),
+                ..News::of(NewsKind::Known)
+            });
+        }
+        report
+    }
+
+    fn kept(report: &Report, truths: &[Truth]) -> Option<Kept> {
+        let record = prior::write(&Prior::of(report));
+        let prior = prior::read(&record)?;
+        read(&write(report, truths), prior, empty(report.scan.clone()))
+    }
+
+    #[test]
+    fn a_report_survives_being_kept() {
+        let report = sample();
+        let truth = |file: &FileReport| Truth {
+            origin: Arc::new(Origin::file(0, "where it lies")),
+            exposure: file.exposure.clone(),
+        };
+        let truths: Vec<Truth> = report.files.iter().map(truth).collect();
+        let kept = kept(&report, &truths).unwrap();
+        assert_eq!(format!("{:?}", kept.report), format!("{report:?}"));
+        assert!(kept.origins.iter().all(|o| o.path == "where it lies"));
+    }
+
+    #[test]
+    fn two_runs_are_not_mixed() {
+        let report = sample();
+        let mut other = sample();
+        other.scan.started_at = "2026-11-23T00:00:00Z".into();
+        let prior = prior::read(&prior::write(&Prior::of(&other))).unwrap();
+        let record = write(&report, &[]);
+        assert!(read(&record, prior, empty(report.scan.clone())).is_none());
+        assert!(read(b"nonsense", Prior::default(), empty(other.scan)).is_none());
+    }
 }
