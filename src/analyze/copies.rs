@@ -1,5 +1,6 @@
 //! Which files hold nearly the same people, by the sketches of their content.
 
+use super::shared::Shared;
 use crate::model::{ByValue, Containment, ContentSketch};
 use smallvec::SmallVec;
 use std::cmp::Reverse;
@@ -75,7 +76,12 @@ impl Near {
 pub fn near_copies(files: &[Listed<'_>]) -> Vec<Near> {
     let mut order: Vec<usize> = (0..files.len()).collect();
     order.sort_by_key(|at| (Reverse(files.get(*at).map_or(0, |f| f.people)), *at));
-    let mut index = Index::default();
+    let mut index = Index {
+        files: Vec::new(),
+        lists: HashMap::default(),
+        common: Vec::new(),
+        shared: Shared::among(files.iter().map(|file| file.sketch.values())),
+    };
     let mut found = Vec::new();
     for at in order {
         let Some(file) = files.get(at) else { continue };
@@ -96,7 +102,6 @@ pub fn near_copies(files: &[Listed<'_>]) -> Vec<Near> {
 }
 
 /// In which files people lie.
-#[derive(Default)]
 struct Index {
     /// Positions of files, in the order in which they were added.
     files: Vec<usize>,
@@ -104,6 +109,8 @@ struct Index {
     lists: HashMap<u64, Lists, ByValue>,
     /// For each place, people in common with the file that is looked up; zero in between.
     common: Vec<u32>,
+    /// Who lies in several lists: nobody else is worth a place.
+    shared: Shared,
 }
 
 /// In which files one person lies.
@@ -134,7 +141,8 @@ impl Index {
         let place = u32::try_from(self.files.len()).unwrap_or(u32::MAX);
         self.files.push(file);
         self.common.push(0);
-        for value in sketch.values() {
+        let values = sketch.values().iter();
+        for value in values.filter(|value| self.shared.may_hold(**value)) {
             self.lists.entry(*value).or_default().add(place);
         }
     }

@@ -2,6 +2,7 @@
 //! them is fixed; so a list counts for each of its people the more, the fewer other lists expose
 //! them too, and the gain that is told is the true one.
 
+use super::shared::Shared;
 use crate::model::{ByValue, ContentSketch, Severity};
 use smallvec::SmallVec;
 use std::cmp::Reverse;
@@ -63,14 +64,16 @@ pub fn rank(lists: &[Exposing<'_>]) -> Ranking {
         steps.push(Step { list, relieved });
     }
     Ranking {
-        compared: people.exposed_by.len() as u64,
+        compared: people.exposed_by.len() as u64 + people.alone.iter().sum::<u64>(),
         steps,
     }
 }
 
 /// Who is exposed by which lists.
 struct Crowd {
-    /// People of each list.
+    /// For each list, people whom no other one exposes.
+    alone: Vec<u64>,
+    /// The other people of each list.
     lists: Vec<Vec<u32>>,
     fixed: Vec<bool>,
     /// For each person, the lists that expose them; those fixed are dropped once few are left.
@@ -86,9 +89,12 @@ impl Crowd {
         let mut numbers: HashMap<u64, u32, ByValue> = HashMap::default();
         let mut exposed_by: Vec<SmallVec<[u32; 4]>> = Vec::new();
         let mut people = Vec::with_capacity(lists.len());
+        let mut alone = Vec::with_capacity(lists.len());
+        let shared = Shared::among(lists.iter().map(|list| list.sketch.at(level)));
         for (list, exposing) in (0..).zip(lists) {
             let mut own = Vec::new();
-            for value in exposing.sketch.at(level) {
+            let values = exposing.sketch.at(level);
+            for value in values.iter().filter(|value| shared.may_hold(**value)) {
                 let next = u32::try_from(exposed_by.len()).unwrap_or(u32::MAX);
                 let person = *numbers.entry(*value).or_insert(next);
                 if person == next {
@@ -99,11 +105,13 @@ impl Crowd {
                 }
                 own.push(person);
             }
+            alone.push((values.len() - own.len()) as u64);
             people.push(own);
         }
         Self {
             left: exposed_by.iter().map(|by| by.len() as u32).collect(),
             fixed: vec![false; lists.len()],
+            alone,
             lists: people,
             exposed_by,
         }
@@ -115,7 +123,8 @@ impl Crowd {
 
     /// What fixing each of so many lists is worth.
     fn worth(&self, lists: usize) -> Vec<u64> {
-        let mut worth = vec![0; lists];
+        let mut worth: Vec<u64> = self.alone.iter().map(|alone| alone * value(1)).collect();
+        worth.resize(lists, 0);
         for (by, left) in self.exposed_by.iter().zip(&self.left) {
             for list in by {
                 if let Some(worth) = worth.get_mut(*list as usize) {
@@ -131,7 +140,7 @@ impl Crowd {
         if let Some(fixed) = self.fixed.get_mut(list) {
             *fixed = true;
         }
-        let mut relieved = 0;
+        let mut relieved = self.alone.get(list).copied().unwrap_or(0);
         let mut touched = Vec::new();
         let own = self.lists.get_mut(list).map(std::mem::take);
         for person in own.unwrap_or_default() {

@@ -23,6 +23,7 @@ pub mod persons;
 mod policy;
 mod score;
 mod severity;
+mod shared;
 mod vector;
 mod views;
 

@@ -158,6 +158,9 @@ fn scan_and_write(
         Some(state) => Some(Memory::new(state, &plan).map_err(told)?),
         None => None,
     };
+    if let (Some(memory), Some(_)) = (&memory, baseline) {
+        memory.distrust();
+    }
     let scanned = scan(&plan, memory.as_ref(), Arc::clone(counters), stop);
     let mut done = scanned.map_err(|error| format!("cannot scan: {error}"))?;
     let settled = match &mut memory {
@@ -169,7 +172,8 @@ fn scan_and_write(
     };
     allowed.weigh_domains(&mut done.report);
     let last = match (&memory, baseline) {
-        (Some(memory), None) => memory.last_report().map_err(told)?,
+        // What is told again is marked already.
+        (Some(memory), None) if !memory.is_steady() => memory.last_report().map_err(told)?,
         _ => None,
     };
     if let Some(prior) = baseline.or(last.as_ref()) {

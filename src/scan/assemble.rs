@@ -2,6 +2,7 @@
 
 use super::Context;
 use super::audit::{Auditor, Digests, digest};
+use super::blank::{empty, scan_info};
 use super::columns::{Column, ColumnNames, document_columns, name_columns};
 use super::covered::{FileStates, left_out};
 use super::datasets::{dataset_key, pools};
@@ -11,9 +12,10 @@ use super::matches::{DocumentMatches, MatchWriter};
 use super::merged::{ColumnPeople, Merged, file_report};
 use super::models::model;
 use super::outcome::Outcome;
-use super::paths::{identity, shown_arguments, shown_origin};
+use super::paths::{identity, shown_origin};
 use super::places::Bases;
 use super::pool::Walked;
+use super::results::Quiet;
 use super::spool::Spool;
 use super::totals::Sums;
 use crate::analyze::{
@@ -22,7 +24,7 @@ use crate::analyze::{
 use crate::key::{FindingParts, Sealer};
 use crate::model::{
     Audience, ColumnTally, Confidence, Coverage, FileReport, Finding, InfoTypeId, Origin, PeopleBy,
-    Probability, Report, RuleId, ScanInfo, SeverityTerms, Signature, SignatureTally,
+    Probability, Report, RuleId, SeverityTerms, Signature, SignatureTally,
 };
 use crate::rule::Recognizer;
 use std::collections::{BTreeMap, HashMap};
@@ -30,7 +32,7 @@ use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Seconds without a change after which a file is old: five years.
-const OLD: i64 = 5 * 31_557_600;
+pub(super) const OLD: i64 = 5 * 31_557_600;
 
 /// Values that stand for a finding's content.
 const SKETCH: usize = 128;
@@ -50,6 +52,14 @@ pub(super) struct Verdicts {
 }
 
 impl Verdicts {
+    /// Of no document.
+    pub const fn none(min_probability: Probability) -> Self {
+        Self {
+            documents: Vec::new(),
+            min_probability,
+        }
+    }
+
     /// The documents in report order.
     pub fn documents(&self) -> &[DocumentMatches] {
         &self.documents
@@ -94,6 +104,7 @@ pub(super) fn assemble(context: &Context<'_>, mut walked: Walked, proofs: Proofs
     let excluded = walked.summary.excluded;
     assembler.coverage.skipped.files += excluded.files;
     assembler.coverage.skipped.bytes += excluded.bytes;
+    assembler.count(walked.quiet);
     for outcome in walked.outcomes {
         assembler.document(outcome);
     }
@@ -132,6 +143,15 @@ struct Assembler<'a, 'c> {
 }
 
 impl Assembler<'_, '_> {
+    /// Counts files of which there is nothing else to say.
+    const fn count(&mut self, quiet: Quiet) {
+        self.coverage.scanned.files += quiet.files;
+        self.coverage.scanned.bytes += quiet.size;
+        self.coverage.bytes_read += quiet.stored;
+        self.coverage.bytes_decoded += quiet.decoded;
+        self.fallback_records += quiet.exact_records;
+    }
+
     fn document(&mut self, mut outcome: Outcome) {
         let shown = shown_origin(self.context, &outcome.origin);
         self.states.count(&outcome, &shown, &mut self.coverage);
@@ -386,32 +406,16 @@ impl Assembler<'_, '_> {
                 report.digest = Some(digest);
             }
         }
-        let scan = ScanInfo {
-            version: env!("CARGO_PKG_VERSION"),
-            rules_digest: hex(&plan.set.digest()),
-            key_id: plan.key.id().to_owned(),
-            arguments: shown_arguments(self.context),
-            started_at: String::new(),
-            seconds: 0.0,
-            threads: plan.threads,
-            machine: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
-            incomplete: false,
-            fallback_records: self.fallback_records,
-        };
+        let mut scan = scan_info(self.context);
+        scan.fallback_records = self.fallback_records;
         let totals = self.sums.totals(&self.findings);
         let mut report = Report {
-            scan,
             coverage: self.coverage,
             files: self.files,
             findings: self.findings,
             totals,
             audit,
-            news: None,
-            audiences: Vec::new(),
-            owners: Vec::new(),
-            policy: None,
-            policy_rules: Vec::new(),
-            campaign: None,
+            ..empty(scan)
         };
         (report.audiences, report.owners) = views(&report, &reached);
         let verdicts = Verdicts {
@@ -446,8 +450,4 @@ fn holds(context: &Context<'_>, outcome: &Outcome, telling: &[Recognizer]) -> bo
         people.map(|t| t.count).sum::<u64>()
     });
     most.max().unwrap_or(0) * 5 >= outcome.tally.records.max(1)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
 }

@@ -16,7 +16,7 @@ pub(super) struct Exposed<'c> {
 }
 
 /// Who can read a file, and what reports show of that.
-type Known = (Arc<Exposure>, Arc<Exposure>);
+pub(super) type Known = (Arc<Exposure>, Arc<Exposure>);
 
 impl<'c> Exposed<'c> {
     /// Shows owners and groups by their numbers alone where names of people are masked.
@@ -31,11 +31,15 @@ impl<'c> Exposed<'c> {
     /// Who can read the file that holds a document; nothing for streams.
     pub fn of(&mut self, outcome: &Outcome) -> Option<Known> {
         outcome.facts.access?;
-        let path = &outcome.origin.path;
+        Some(self.at(&outcome.origin.path))
+    }
+
+    /// Who can read the file at a path.
+    pub fn at(&mut self, path: &OsString) -> Known {
         if let Some((known, exposure)) = &self.last
             && known == path
         {
-            return Some(exposure.clone());
+            return exposure.clone();
         }
         let plan = self.context.plan;
         let listed = plan.access.as_ref().and_then(|list| {
@@ -51,6 +55,6 @@ impl<'c> Exposed<'c> {
         }
         let known = (exposure, shown);
         self.last = Some((path.clone(), known.clone()));
-        Some(known)
+        known
     }
 }

@@ -7,6 +7,7 @@
 
 mod assemble;
 mod audit;
+mod blank;
 mod campaign;
 mod canary;
 mod categories;
@@ -17,6 +18,7 @@ mod cutter;
 mod datasets;
 mod document;
 mod exposed;
+mod feed;
 mod growth;
 mod hashed;
 mod identifiers;
@@ -42,6 +44,8 @@ mod planner;
 mod policy;
 mod pool;
 mod queue;
+mod results;
+mod retold;
 mod shared_keys;
 mod sink;
 mod spool;
@@ -213,6 +217,11 @@ impl<'p> Context<'p> {
         }
     }
 
+    /// Whether of files that hold nothing no more is asked than how many they are.
+    const fn counts_quiet_files(&self) -> bool {
+        self.plan.campaign.is_none() && self.plan.persons.is_none() && self.look.is_none()
+    }
+
     /// Whether a cell is a word of the header lexicon.
     fn is_header_word(&self, cell: &str) -> bool {
         !self.plan.set.lexicon().read(cell).is_empty()
@@ -254,19 +263,16 @@ pub fn scan(
     context.spool = spool;
     context.memory = memory;
     if let Some(persons) = &plan.persons {
-        context.gatherer = Some(persons::Gatherer::new(
-            persons,
-            &plan.set,
-            plan.key.hasher(),
-        ));
+        let hasher = plan.key.hasher();
+        context.gatherer = Some(persons::Gatherer::new(persons, &plan.set, hasher));
         context.mentions = Some(Mutex::new(Spool::with_memory(true, persons.memory)?));
     }
-    let walked = pool::run(&context);
-    let proofs = hashed::prove(&context, &walked);
-    let proved = persons::proved(&context, &walked, &proofs);
-    let inputs = persons::inputs(&context, &walked);
-    let checked = campaign::check(&context, &walked);
-    let mut assembled = assemble::assemble(&context, walked, proofs);
+    let Looked {
+        mut assembled,
+        checked,
+        proved,
+        inputs,
+    } = look_into(&context);
     let mut dump = None;
     if let (Some(persons), Some(gatherer), Some(mentions)) =
         (&plan.persons, &context.gatherer, context.mentions.take())
@@ -289,7 +295,12 @@ pub fn scan(
         verdicts,
         truths,
     } = assembled;
-    policy::hold(plan, &mut report, &truths);
+    if report.policy.is_none() {
+        policy::hold(plan, &mut report, &truths);
+    }
+    if let Some(memory) = memory {
+        memory.set_truths(truths);
+    }
     let contacts = checked.map(|(campaign, contacts)| {
         report.campaign = Some(campaign);
         contacts
@@ -304,6 +315,47 @@ pub fn scan(
         contacts: contacts.unwrap_or_default(),
         dump,
     })
+}
+
+/// What came out of looking into files.
+struct Looked {
+    assembled: assemble::Assembled,
+    checked: Option<campaign::Checked>,
+    proved: persons::proofs::Proved,
+    inputs: Vec<persons::Input>,
+}
+
+/// Walks, and scans what has changed; if nothing has, tells the last report again.
+fn look_into(context: &Context<'_>) -> Looked {
+    let expected = context.memory.and_then(Memory::expected);
+    let (mut walked, told) = std::thread::scope(|scope| {
+        let told = expected.map(|_| scope.spawn(|| retold::remember(context)));
+        let walked = pool::run(context);
+        let told = told.and_then(|told| told.join().ok().flatten());
+        (walked, told)
+    });
+    if walked.is_steady {
+        if let Some(assembled) = told.and_then(|told| told.tell(context)) {
+            return Looked {
+                assembled,
+                checked: None,
+                proved: persons::proofs::Proved::default(),
+                inputs: Vec::new(),
+            };
+        }
+        if let Some(memory) = context.memory {
+            memory.distrust();
+        }
+        context.counters.forget();
+        walked = pool::run(context);
+    }
+    let proofs = hashed::prove(context, &walked);
+    Looked {
+        proved: persons::proved(context, &walked, &proofs),
+        inputs: persons::inputs(context, &walked),
+        checked: campaign::check(context, &walked),
+        assembled: assemble::assemble(context, walked, proofs),
+    }
 }
 
 /// The current year in UTC.

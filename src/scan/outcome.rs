@@ -113,6 +113,17 @@ impl Outcome {
             || self.tally.columns.iter().any(|c| !c.is_clean())
     }
 
+    /// Whether a report only counts it: a whole file that is no table, was read and holds nothing.
+    pub fn is_quiet(&self) -> bool {
+        !self.is_notable()
+            && !self.order.is_member()
+            && self.origin.inner.is_empty()
+            && matches!(
+                self.facts.format,
+                Format::Text | Format::Binary | Format::Empty
+            )
+    }
+
     /// Forgets what no report will ask for: there may be millions of clean files. A clean table
     /// may be part of a dataset, so its columns stay.
     pub fn shrink(&mut self) {

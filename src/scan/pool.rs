@@ -4,39 +4,44 @@
 use super::Context;
 use super::cutter::Buffers;
 use super::document::{self, Facts, Given, Prepared};
+use super::feed::{Fed, feed};
 use super::job::Job;
 use super::members::Found;
 use super::memory::Recalled;
 use super::outcome::{Order, Outcome};
 use super::queue::{Busy, Queue, Task};
+use super::results::{Quiet, Results};
 use super::shared_keys;
-use super::urgency;
 use crate::model::{Format, Headers, Origin, Problem, Reason, State};
 use crate::source::container::Structure;
-use crate::source::{Bytes, Entry, EntryKind, Root, WalkSummary, walk};
+use crate::source::{Bytes, Entry, EntryKind, Root, WalkSummary};
 use std::ffi::OsString;
-use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, PoisonError};
 
 /// From this size on other threads are asked to help.
 const SHARED_FROM: u64 = 4 << 20;
 
 /// Everything that the walk and the threads found out.
 pub(super) struct Walked {
+    /// In the order of reports.
     pub outcomes: Vec<Outcome>,
+    /// Files that are only counted: there may be millions. None where a send list is checked.
+    pub quiet: Quiet,
     pub summary: WalkSummary,
+    /// Whether all is as the last run left it: then nothing was looked into.
+    pub is_steady: bool,
 }
 
 /// Walks and scans; every path comes out as exactly one outcome.
 pub(super) fn run(context: &Context<'_>) -> Walked {
     let queue = Queue::default();
-    let outcomes = Mutex::new(Vec::new());
+    let results = Results::new(context.counts_quiet_files());
     let (files, numbers) = (AtomicU32::new(0), AtomicU32::new(0));
     let threads = context.plan.threads.max(1);
-    let mut summary = None;
+    let mut fed = None;
     std::thread::scope(|scope| {
         let walker = scope.spawn(|| {
             // Whatever happens the queue is closed, or the threads would wait forever.
@@ -51,7 +56,7 @@ pub(super) fn run(context: &Context<'_>) -> Walked {
             Thread {
                 context,
                 queue: &queue,
-                outcomes: &outcomes,
+                results: &results,
                 numbers: &numbers,
             }
             .run()
@@ -65,49 +70,29 @@ pub(super) fn run(context: &Context<'_>) -> Walked {
             // No threads to be had: this one does it all.
             Err(_) => work(),
         }
-        summary = walker.join().ok().flatten();
+        fed = walker.join().ok().flatten();
     });
-    let mut outcomes: Vec<Outcome> = outcomes
-        .into_inner()
-        .unwrap_or_else(PoisonError::into_inner);
-    if summary.is_none() {
+    let (mut outcomes, quiet) = results.into_parts();
+    if fed.is_none() {
         outcomes.push(broken_walk(context, files.into_inner()));
     }
-    let summary = summary.unwrap_or_default();
+    let Fed { summary, is_steady } = fed.unwrap_or_default();
     outcomes.sort_by(|a, b| a.origin.cmp(&b.origin).then_with(|| a.order.cmp(&b.order)));
-    Walked { outcomes, summary }
-}
-
-/// Walks, and hands over what is found: at once, or where the time may be too short for all, the
-/// most urgent first.
-fn feed(context: &Context<'_>, queue: &Queue<'_>, files: &AtomicU32) -> WalkSummary {
-    let mut waiting = Vec::new();
-    let summary = walk(&context.plan.roots, &context.plan.walk, &mut |entry| {
-        if let EntryKind::File(stat) = &entry.kind {
-            context.counters.see(stat.size);
-        }
-        let file = (files.fetch_add(1, Ordering::Relaxed), entry);
-        if context.plan.max_time.is_none() {
-            return queue.offer(context, file);
-        }
-        waiting.push(file);
-        ControlFlow::Continue(())
-    });
-    urgency::sort(&mut waiting, context.memory);
-    for file in waiting {
-        // What is offered too late is told as unread.
-        let _ = queue.offer(context, file);
+    Walked {
+        outcomes,
+        quiet,
+        summary,
+        is_steady,
     }
-    summary
 }
 
 /// Scans one document that is no file.
 pub(super) fn run_alone(context: &Context<'_>, bytes: Bytes) -> Vec<Outcome> {
-    let (queue, outcomes) = (Queue::default(), Mutex::new(Vec::new()));
+    let (queue, results) = (Queue::default(), Results::new(false));
     let thread = Thread {
         context,
         queue: &queue,
-        outcomes: &outcomes,
+        results: &results,
         numbers: &AtomicU32::new(0),
     };
     let given = Given {
@@ -120,16 +105,14 @@ pub(super) fn run_alone(context: &Context<'_>, bytes: Bytes) -> Vec<Outcome> {
         problems: Vec::new(),
     };
     thread.visit(&nowhere(0, "-"), &mut Buffers::default(), |_| Ok(given));
-    outcomes
-        .into_inner()
-        .unwrap_or_else(PoisonError::into_inner)
+    results.into_parts().0
 }
 
 /// One worker.
 pub(super) struct Thread<'a, 'c> {
     pub context: &'a Context<'c>,
     pub queue: &'a Queue<'c>,
-    outcomes: &'a Mutex<Vec<Outcome>>,
+    results: &'a Results,
     numbers: &'a AtomicU32,
 }
 
@@ -158,6 +141,10 @@ impl<'c> Thread<'_, 'c> {
     fn file(&self, file: u32, entry: &Entry, buffers: &mut Buffers) {
         let (ticket, before) = match self.recall(file, entry) {
             Recalled::Same(outcomes) => return self.same(entry, outcomes),
+            Recalled::Plain(size) => {
+                self.context.counters.read(size);
+                return self.results.add_plain(size);
+            }
             Recalled::Grown(ticket, before) => (Some(ticket), Some(before)),
             Recalled::Changed(ticket) => (Some(ticket), None),
             Recalled::Unknown => (None, None),
@@ -201,10 +188,7 @@ impl<'c> Thread<'_, 'c> {
 
     /// Takes what came out of a file that is as it was.
     fn same(&self, entry: &Entry, outcomes: Vec<Outcome>) {
-        self.outcomes
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .extend(outcomes);
+        self.results.extend(outcomes);
         if let EntryKind::File(stat) = &entry.kind {
             self.context.counters.read(stat.size);
         }
@@ -219,10 +203,7 @@ impl<'c> Thread<'_, 'c> {
         if let Some(ticket) = &found.ticket {
             ticket.add(&outcome);
         }
-        self.outcomes
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(outcome);
+        self.results.add(outcome);
     }
 
     /// The next number for a document; which one it gets says nothing.

@@ -29,6 +29,23 @@ impl Counters {
         self.bytes_seen.fetch_add(bytes, Ordering::Relaxed);
     }
 
+    /// Forgets the files that were found: they are looked for once again.
+    pub fn forget(&self) {
+        self.files_seen.store(0, Ordering::Relaxed);
+        self.bytes_seen.store(0, Ordering::Relaxed);
+    }
+
+    /// Notes that all files that were found have reached their final state.
+    pub fn finish_all(&self) {
+        let pairs = [
+            (&self.files_seen, &self.files_done),
+            (&self.bytes_seen, &self.bytes_done),
+        ];
+        for (seen, done) in pairs {
+            done.store(seen.load(Ordering::Relaxed), Ordering::Relaxed);
+        }
+    }
+
     /// Notes stored bytes that were read.
     pub fn read(&self, bytes: u64) {
         self.bytes_done.fetch_add(bytes, Ordering::Relaxed);

@@ -11,7 +11,7 @@ mod places;
 mod tests;
 
 use crate::model::{
-    BreachNews, Former, Loss, News, NewsReport, Origin, PolicyBreach, Prior, PriorFile,
+    BreachNews, Former, Loss, News, NewsKind, NewsReport, Origin, PolicyBreach, Prior, PriorFile,
     PriorFinding, Probability, Reason, Report, State,
 };
 use breaches::Breaches;
@@ -71,6 +71,36 @@ pub fn mark(prior: &Prior, report: &mut Report, reach: &dyn Reach) {
         breach.news = Some(news);
     }
     report.news = Some(comparison.summary);
+}
+
+/// What [`mark`] does to a report that says what the earlier one said, whose findings are marked with
+/// when they were first seen: all of them are known. `since` is the start of the earlier scan.
+pub fn mark_known(since: String, report: &mut Report) {
+    let mut summary = NewsReport {
+        since: Some(since),
+        since_complete: true,
+        ..NewsReport::default()
+    };
+    for _ in report.findings.iter().filter(|finding| finding.counts()) {
+        summary.add(NewsKind::Known);
+    }
+    report.news = Some(summary);
+}
+
+/// Whether [`mark_known`] says of a report, told once again, what [`mark`] would: nothing is kept in
+/// mind that this scan did not see, and of the places that were not read no two have one name.
+pub fn is_told_again(report: &Report) -> bool {
+    let gaps = report
+        .files
+        .iter()
+        .filter(|file| file.state != State::Scanned);
+    let gaps: HashSet<_> = gaps.map(|file| file.origin.place_key()).collect();
+    let at_gaps = report
+        .files
+        .iter()
+        .filter(|file| !gaps.is_empty() && gaps.contains(&file.origin.place_key()));
+    let unseen = report.news.as_ref().map_or(0, |news| news.unseen.len());
+    unseen == 0 && at_gaps.count() == gaps.len()
 }
 
 /// Compares what two scans said. Ids and sketches must be made with one key.

@@ -408,3 +408,40 @@ fn a_rule_that_is_gone_says_nothing_and_neither_does_a_scan_without_a_policy() {
         assert!(told.summary.policy.is_none() && told.breaches.is_empty());
     }
 }
+
+#[test]
+fn a_report_that_is_told_again_is_known_throughout() {
+    let mut report = crate::report::sample::sample_report();
+    report.news = None;
+    // Twins at one place keep apart, too.
+    let twins = report
+        .findings
+        .iter()
+        .enumerate()
+        .flat_map(|(nth, finding)| {
+            [0, 1].map(|twin| {
+                let mut finding = finding.clone();
+                finding.id = format!("{:016x}", nth * 2 + twin);
+                finding.news = None;
+                finding
+            })
+        });
+    report.findings = twins.collect();
+    let prior = Prior::of(&report);
+    let mut long = report.clone();
+    mark(&prior, &mut long, &SameReach);
+    let mut short = report;
+    for finding in &mut short.findings {
+        finding.news = Some(News {
+            first_seen: Some(Arc::from(&*prior.started_at)),
+            ..News::of(NewsKind::Known)
+        });
+    }
+    assert!(is_told_again(&short));
+    mark_known(prior.started_at.clone(), &mut short);
+    assert_eq!(
+        format!("{:?}", short.findings),
+        format!("{:?}", long.findings)
+    );
+    assert_eq!(format!("{:?}", short.news), format!("{:?}", long.news));
+}

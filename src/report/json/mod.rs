@@ -16,7 +16,7 @@ pub(super) use v1::base64;
 use crate::model::Report;
 use crate::report::Options;
 use serde::Serialize;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 
 /// Writes the report, with everything in it whatever the options fold away for people.
 pub(super) fn render(report: &Report, _: &Options, out: &mut dyn Write) -> io::Result<()> {
@@ -25,10 +25,13 @@ pub(super) fn render(report: &Report, _: &Options, out: &mut dyn Write) -> io::R
 
 /// Writes a document, indented and safe to print.
 pub(super) fn write(document: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    // Many small pieces: they are put together before they go where nobody knows.
+    let mut out = BufWriter::with_capacity(1 << 16, out);
     let formatter = guard::Pretty::default();
-    let mut serializer = serde_json::Serializer::with_formatter(&mut *out, formatter);
+    let mut serializer = serde_json::Serializer::with_formatter(&mut out, formatter);
     document.serialize(&mut serializer)?;
-    out.write_all(b"\n")
+    out.write_all(b"\n")?;
+    out.flush()
 }
 
 #[cfg(test)]

@@ -131,11 +131,11 @@ struct Read {
     gathered: Arc<Gathered>,
 }
 
+/// The verdict, and the contacts against whom something stands.
+pub(super) type Checked = (Campaign, Vec<CampaignRow>);
+
 /// Checks the send list, if there is one: the verdict, and every contact if they are to be named.
-pub(super) fn check(
-    context: &Context<'_>,
-    walked: &Walked,
-) -> Option<(Campaign, Vec<CampaignRow>)> {
+pub(super) fn check(context: &Context<'_>, walked: &Walked) -> Option<Checked> {
     let plan = context.plan.campaign.as_ref()?;
     let sent = sent(context, plan, &walked.outcomes);
     let today = jiff::Timestamp::now()

@@ -5,6 +5,7 @@ use crate::source::Stat;
 use crate::state::Error;
 use std::ffi::OsStr;
 use std::sync::PoisonError;
+use std::sync::atomic::Ordering;
 
 impl Memory<'_> {
     /// The digest of a file: the one that is known, if the file is as it was, or else a new one, which
@@ -19,14 +20,17 @@ impl Memory<'_> {
             let now = std::fs::metadata(path).map(|metadata| Stat::of(&metadata));
             now.is_ok_and(|now| self.stamp(&now) == stamp)
         };
-        let known = self.known.get(&name);
+        let known = self.known().get(&name);
         let known = known
             .filter(|known| is_same(known.stamp))
             .and_then(|known| self.state.digest(known));
         if known.is_some() {
             return known;
         }
-        let digest = compute()?;
+        let Some(digest) = compute() else {
+            self.is_doubtful.store(true, Ordering::Relaxed);
+            return None;
+        };
         let mut fresh = self.digests.lock().unwrap_or_else(PoisonError::into_inner);
         fresh.push((name, digest.clone()));
         Some(digest)
@@ -35,6 +39,9 @@ impl Memory<'_> {
     /// Writes down what was worked out, once the files are known to the state.
     pub(super) fn keep_digests(&self) -> Result<(), Error> {
         let mut fresh = self.digests.lock().unwrap_or_else(PoisonError::into_inner);
-        self.state.set_digests(&std::mem::take(&mut *fresh))
+        match fresh.is_empty() {
+            true => Ok(()),
+            false => self.state.set_digests(&std::mem::take(&mut *fresh)),
+        }
     }
 }

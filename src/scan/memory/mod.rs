@@ -6,15 +6,19 @@
 
 mod allowance;
 mod digests;
+mod kept;
 mod outcome;
 mod prior;
 mod settle;
+mod steady;
 mod tally;
 mod ticket;
+mod trail;
 
 pub use allowance::{add_allowance, allowances};
 pub use settle::{Settled, Unsettled};
 pub(super) use ticket::Ticket;
+pub(super) use trail::Trail;
 
 use super::document::Facts;
 use super::outcome::{Order, Outcome};
@@ -28,8 +32,9 @@ use outcome::Around;
 use std::collections::HashSet;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use steady::{Head, Seen, shape};
 
 /// Raised whenever the way changes in which outcomes are written down or come about.
 const EDITION: u32 = 2;
@@ -37,12 +42,17 @@ const EDITION: u32 = 2;
 /// The state during a run.
 pub struct Memory<'s> {
     state: &'s State,
-    known: KnownFiles,
+    /// Read once a file is asked for.
+    known: OnceLock<KnownFiles>,
+    /// Why these could not be read.
+    trouble: Mutex<Option<Error>>,
     journal: Option<Journal>,
     /// What else than the file decides what comes out of it.
     terms: Vec<u8>,
     /// Which domains addresses are counted under: it decides about files with addresses only.
     domains: Vec<u8>,
+    /// What else than the files decides what is reported.
+    shape: Vec<u8>,
     /// The names of the roots, by their number.
     roots: Vec<u64>,
     /// The file systems that they lie on.
@@ -52,8 +62,17 @@ pub struct Memory<'s> {
     /// Relative paths begin here.
     here: PathBuf,
     reused: AtomicU64,
+    /// Files that were read, and that later runs need not read.
+    remembered: AtomicU64,
     /// Digests that were worked out in this run.
     digests: Mutex<Vec<(FileName, String)>>,
+    /// What the last report may be told again by.
+    head: Option<Head>,
+    seen: Mutex<Seen>,
+    is_distrusted: AtomicBool,
+    is_steady: AtomicBool,
+    /// Whether something went wrong that may go well the next time.
+    is_doubtful: AtomicBool,
 }
 
 impl<'s> Memory<'s> {
@@ -65,21 +84,43 @@ impl<'s> Memory<'s> {
         let here = std::env::current_dir().unwrap_or_default();
         let name = |root: &Root| root_name(state, &here, root.path());
         let roots: Vec<u64> = plan.roots.as_slice().iter().map(name).collect();
-        let mut all = roots.clone();
-        all.sort_unstable();
-        all.dedup();
-        Ok(Self {
-            known: state.known_files(&all)?,
+        let terms = terms(plan);
+        let mut memory = Self {
+            known: OnceLock::new(),
+            trouble: Mutex::default(),
             journal: Some(Journal::start(state)?),
-            terms: terms(plan),
             domains: digest(plan.allowed_domains.join("\n").as_bytes()),
+            shape: shape(plan, &terms, &here),
+            terms,
             file_systems: plan.roots.as_slice().iter().map(file_system).collect(),
             state,
             masked: plan.mask_paths,
             roots,
             here,
             reused: AtomicU64::new(0),
+            remembered: AtomicU64::new(0),
             digests: Mutex::default(),
+            head: None,
+            seen: Mutex::default(),
+            is_distrusted: AtomicBool::new(false),
+            is_steady: AtomicBool::new(false),
+            is_doubtful: AtomicBool::new(false),
+        };
+        memory.head = Head::find(&memory, plan);
+        Ok(memory)
+    }
+
+    /// What is known of files. If it cannot be read, nothing is, and the run fails in the end.
+    fn known(&self) -> &KnownFiles {
+        self.known.get_or_init(|| {
+            let mut all = self.roots.clone();
+            all.sort_unstable();
+            all.dedup();
+            self.state.known_files(&all).unwrap_or_else(|error| {
+                let mut trouble = self.trouble.lock().unwrap_or_else(PoisonError::into_inner);
+                *trouble = Some(error);
+                KnownFiles::default()
+            })
         })
     }
 
@@ -90,7 +131,7 @@ impl<'s> Memory<'s> {
 
     /// Whether there was something in a file the last time; `None` if it was never read.
     pub(super) fn holds(&self, path: &OsStr) -> Option<bool> {
-        let known = self.known.get(&self.name(path))?;
+        let known = self.known().get(&self.name(path))?;
         Some(known.has_record)
     }
 
@@ -105,11 +146,15 @@ impl<'s> Memory<'s> {
             return Recalled::Unknown;
         };
         let name = self.name(&entry.path);
-        let known = self.known.get(&name);
+        let known = self.known().get(&name);
         let mut before = None;
         if let Some(known) = known {
             known.see();
             let same = known.stamp == self.stamp(stat);
+            if same && !known.has_record && context.counts_quiet_files() {
+                self.reused.fetch_add(1, Ordering::Relaxed);
+                return Recalled::Plain(stat.size);
+            }
             if same || (known.has_record && stat.size > known.size) {
                 let outcomes = self.read(context, file, entry, stat, known);
                 match outcomes {
@@ -214,6 +259,8 @@ impl<'s> Memory<'s> {
 pub(super) enum Recalled<'m> {
     /// What came out of it before.
     Same(Vec<Outcome>),
+    /// It was read in full as it is, and held nothing; its size.
+    Plain(u64),
     /// It is longer, and this came out of it before: only what was added may have to be read.
     Grown(Arc<Ticket<'m>>, Box<Outcome>),
     /// It has to be read, and will be remembered.

@@ -102,17 +102,9 @@ fn read_keys(from: &mut Reader<'_>) -> Option<KeyIndex> {
 fn write_facts(to: &mut Writer, facts: &Facts) {
     to.number(facts.state as u64);
     write_format(to, facts.format);
-    to.option(facts.encoding, |to, encoding| {
-        to.text(encoding.name);
-        to.flag(encoding.bom);
-        to.flag(encoding.guessed);
-    });
+    to.option(facts.encoding, write_encoding);
     to.option(facts.compression, Writer::text);
-    to.option(facts.dialect, |to, dialect| {
-        to.number(u64::from(dialect.delimiter));
-        to.option(dialect.quote, |to, quote| to.number(u64::from(quote)));
-        to.flag(dialect.escape == Quote::Backslash);
-    });
+    to.option(facts.dialect, write_dialect);
     to.number(facts.size);
     to.number(facts.counted);
     to.flag(facts.fitting);
@@ -134,24 +126,9 @@ fn write_facts(to: &mut Writer, facts: &Facts) {
 fn read_facts(from: &mut Reader<'_>, access: Option<Access>) -> Option<Facts> {
     let state = read_state(from)?;
     let format = read_format(from)?;
-    let encoding = from.option(|from| {
-        Some(Encoding {
-            name: from.word()?,
-            bom: from.flag()?,
-            guessed: from.flag()?,
-        })
-    })?;
+    let encoding = from.option(read_encoding)?;
     let compression = from.option(Reader::word)?;
-    let dialect = from.option(|from| {
-        Some(Dialect {
-            delimiter: from.small()?,
-            quote: from.option(Reader::small)?,
-            escape: match from.flag()? {
-                true => Quote::Backslash,
-                false => Quote::Doubled,
-            },
-        })
-    })?;
+    let dialect = from.option(read_dialect)?;
     let (size, counted, fitting) = (from.number()?, from.number()?, from.flag()?);
     let headers = Headers {
         names: from.list(|from| Some(from.text()?.to_owned()))?,
@@ -181,12 +158,43 @@ fn read_facts(from: &mut Reader<'_>, access: Option<Access>) -> Option<Facts> {
     })
 }
 
-fn write_format(to: &mut Writer, format: Format) {
+pub(super) fn write_encoding(to: &mut Writer, encoding: Encoding) {
+    to.text(encoding.name);
+    to.flag(encoding.bom);
+    to.flag(encoding.guessed);
+}
+
+pub(super) fn read_encoding(from: &mut Reader<'_>) -> Option<Encoding> {
+    Some(Encoding {
+        name: from.word()?,
+        bom: from.flag()?,
+        guessed: from.flag()?,
+    })
+}
+
+pub(super) fn write_dialect(to: &mut Writer, dialect: Dialect) {
+    to.number(u64::from(dialect.delimiter));
+    to.option(dialect.quote, |to, quote| to.number(u64::from(quote)));
+    to.flag(dialect.escape == Quote::Backslash);
+}
+
+pub(super) fn read_dialect(from: &mut Reader<'_>) -> Option<Dialect> {
+    Some(Dialect {
+        delimiter: from.small()?,
+        quote: from.option(Reader::small)?,
+        escape: match from.flag()? {
+            true => Quote::Backslash,
+            false => Quote::Doubled,
+        },
+    })
+}
+
+pub(super) fn write_format(to: &mut Writer, format: Format) {
     to.flag(matches!(format, Format::Container(_)));
     to.text(format.as_str());
 }
 
-fn read_format(from: &mut Reader<'_>) -> Option<Format> {
+pub(super) fn read_format(from: &mut Reader<'_>) -> Option<Format> {
     if from.flag()? {
         return Some(Format::Container(from.word()?));
     }
@@ -207,14 +215,14 @@ fn read_state(from: &mut Reader<'_>) -> Option<State> {
     State::ALL.into_iter().find(|state| *state as u64 == number)
 }
 
-fn write_problem(to: &mut Writer, problem: &Problem) {
+pub(super) fn write_problem(to: &mut Writer, problem: &Problem) {
     to.text(problem.reason.code());
     to.option(problem.offset, Writer::number);
     to.number(problem.count);
     to.option(problem.detail.as_deref(), Writer::text);
 }
 
-fn read_problem(from: &mut Reader<'_>) -> Option<Problem> {
+pub(super) fn read_problem(from: &mut Reader<'_>) -> Option<Problem> {
     let code = from.text()?;
     let reason = *Reason::ALL.iter().find(|reason| reason.code() == code)?;
     Some(Problem {

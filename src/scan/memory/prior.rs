@@ -49,21 +49,33 @@ pub(super) fn read(record: &[u8]) -> Option<Prior> {
 }
 
 /// Writes which of a few it is.
-fn write_one_of<T: PartialEq>(to: &mut Writer, all: &[T], one: &T) {
+pub(super) fn write_one_of<T: PartialEq>(to: &mut Writer, all: &[T], one: &T) {
     let at = all.iter().position(|other| other == one);
     to.number(at.unwrap_or(all.len()) as u64);
 }
 
-fn read_one_of<T: Copy>(from: &mut Reader<'_>, all: &[T]) -> Option<T> {
+pub(super) fn read_one_of<T: Copy>(from: &mut Reader<'_>, all: &[T]) -> Option<T> {
     all.get(from.small::<usize>()?).copied()
 }
 
-fn write_file(to: &mut Writer, file: &PriorFile) {
-    let origin = &file.origin;
+pub(super) fn write_origin(to: &mut Writer, origin: &Origin) {
     to.number(u64::from(origin.root));
     to.bytes(origin.path.as_encoded_bytes());
     to.list(&origin.inner, |to, name| to.text(name));
     to.number(origin.places as u64);
+}
+
+pub(super) fn read_origin(from: &mut Reader<'_>) -> Option<Arc<Origin>> {
+    Some(Arc::new(Origin {
+        root: from.small()?,
+        path: path_of(from.bytes()?.to_owned()).into(),
+        inner: from.list(|from| Some(from.text()?.to_owned()))?,
+        places: from.small()?,
+    }))
+}
+
+fn write_file(to: &mut Writer, file: &PriorFile) {
+    write_origin(to, &file.origin);
     write_one_of(to, &State::ALL, &file.state);
     to.list(&file.reasons, |to, reason| to.text(reason.code()));
     to.number(file.size);
@@ -77,14 +89,8 @@ fn write_file(to: &mut Writer, file: &PriorFile) {
 }
 
 fn read_file(from: &mut Reader<'_>) -> Option<PriorFile> {
-    let origin = Origin {
-        root: from.small()?,
-        path: path_of(from.bytes()?.to_owned()).into(),
-        inner: from.list(|from| Some(from.text()?.to_owned()))?,
-        places: from.small()?,
-    };
     Some(PriorFile {
-        origin: Arc::new(origin),
+        origin: read_origin(from)?,
         state: read_one_of(from, &State::ALL)?,
         reasons: from.list(|from| {
             let code = from.text()?;
@@ -103,13 +109,13 @@ fn read_file(from: &mut Reader<'_>) -> Option<PriorFile> {
     })
 }
 
-fn write_party(to: &mut Writer, party: &Party) {
+pub(super) fn write_party(to: &mut Writer, party: &Party) {
     to.option(party.id, |to, id| to.number(u64::from(id)));
     to.option(party.name.as_deref(), Writer::text);
     to.option(party.members, |to, members| to.number(u64::from(members)));
 }
 
-fn read_party(from: &mut Reader<'_>) -> Option<Party> {
+pub(super) fn read_party(from: &mut Reader<'_>) -> Option<Party> {
     Some(Party {
         id: from.option(Reader::small)?,
         name: from.option(|from| Some(Arc::from(from.text()?)))?,

@@ -10,6 +10,7 @@ use crate::state::{Error, NewRun};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError};
 
 /// Why a run is not believed.
 #[derive(Debug, thiserror::Error)]
@@ -60,6 +61,10 @@ impl Memory<'_> {
             journal.finish()?;
             self.keep_digests()?;
         }
+        let trouble = self.trouble.get_mut();
+        if let Some(error) = trouble.unwrap_or_else(PoisonError::into_inner).take() {
+            return Err(error.into());
+        }
         let nothing = Settled {
             gone: Vec::new(),
             gone_paths: Vec::new(),
@@ -72,7 +77,10 @@ impl Memory<'_> {
             self.check_file_systems()?;
         }
         let mut settled = nothing;
-        for (id, path) in self.state.unseen(&self.known)? {
+        if self.is_steady() {
+            return Ok(settled);
+        }
+        for (id, path) in self.state.unseen(self.known())? {
             let path = path_of(path);
             if is_gone(&path) {
                 settled.gone.push(id);
@@ -125,14 +133,15 @@ impl Memory<'_> {
     /// When the state cannot be written.
     pub fn leave(self, settled: Settled, report: &Report) -> Result<(), Error> {
         let complete = !report.scan.incomplete;
-        if complete {
+        if complete && self.is_steady() {
+            self.leave_again(report)?;
+        } else if complete {
             self.state.forget(&settled.gone)?;
             let mut to = Writer::default();
             to.list(&self.file_systems, |to, id| to.option(*id, Writer::hash));
             self.state
                 .set_note(&self.note_name("file systems"), &to.into_bytes())?;
-            let record = prior::write(&Prior::of(report));
-            self.state.set_note(&self.report_name(), &record)?;
+            self.leave_whole(report)?;
         }
         let seen = report.coverage.seen();
         let started: Option<jiff::Timestamp> = report.scan.started_at.parse().ok();
@@ -161,10 +170,19 @@ impl Memory<'_> {
     pub fn last_report(&self) -> Result<Option<Prior>, Error> {
         let record = self.state.note(&self.report_name())?;
         // What an earlier version wrote in another way is no report to compare with.
-        Ok(record.and_then(|record| prior::read(&record)))
+        let Some(mut prior) = record.and_then(|record| prior::read(&record)) else {
+            return Ok(None);
+        };
+        if let Some(since) = self.last_start(&prior.started_at) {
+            let first: Arc<str> = std::mem::replace(&mut prior.started_at, since).into();
+            for finding in &mut prior.findings {
+                finding.first_seen.get_or_insert_with(|| Arc::clone(&first));
+            }
+        }
+        Ok(Some(prior))
     }
 
-    fn report_name(&self) -> String {
+    pub(super) fn report_name(&self) -> String {
         match self.masked {
             true => self.note_name("masked report"),
             false => self.note_name("report"),

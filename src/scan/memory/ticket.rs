@@ -9,6 +9,7 @@ use crate::state::wire::Writer;
 use crate::state::{FileName, NewFile};
 use std::ffi::OsString;
 use std::path::Path;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -34,6 +35,8 @@ struct Documents {
     is_notable: bool,
     /// Whether something happened that may not happen again.
     is_spoiled: bool,
+    /// Whether that was only that the file itself may not be read.
+    is_closed: bool,
 }
 
 impl<'m> Ticket<'m> {
@@ -61,6 +64,7 @@ impl<'m> Ticket<'m> {
             .unwrap_or_else(PoisonError::into_inner);
         documents.count += 1;
         documents.is_spoiled |= outcome.facts.problems.iter().any(|p| is_passing(p.reason));
+        documents.is_closed = documents.count == 1 && is_closed(outcome);
         documents.is_notable |= !self.is_plain(outcome);
         if !documents.is_spoiled {
             outcome::write(&mut documents.record, outcome);
@@ -103,6 +107,14 @@ const fn is_passing(reason: Reason) -> bool {
     )
 }
 
+/// Whether a whole file may not be read.
+fn is_closed(outcome: &Outcome) -> bool {
+    let mut problems = outcome.facts.problems.iter();
+    outcome.facts.state == State::Failed
+        && !outcome.order.is_member()
+        && problems.all(|problem| problem.reason == Reason::PermissionDenied)
+}
+
 impl Drop for Ticket<'_> {
     fn drop(&mut self) {
         let documents = self
@@ -110,6 +122,9 @@ impl Drop for Ticket<'_> {
             .get_mut()
             .unwrap_or_else(PoisonError::into_inner);
         if documents.is_spoiled || documents.count == 0 {
+            if documents.is_closed {
+                self.memory.note_closed(self.path.clone());
+            }
             return;
         }
         let (count, is_notable) = (documents.count, documents.is_notable);
@@ -146,5 +161,6 @@ impl Drop for Ticket<'_> {
             path,
             record,
         });
+        self.memory.remembered.fetch_add(1, Ordering::Relaxed);
     }
 }
