@@ -87,13 +87,17 @@ impl Found {
         demand: &Demand,
         scope: Scope,
     ) {
+        let is_anyone_in = counter.is_anyone_in(&scope);
+        if !is_anyone_in && counter.is_anyone_in(&scope::whole(law, demand)) {
+            return;
+        }
         let case = Case::of(affected, counter, law, demand, &scope);
         let asked = law
             .holder
             .filter(|h| affected.circumstances.holder(*h).is_none());
-        if !counter.is_anyone_in(&scope) {
+        if !is_anyone_in {
             let counts = case.counted_verdict() != Verdict::NotCrossed && asked.is_none();
-            if counts && !counter.is_anyone_in(&scope::whole(law, demand)) {
+            if counts {
                 self.elsewhere.insert(Elsewhere {
                     area: law.area.clone(),
                     law: law.id.clone(),

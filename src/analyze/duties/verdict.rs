@@ -45,7 +45,11 @@ impl Case {
             None => (Verdict::NotCrossed, Estimate::default(), None),
         };
         let combinations = when.map_or(&[][..], |when| &when.combinations);
-        let (fired, specific) = fired(counter, law, scope, combinations);
+        // Where nobody is placed, only the sum is asked for.
+        let (fired, specific) = match counter.is_anyone_in(scope) {
+            true => fired(counter, law, scope, combinations),
+            false => (Vec::new(), false),
+        };
         Self {
             fired,
             people,

@@ -161,11 +161,7 @@ fn for_legal(page: &mut String, incident: &Incident, assessment: &Assessment) {
     line(page, "# Brief for legal\n");
     let _ = writeln!(page, "{NO_ADVICE}\n");
     line(page, "## How many\n");
-    let _ = writeln!(
-        page,
-        "- {} (lowest, best, highest count)",
-        people(incident.people.people)
-    );
+    let _ = writeln!(page, "- {}", people(incident.people.people));
     let _ = writeln!(page, "- {} records", thousands(incident.people.records));
     unread(page, incident);
     line(page, "\n## Duties, the soonest first\n");
@@ -221,12 +217,8 @@ fn for_communications(page: &mut String, incident: &Incident, assessment: &Asses
         let more: Vec<&str> = kinds.iter().skip(LINES).map(|(e, _)| e.plain()).collect();
         let _ = writeln!(page, "  - also {}", more.join(", "));
     }
-    let minors: u64 = incident
-        .groups
-        .iter()
-        .filter(|g| g.minors)
-        .map(|g| g.people)
-        .sum();
+    let minors = incident.groups.iter().filter(|group| group.minors);
+    let minors = minors.fold(0_u64, |sum, group| sum.saturating_add(group.people));
     if minors > 0 {
         let _ = writeln!(
             page,
@@ -266,17 +258,13 @@ fn place(origin: &Origin) -> String {
     Untrusted::from(&*wording::origin(origin)).for_markdown()
 }
 
-/// `1,000, 1,020, 1,100 people`.
+/// `about 1,020 people (1,000 to 1,100)`.
 fn people(estimate: Estimate) -> String {
     let Estimate { low, best, high } = estimate;
+    let (range, best) = ((thousands(low), thousands(high)), thousands(best));
     match low == high {
-        true => format!("{} people", thousands(best)),
-        false => format!(
-            "{}, {}, {} people",
-            thousands(low),
-            thousands(best),
-            thousands(high)
-        ),
+        true => format!("{best} people"),
+        false => format!("about {best} people ({} to {})", range.0, range.1),
     }
 }
 
@@ -296,7 +284,7 @@ fn unread(page: &mut String, incident: &Incident) {
 }
 
 fn unplaced(page: &mut String, assessment: &Assessment) {
-    if assessment.unplaced + assessment.stateless > 0 {
+    if assessment.unplaced.max(assessment.stateless) > 0 {
         let nowhere = thousands(assessment.unplaced);
         let stateless = thousands(assessment.stateless);
         let laws = thousands(assessment.elsewhere.len() as u64);

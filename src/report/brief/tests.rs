@@ -146,7 +146,7 @@ fn each_reader_finds_what_they_need() {
             Reader::Legal,
             &[
                 "not legal advice",
-                "990, 1,000, 1,040 people",
+                "about 1,000 people (990 to 1,040)",
                 "crossed, until 2026-11-23 09:00:00 +00:00, 2 d 3 h left; 600 people, from 500 on; Art. 1",
                 "check with counsel (72 hours from awareness)",
                 "1 thresholds not crossed on what was read",

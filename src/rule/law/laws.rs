@@ -159,6 +159,10 @@ pub(super) fn law(
     if syntax.duty.is_empty() {
         return Err(entry.wrong("duty", "expected at least one [[law.duty]]"));
     }
+    let by_member = |duty: &DutySyntax| duty.per.as_deref() == Some("member");
+    if members.is_empty() && syntax.duty.iter().any(by_member) {
+        return Err(entry.wrong("per", "`member` needs [law.members]"));
+    }
     let demand = |syntax| demand(entry, syntax, own, combinations);
     let demands = syntax.duty.into_iter().map(demand);
     Ok(Law {

@@ -27,6 +27,7 @@ pub use term::{Combination, Met, Term};
 
 use error::{Entry, Raised, position};
 use laws::Combinations;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use syntax::FileSyntax;
 use term::Words;
@@ -155,6 +156,7 @@ impl LawSet {
         for (id, counts_as) in &syntax.rules {
             self.elements.add_rule(named(id), counts_as)?;
         }
+        let mut seen = BTreeSet::new();
         for row in syntax.state {
             let at = row.span().start;
             let row = row.into_inner();
@@ -163,7 +165,7 @@ impl LawSet {
                 id: &id,
                 at: Some(at),
             };
-            self.add_law(states::state(entry, row, words)?);
+            self.add_law(entry, states::state(entry, row, words)?, &mut seen)?;
         }
         for law in syntax.law {
             let at = law.span().start;
@@ -173,7 +175,7 @@ impl LawSet {
                 id: &id,
                 at: Some(at),
             };
-            self.add_law(laws::law(entry, law, combinations)?);
+            self.add_law(entry, laws::law(entry, law, combinations)?, &mut seen)?;
         }
         self.severity
             .add(syntax.context, syntax.identification, syntax.nist, words)?;
@@ -185,11 +187,21 @@ impl LawSet {
         Ok(())
     }
 
-    fn add_law(&mut self, law: Law) {
+    /// Takes the place of a law of an earlier file; in one file an id stands once.
+    fn add_law(
+        &mut self,
+        entry: Entry<'_>,
+        law: Law,
+        seen: &mut BTreeSet<String>,
+    ) -> Result<(), Raised> {
+        if !seen.insert(law.id.clone()) {
+            return Err(entry.wrong("id", "stands twice in this file"));
+        }
         match self.laws.iter_mut().find(|other| other.id == law.id) {
             Some(other) => *other = law,
             None => self.laws.push(law),
         }
+        Ok(())
     }
 
     /// Versions for reports: `us-states.toml 2026.11.1, as of 2025-09-01; …`.
