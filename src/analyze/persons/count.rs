@@ -1,10 +1,11 @@
 //! How many people the sets of records are, in a range, and what of each was exposed.
 
+use super::forest::Forest;
 use super::places::lives;
 use super::resolve::{Kept, Resolver, SEVERAL};
 use super::roll::{Roll, Trait};
 use crate::model::incident::{AffectedGroup, ElementSet, Estimate, Jurisdiction, Link, Strength};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Stands for no person: a record that names nobody, or one of several.
 pub const NOBODY: u32 = u32::MAX;
@@ -55,10 +56,9 @@ pub(super) fn count(mut resolver: Resolver<'_>) -> Persons {
         .map(|(_, count)| count)
         .sum();
     let ambiguous = resolver.ambiguous.len() as u64;
-    let apart: u64 = kept.iter().map(|kept| kept.people.saturating_sub(1)).sum();
-    let alike = alike(&mut resolver, &of);
+    let low = at_fewest(&mut resolver, &of, &kept);
     let people = Estimate {
-        low: best.saturating_sub(alike + apart).max(u64::from(best > 0)),
+        low: low.min(best),
         best,
         high: best + likely + ambiguous,
     };
@@ -95,24 +95,71 @@ fn still_apart(resolver: &mut Resolver<'_>) -> Vec<Kept> {
     kept
 }
 
-/// How many fewer people there would be if all who have one name and do not contradict each other
-/// were one.
-fn alike(resolver: &mut Resolver<'_>, of: &[u32]) -> u64 {
+/// Sets of records that share names, directly or through others.
+#[derive(Clone, Copy, Default)]
+struct Family {
+    sets: u64,
+    /// Different people of one name, of the name with most.
+    most: u64,
+    /// The same, summed over names.
+    sum: u64,
+    /// How often a set was counted under a further name.
+    again: u64,
+}
+
+impl Family {
+    /// At least so many people.
+    fn least(self) -> u64 {
+        let distinct = self.sum.saturating_sub(self.again);
+        distinct.max(self.most).clamp(1, self.sets.max(1))
+    }
+}
+
+/// How many people there would be if what was kept apart were one, and all who have one name and do
+/// not contradict each other.
+fn at_fewest(resolver: &mut Resolver<'_>, of: &[u32], kept: &[Kept]) -> u64 {
     let mut named = resolver.named(true);
     named.retain(|(_, root)| of.get(*root as usize).is_some_and(|p| *p != NOBODY));
-    let mut together = resolver.forest.clone();
-    let mut joined = 0;
+    let mut fused = resolver.forest.clone();
+    for records in kept.iter().map(|kept| &kept.records) {
+        let people = records.iter().filter_map(|record| of.get(*record as usize));
+        join_all(&mut fused, people.filter(|person| **person != NOBODY));
+    }
+    let mut together = fused.clone();
     for group in named.chunk_by(|(a, _), (b, _)| a == b) {
-        if group.len() < 2 {
-            continue;
-        }
-        let roots = resolver.roots(group.iter().map(|(_, root)| *root));
-        let apart = at_least(resolver, &roots);
-        for (root, with) in roots.iter().skip(apart).zip(roots.iter().cycle()) {
-            joined += u64::from(together.join(*root, *with));
+        join_all(&mut together, group.iter().map(|(_, root)| root));
+    }
+    let mut families: HashMap<u32, Family> = HashMap::new();
+    for (record, person) in of.iter().enumerate() {
+        if *person == record as u32 {
+            families.entry(together.root(*person)).or_default().sets += 1;
         }
     }
-    joined
+    let mut seen = HashSet::new();
+    for group in named.chunk_by(|(a, _), (b, _)| a == b) {
+        let mut roots = resolver.roots(group.iter().map(|(_, root)| *root));
+        let mut met = HashSet::new();
+        roots.retain(|root| met.insert(fused.root(*root)));
+        let least = at_least(resolver, &roots) as u64;
+        let Some(family) = roots.first().map(|root| together.root(*root)) else {
+            continue;
+        };
+        let again = met.into_iter().filter(|root| !seen.insert(*root)).count() as u64;
+        if let Some(family) = families.get_mut(&family) {
+            family.most = family.most.max(least);
+            family.sum += least;
+            family.again += again;
+        }
+    }
+    families.into_values().map(Family::least).sum()
+}
+
+fn join_all<'r>(forest: &mut Forest, records: impl Iterator<Item = &'r u32>) {
+    let mut first = None;
+    for record in records {
+        let with = *first.get_or_insert(*record);
+        forest.join(with, *record);
+    }
 }
 
 /// At least so many of these are different people: by birth dates, places or national numbers.

@@ -29,7 +29,7 @@ pub struct Kept {
     pub contradiction: Contradiction,
     /// What holds them together.
     pub link: Link,
-    /// The records, ascending; of two names one for each.
+    /// The records, ascending.
     pub records: Vec<u32>,
     /// How many there are of them in all.
     pub count: u64,
@@ -114,13 +114,10 @@ impl<'k> Resolver<'k> {
                     Camps::Two(first, second) => {
                         join(&first);
                         join(&second);
-                        let ends = first.first().into_iter().chain(second.first());
-                        let mut ends: Vec<u32> = ends.copied().collect();
-                        ends.sort_unstable();
                         kept.push(Kept {
                             contradiction: Contradiction::Names,
                             link,
-                            records: ends,
+                            records: records.to_vec(),
                             count: records.len() as u64,
                             people: 2,
                         });
@@ -249,6 +246,9 @@ impl<'k> Resolver<'k> {
         }
         let (root, other) = (a.min(b), a.max(b));
         self.fold_into(other, root);
+        if self.ambiguous.remove(&other) {
+            self.ambiguous.insert(root);
+        }
         let others = self.parts.remove(&other).unwrap_or_else(|| vec![other]);
         self.parts
             .entry(root)
@@ -263,25 +263,34 @@ impl<'k> Resolver<'k> {
             let roots = self.roots(records.iter().copied());
             let mut people: Vec<u32> = Vec::new();
             for root in roots {
-                match people.iter().find(|one| !self.differ(**one, root)) {
-                    Some(one) => {
-                        let one = *one;
-                        if self.join(one, root) {
-                            self.count(link);
-                        }
-                    }
-                    None => people.push(root),
+                let fits = people.iter().position(|one| !self.differ(*one, root));
+                let Some(one) = fits.and_then(|at| people.get_mut(at)) else {
+                    people.push(root);
+                    continue;
+                };
+                if self.join(*one, root) {
+                    self.count(link);
                 }
+                *one = self.forest.root(root);
             }
         }
     }
 
-    /// The distinct roots of records by their marks.
+    /// The distinct roots of records by what they hold.
     pub fn roots(&mut self, records: impl Iterator<Item = u32>) -> Vec<u32> {
         let mut roots: Vec<u32> = records.map(|record| self.forest.root(record)).collect();
         roots.sort_unstable();
         roots.dedup();
-        roots.sort_by_key(|root| (self.mark(*root), *root));
+        roots.sort_by(|a, b| {
+            let first = |root: u32| {
+                let at = root as usize;
+                let roll = &self.roll;
+                let (birth, area) = (roll.births.get(at), roll.areas.get(at));
+                (self.mark(root), birth, area, self.links(root))
+            };
+            let labels = || self.labels_of(*a).cmp(&self.labels_of(*b));
+            first(*a).cmp(&first(*b)).then_with(labels).then(a.cmp(b))
+        });
         roots
     }
 
@@ -372,6 +381,7 @@ impl<'k> Resolver<'k> {
                 if self.join(*owner, record) {
                     self.count(link);
                 }
+                let root = self.forest.root(record);
                 self.ambiguous.remove(&root);
             }
             _ => {
