@@ -21,6 +21,8 @@ pub(super) struct Case {
     pub verdict: Verdict,
     /// Whether what is met is about kinds of data, and not just any.
     specific: bool,
+    /// Whether more counts if the organisation is one that the law binds.
+    if_holder: bool,
 }
 
 impl Case {
@@ -57,12 +59,18 @@ impl Case {
             threshold: when.map_or(1, |when| when.at_least),
             verdict: weighed(verdict, law, demand, affected.circumstances),
             specific,
+            if_holder: combinations.iter().any(|c| c.if_holder),
         }
     }
 
     /// Whether counts alone, without unread files, can reach the threshold.
     pub fn counted_verdict(&self) -> Verdict {
         compared(self.people, self.threshold, false)
+    }
+
+    /// Whether it is worth asking if the organisation is one that the law binds.
+    pub const fn is_worth_asking(&self) -> bool {
+        self.people.high > 0 || self.open || self.if_holder
     }
 
     /// Whether what is met is about kinds of data, and not just any.

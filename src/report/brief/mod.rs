@@ -6,7 +6,7 @@ use crate::model::incident::{
     Assessment, Band, Deadline, Due, Duty, Element, ElementSet, Estimate, Incident, Verdict,
 };
 use crate::report::escape::Untrusted;
-use crate::report::wording::{self, thousands};
+use crate::report::wording::{self, counted, thousands};
 use std::cmp::Reverse;
 use std::fmt::Write as _;
 
@@ -102,9 +102,9 @@ fn for_it(page: &mut String, incident: &Incident) {
     let unread = incident.unread.iter().map(|file| {
         let reason = Untrusted::from(&*file.reason).for_markdown();
         format!(
-            "{}: {reason}, {} bytes",
+            "{}: {reason}, {}",
             place(&file.origin),
-            thousands(file.bytes)
+            wording::size(file.bytes)
         )
     });
     list(page, unread);
@@ -112,8 +112,8 @@ fn for_it(page: &mut String, incident: &Incident) {
     let files = incident.manifest.len() as u64;
     let _ = writeln!(
         page,
-        "- The {} files as they are, and the report with their SHA-256: change nothing in them.",
-        thousands(files)
+        "- {} as they are, and the report with their SHA-256: change nothing in them.",
+        counted(files, "file")
     );
     line(
         page,
@@ -171,8 +171,8 @@ fn for_legal(page: &mut String, incident: &Incident, assessment: &Assessment) {
     list(page, duties.iter().map(|duty| duty_line(duty)));
     let _ = writeln!(
         page,
-        "- {} thresholds not crossed on what was read",
-        thousands(uncrossed as u64)
+        "- {} not crossed on what was read",
+        counted(uncrossed as u64, "threshold")
     );
     unplaced(page, assessment);
     line(page, "\n## How severe\n");
@@ -263,6 +263,7 @@ fn people(estimate: Estimate) -> String {
     let Estimate { low, best, high } = estimate;
     let (range, best) = ((thousands(low), thousands(high)), thousands(best));
     match low == high {
+        true if estimate.best == 1 => "1 person".to_owned(),
         true => format!("{best} people"),
         false => format!("about {best} people ({} to {})", range.0, range.1),
     }
@@ -275,10 +276,10 @@ fn unread(page: &mut String, incident: &Incident) {
             .unread
             .iter()
             .fold(0_u64, |sum, f| sum.saturating_add(f.bytes));
-        let (files, bytes) = (thousands(files), thousands(bytes));
+        let (files, bytes) = (thousands(files), wording::size(bytes));
         let _ = writeln!(
             page,
-            "- Files not read: {files}, with {bytes} bytes. There may be more people than that."
+            "- Files not read: {files}, with {bytes}. There may be more people than that."
         );
     }
 }
