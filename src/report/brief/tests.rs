@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::model::incident::{
-    Addressee, AffectedGroup, BreachSeverity, Circumstances, ClockStart, Jurisdiction, Level,
-    Moment, PersonsReport, Revocable, Strength, Unread, Zone,
+    AffectedGroup, BreachSeverity, ClockStart, Jurisdiction, Level, Moment, PersonsReport,
+    Revocable, Strength, Unread, Zone,
 };
 use crate::model::{Country, Coverage, ScanInfo};
 use std::sync::Arc;

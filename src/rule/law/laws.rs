@@ -195,22 +195,23 @@ fn territory(entry: Entry<'_>, codes: &[String], members: &[Member]) -> Result<T
     }
 }
 
+const ADDRESSEES: [Addressee; 7] = [
+    Addressee::Regulator,
+    Addressee::Individuals,
+    Addressee::Agencies,
+    Addressee::Media,
+    Addressee::Acquirer,
+    Addressee::Controller,
+    Addressee::Claimants,
+];
+
 fn demand(
     entry: Entry<'_>,
     syntax: DutySyntax,
     own: Level,
     combinations: &Combinations,
 ) -> Result<Demand, Raised> {
-    let addressees = [
-        Addressee::Regulator,
-        Addressee::Individuals,
-        Addressee::Agencies,
-        Addressee::Media,
-        Addressee::Acquirer,
-        Addressee::Controller,
-        Addressee::Claimants,
-    ]
-    .map(|addressee| (addressee.as_str(), addressee));
+    let addressees = ADDRESSEES.map(|addressee| (addressee.as_str(), addressee));
     let pers = [
         ("law", Per::Law),
         ("member", Per::Member),
@@ -236,11 +237,7 @@ fn demand(
         role: role
             .map(|word| entry.one_of("role", word, &roles))
             .transpose()?,
-        clocks: syntax
-            .clocks
-            .into_iter()
-            .map(clock)
-            .collect::<Result<_, _>>()?,
+        clocks: syntax.clocks.iter().map(clock).collect::<Result<_, _>>()?,
         level,
         clock_level: level_of("clock-level", &syntax.clock_level, level)?,
         when: syntax.when.iter().map(when).collect::<Result<_, _>>()?,

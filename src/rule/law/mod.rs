@@ -29,7 +29,7 @@ use error::{Entry, Raised, position};
 use laws::Combinations;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use syntax::FileSyntax;
+use syntax::{FileSyntax, LawSyntax, StateSyntax};
 use term::Words;
 use toml::Spanned;
 
@@ -156,27 +156,7 @@ impl LawSet {
         for (id, counts_as) in &syntax.rules {
             self.elements.add_rule(named(id), counts_as)?;
         }
-        let mut seen = BTreeSet::new();
-        for row in syntax.state {
-            let at = row.span().start;
-            let row = row.into_inner();
-            let id = row.code.clone();
-            let entry = Entry {
-                id: &id,
-                at: Some(at),
-            };
-            self.add_law(entry, states::state(entry, row, words)?, &mut seen)?;
-        }
-        for law in syntax.law {
-            let at = law.span().start;
-            let law = law.into_inner();
-            let id = law.id.clone();
-            let entry = Entry {
-                id: &id,
-                at: Some(at),
-            };
-            self.add_law(entry, laws::law(entry, law, combinations)?, &mut seen)?;
-        }
+        self.add_laws(syntax.state, syntax.law, words, combinations)?;
         self.severity
             .add(syntax.context, syntax.identification, syntax.nist, words)?;
         self.files.push(LawFile {
@@ -184,6 +164,37 @@ impl LawSet {
             version: syntax.version,
             as_of: syntax.as_of,
         });
+        Ok(())
+    }
+
+    fn add_laws(
+        &mut self,
+        states: Vec<Spanned<StateSyntax>>,
+        laws: Vec<Spanned<LawSyntax>>,
+        words: &Words,
+        combinations: &Combinations,
+    ) -> Result<(), Raised> {
+        let mut seen = BTreeSet::new();
+        for row in states {
+            let at = row.span().start;
+            let row = row.into_inner();
+            let id = row.code.clone();
+            let entry = Entry {
+                id: &id,
+                at: Some(at),
+            };
+            self.add_law(entry, self::states::state(entry, row, words)?, &mut seen)?;
+        }
+        for law in laws {
+            let at = law.span().start;
+            let law = law.into_inner();
+            let id = law.id.clone();
+            let entry = Entry {
+                id: &id,
+                at: Some(at),
+            };
+            self.add_law(entry, self::laws::law(entry, law, combinations)?, &mut seen)?;
+        }
         Ok(())
     }
 
