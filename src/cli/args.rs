@@ -1,13 +1,16 @@
 //! The command line as clap reads it. What each option means is checked in `request`.
 
 mod commands;
+mod read;
 mod state;
 
 pub(super) use commands::{AllowAdd, AllowCommand, KeyCommand, PolicyCommand, RulesCommand};
+pub(super) use read::ReadArgs;
 pub(super) use state::StateArgs;
 
 use crate::cli::campaign::CampaignArgs;
 use crate::cli::diff::DiffArgs;
+use crate::cli::scope::ScopeArgs;
 use crate::cli::values;
 use crate::model::{Country, Probability, Severity};
 use crate::report::Format;
@@ -45,6 +48,8 @@ spillmap.toml here or in a folder above; the command line wins. --show-values ca
 pub(super) enum Command {
     /// Find personal data in files and folders
     Scan(Box<ScanArgs>),
+    /// Scope a breach: who is affected, what was exposed, which duties and deadlines follow
+    Scope(Box<ScopeArgs>),
     /// What appeared, grew, moved, spread, widened or was resolved between two reports
     Diff(DiffArgs),
     /// Answer JSON Lines on standard input with the matches in each text

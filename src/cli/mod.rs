@@ -22,6 +22,7 @@ mod progress;
 mod request;
 mod rules;
 mod scan;
+mod scope;
 mod signals;
 mod values;
 mod verdict;
@@ -55,6 +56,7 @@ pub fn run(arguments: Vec<OsString>) -> Exit {
 fn execute(command: Command, arguments: &[OsString]) -> Exit {
     match command {
         Command::Scan(args) => scan::execute(*args, arguments),
+        Command::Scope(args) => scope::execute(*args, arguments),
         Command::Diff(args) => diff::execute(&args),
         Command::Detect(args) => detect::execute(&args),
         Command::Formats { json } => formats::execute(if json {

@@ -50,7 +50,7 @@ pub(super) fn execute(args: ScanArgs, arguments: &[OsString]) -> Exit {
 
 /// What can still be wrong with a request.
 #[derive(Debug, thiserror::Error)]
-enum Invalid {
+pub(super) enum Invalid {
     #[error("{0}")]
     Rules(#[from] rule::Error),
     #[error("{0}")]
@@ -61,7 +61,7 @@ enum Invalid {
     List(#[from] InvalidList),
 }
 
-fn plan(request: &Request, arguments: &[OsString]) -> Result<Plan, Invalid> {
+pub(super) fn plan(request: &Request, arguments: &[OsString]) -> Result<Plan, Invalid> {
     let mut set = PatternSet::builtin();
     for folder in &request.rules {
         set = set.with_user_rules(folder)?;
@@ -183,7 +183,7 @@ fn scan_and_write(
 
 /// Lets other programs go first, on the processors and (where the disk scheduler derives its order
 /// from niceness, as Linux does) on the disk. A system that refuses is no reason not to scan.
-fn give_way() {
+pub(super) fn give_way() {
     #[cfg(unix)]
     let _ = rustix::process::nice(19);
 }

@@ -21,6 +21,7 @@ mod markdown;
 pub mod mask;
 mod news;
 pub mod notice;
+pub mod people_out;
 mod policy;
 mod prometheus;
 #[cfg(test)]

@@ -15,6 +15,8 @@ pub(super) enum Look {
     Contacts(campaign::Look),
     /// For addresses whose hashes are in the dump.
     Digests(persons::proofs::Look),
+    /// For how people can be reached.
+    People(persons::contact::Look),
 }
 
 impl Look {
@@ -24,6 +26,7 @@ impl Look {
             Self::Hashes(look) => look.wants(path),
             Self::Contacts(look) => look.wants(path),
             Self::Digests(look) => look.wants(path),
+            Self::People(look) => look.wants(path),
         }
     }
 }
@@ -33,6 +36,7 @@ pub(super) enum Keeper<'c> {
     Hashes(hashed::Keeper<'c>),
     Contacts(campaign::Rows<'c>),
     Digests(persons::proofs::Keeper<'c>),
+    People(persons::contact::Keeper<'c>),
 }
 
 impl<'c> Keeper<'c> {
@@ -46,6 +50,9 @@ impl<'c> Keeper<'c> {
             Look::Contacts(look) => Self::Contacts(campaign::Rows::new(look, context, job)),
             Look::Digests(look) => {
                 Self::Digests(persons::proofs::Keeper::new(look, &context.plan.set))
+            }
+            Look::People(look) => {
+                Self::People(persons::contact::Keeper::new(look, &context.plan.set))
             }
         };
         Some(keeper)
@@ -63,6 +70,7 @@ impl<'c> Keeper<'c> {
         match self {
             Self::Hashes(keeper) => Some(keeper),
             Self::Digests(keeper) => Some(keeper),
+            Self::People(keeper) => Some(keeper),
             Self::Contacts(_) => None,
         }
     }
@@ -73,6 +81,7 @@ impl<'c> Keeper<'c> {
             Self::Hashes(keeper) => keeper.hand_over(),
             Self::Contacts(rows) => rows.hand_over(),
             Self::Digests(keeper) => keeper.hand_over(),
+            Self::People(keeper) => keeper.hand_over(),
         }
     }
 }

@@ -104,16 +104,21 @@ impl DocumentMatches {
         }
     }
 
-    /// How likely matches of a column (as spooled) are, of what data type, under which header.
+    /// How likely matches of a column (as spooled) are, by which rule and of what data type, under which
+    /// header.
     pub fn told(
         &self,
         column: Option<u32>,
         signature: Signature,
-    ) -> Option<(Probability, &Arc<str>, Option<&str>)> {
+    ) -> Option<(Probability, (&str, &str), Option<&str>)> {
         let column = self.column(column);
         let judged = self.judged.get(&(column, signature))?;
         let header = column.and_then(|c| self.headers.get(c as usize)?.as_deref());
-        Some((judged.probability, &judged.info_type, header))
+        Some((
+            judged.probability,
+            (&judged.rule, &judged.info_type),
+            header,
+        ))
     }
 
     fn record(

@@ -20,6 +20,7 @@ mod exposed;
 mod growth;
 mod hashed;
 mod identifiers;
+mod incident;
 mod input;
 mod job;
 mod layers;
@@ -63,10 +64,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 pub use campaign::{CampaignPlan, CampaignRow, InvalidList};
+pub use incident::{Setting, incident};
 pub use matches::{Destination, MatchWriter};
 pub use memory::{Memory, Settled, Unsettled, add_allowance, allowances};
 pub use path_map::{InvalidMapping, PathMap};
-pub use persons::{Dump, PersonsPlan, RecordPlace};
+pub use persons::{Contact, Contacts, Dump, Input, PersonsPlan, RecordPlace, SharedKey, contacts};
 pub use texts::{TextMatch, TextQuery, Texts};
 pub use values::sketch_of;
 
@@ -258,6 +260,7 @@ pub fn scan(
     let walked = pool::run(&context);
     let proofs = hashed::prove(&context, &walked);
     let proved = persons::proved(&context, &walked, &proofs);
+    let inputs = persons::inputs(&context, &walked);
     let checked = campaign::check(&context, &walked);
     let mut assembled = assemble::assemble(&context, walked, proofs);
     let mut dump = None;
@@ -269,7 +272,9 @@ pub fn scan(
             .unwrap_or_else(PoisonError::into_inner);
         let given = (persons, gatherer, plan.key.hasher());
         let documents = assembled.verdicts.documents();
-        dump = Some(persons::collect(given, documents, mentions, proved)?);
+        let mut found = persons::collect(given, documents, mentions, proved)?;
+        found.inputs = inputs;
+        dump = Some(found);
     }
     let Context { stop, spool, .. } = context;
     assembled.report.scan.incomplete = stop.is_requested();

@@ -17,8 +17,8 @@ pub struct Persons {
     pub people: Estimate,
     /// For each record the first record of its person, or [`NOBODY`].
     pub of: Vec<u32>,
-    /// The least keyed hash of what names a person, by its first record.
-    pub marks: Vec<u64>,
+    /// What each record says.
+    pub roll: Roll,
     /// How many records became one with others, by [`Link`].
     pub merged: [u64; Link::ALL.len()],
     /// What was not merged, and why.
@@ -66,7 +66,7 @@ pub(super) fn count(mut resolver: Resolver<'_>) -> Persons {
     Persons {
         people,
         of,
-        marks: resolver.roll.marks,
+        roll: resolver.roll,
         merged: resolver.merged,
         kept,
         shared: resolver.shared,
@@ -181,14 +181,6 @@ fn at_least(resolver: &Resolver<'_>, roots: &[u32]) -> usize {
     by_birth.max(by_area).max(by_labels).clamp(1, roots.len())
 }
 
-type GroupKey = (
-    Option<Jurisdiction>,
-    Strength,
-    ElementSet,
-    Vec<ElementSet>,
-    bool,
-);
-
 /// People by what is true of all their records.
 fn groups(roll: &Roll, of: &[u32]) -> (Vec<AffectedGroup>, u64) {
     let mut said: Vec<(u32, u32)> = of
@@ -198,7 +190,7 @@ fn groups(roll: &Roll, of: &[u32]) -> (Vec<AffectedGroup>, u64) {
         .map(|(person, says)| (*person, *says))
         .collect();
     said.sort_unstable();
-    let mut groups: BTreeMap<GroupKey, u64> = BTreeMap::new();
+    let mut groups: BTreeMap<AffectedGroup, u64> = BTreeMap::new();
     let mut own = 0;
     for records in said.chunk_by(|(a, _), (b, _)| a == b) {
         let says = records
@@ -208,20 +200,40 @@ fn groups(roll: &Roll, of: &[u32]) -> (Vec<AffectedGroup>, u64) {
         own += u64::from(says.iter().any(|says| says.own));
         *groups.entry(group_of(&says)).or_default() += 1;
     }
-    let groups = groups.into_iter().map(
-        |((jurisdiction, strength, elements, together, minors), people)| AffectedGroup {
-            jurisdiction,
-            strength,
-            elements,
-            together,
-            minors,
-            people,
-        },
-    );
-    (groups.collect(), own)
+    let groups = groups.into_iter();
+    let counted = groups.map(|(group, people)| AffectedGroup { people, ..group });
+    (counted.collect(), own)
 }
 
-fn group_of(says: &[&Trait]) -> GroupKey {
+impl Persons {
+    /// Hands out every person: the records, ascending, and what is true of them. In the order of
+    /// first records.
+    pub fn each(&self, each: &mut dyn FnMut(&[u32], &AffectedGroup)) {
+        let mut of: Vec<(u32, u32)> = self
+            .of
+            .iter()
+            .zip(0..)
+            .filter(|(person, _)| **person != NOBODY)
+            .map(|(person, record)| (*person, record))
+            .collect();
+        of.sort_unstable();
+        for records in of.chunk_by(|(a, _), (b, _)| a == b) {
+            let records: Vec<u32> = records.iter().map(|(_, record)| *record).collect();
+            let says: Vec<Trait> = records.iter().map(|r| self.roll.says(*r)).collect();
+            let group = group_of(&says.iter().collect::<Vec<_>>());
+            each(&records, &AffectedGroup { people: 1, ..group });
+        }
+    }
+
+    /// What tells a person from others in reports: the least keyed hash of what names them. To be
+    /// sealed before it is written anywhere.
+    pub fn mark(&self, person: u32) -> u64 {
+        let marks = &self.roll.marks;
+        marks.get(person as usize).copied().unwrap_or(0)
+    }
+}
+
+fn group_of(says: &[&Trait]) -> AffectedGroup {
     let elements = says
         .iter()
         .fold(ElementSet::EMPTY, |all, says| all.union(says.elements));
@@ -238,11 +250,12 @@ fn group_of(says: &[&Trait]) -> GroupKey {
     let (jurisdiction, strength) = lives(signs.collect()).unzip();
     // Of contradicting birth dates the more careful one.
     let minor = says.iter().any(|says| says.minor == Some(true));
-    (
+    AffectedGroup {
         jurisdiction,
-        strength.unwrap_or_default(),
+        strength: strength.unwrap_or_default(),
         elements,
         together,
-        minor,
-    )
+        minors: minor,
+        people: 0,
+    }
 }

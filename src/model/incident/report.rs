@@ -1,6 +1,6 @@
 //! A breach as it is told: everything that the incident report says.
 
-use super::{AffectedGroup, BreachSeverity, Circumstances, Duty, PersonsReport};
+use super::{AffectedGroup, Assessment, BreachSeverity, Circumstances, PersonsReport};
 use crate::model::{Coverage, Origin, ScanInfo};
 use std::sync::Arc;
 
@@ -23,8 +23,8 @@ pub struct Incident {
     pub people: PersonsReport,
     /// People by where they live and what of them was exposed; do not overlap.
     pub groups: Vec<AffectedGroup>,
-    /// Duties that may follow, the soonest first.
-    pub duties: Vec<Duty>,
+    /// Duties that may follow, and what would decide the others.
+    pub assessment: Assessment,
     /// How bad it is for those concerned.
     pub severity: BreachSeverity,
     /// How many of our customers are in the dump, if a list of them was given.
@@ -33,6 +33,9 @@ pub struct Incident {
     pub since: Option<SinceLast>,
     /// People who cannot be written to: neither e-mail address, phone nor postal address.
     pub without_contact: u64,
+    /// By what each person is known in later reports of this installation: sealed keyed hashes.
+    /// `None` if there are more people than are told one by one.
+    pub person_keys: Option<Vec<Vec<u64>>>,
     /// The files of the dump, in report order.
     pub manifest: Vec<ManifestEntry>,
 }

@@ -46,6 +46,10 @@ impl Gatherer {
         std::mem::take(&mut *self.digests.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
+    pub(super) const fn hasher(&self) -> &ValueHasher {
+        &self.hasher
+    }
+
     pub(super) const fn roles(&self) -> &Roles {
         &self.roles
     }

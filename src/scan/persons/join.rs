@@ -6,7 +6,7 @@ use super::super::spool::Spool;
 use super::PersonsPlan;
 use super::gather::Gatherer;
 use super::mention::{COUNTRY, Decoder, Mention};
-use super::partitions::Partitions;
+use super::partitions::{Partitions, Sorted};
 use super::proofs::Proved;
 use super::role::Role;
 use super::rows::{Records, Told};
@@ -14,8 +14,9 @@ use crate::analyze::persons::{Persons, Roll, resolve};
 use crate::key::ValueHasher;
 use crate::model::incident::{Conflict, Element, ElementSet, Link, PersonsReport};
 use crate::model::{Confidence, Origin, RowRange, Signature};
+use std::ffi::OsString;
 use std::io;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 /// Conflicts that are told one by one, and places of each.
 const TOLD: usize = 100;
@@ -38,8 +39,22 @@ pub struct Dump {
     pub documents: Vec<Arc<Origin>>,
     /// Where each record lies.
     pub places: Vec<RecordPlace>,
-    /// What lies in each record.
-    pub elements: Vec<ElementSet>,
+    /// The files that were walked, in report order.
+    pub inputs: Vec<Input>,
+    /// Which records hold which fingerprint.
+    pub(super) keys: Mutex<Sorted>,
+}
+
+/// A file of the walk.
+pub struct Input {
+    /// As walked.
+    pub path: OsString,
+    /// As reports show it.
+    pub shown: Arc<Origin>,
+    /// Bytes as stored.
+    pub size: u64,
+    /// Seconds since 1970 when it was last changed, if that is known.
+    pub modified: Option<i64>,
 }
 
 /// Tells apart who is in the documents.
@@ -79,16 +94,15 @@ pub(in crate::scan) fn collect(
         return Err(io::Error::other("too many records of people"));
     }
     let roll = records.roll;
-    let elements = (0..roll.len() as u32).map(|record| roll.says(record).elements);
-    let elements = elements.collect();
     let mut sorted = records.partitions.close()?;
     let persons = resolve(roll, &mut sorted);
     sorted.check()?;
     Ok(Dump {
+        keys: Mutex::new(sorted),
         persons,
         documents: documents.iter().map(DocumentMatches::origin).collect(),
         places,
-        elements,
+        inputs: Vec::new(),
     })
 }
 
@@ -171,7 +185,7 @@ impl Collector<'_> {
         if stands_for_nobody {
             return None;
         }
-        let (probability, info_type, header) = document.told(column, signature)?;
+        let (probability, (rule, info_type), header) = document.told(column, signature)?;
         if probability < Confidence::Medium.threshold() {
             return None;
         }
@@ -180,8 +194,8 @@ impl Collector<'_> {
             Role::GivenName | Role::FamilyName => ElementSet::of(Element::PartialName),
             Role::FullName => ElementSet::of(Element::Name),
             _ => {
-                let known = self.plan.elements.get(info_type);
-                known.copied().unwrap_or_default()
+                let known = self.plan.elements.of(info_type, Some(rule));
+                known.unwrap_or_default()
             }
         };
         Some(Told {

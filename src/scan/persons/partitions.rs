@@ -75,8 +75,8 @@ pub(super) struct Sorted {
 
 impl Sorted {
     /// Fails if something could not be read back.
-    pub fn check(self) -> io::Result<()> {
-        self.failed.map_or(Ok(()), Err)
+    pub fn check(&mut self) -> io::Result<()> {
+        self.failed.take().map_or(Ok(()), Err)
     }
 
     fn load(&mut self, piece: usize) -> Vec<(u128, u32)> {
