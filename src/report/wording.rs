@@ -105,7 +105,8 @@ pub(super) fn places(finding: &Finding) -> String {
     }
 }
 
-fn range(range: &RowRange) -> String {
+/// `7`, `3–1,009`.
+pub(super) fn range(range: &RowRange) -> String {
     if range.first == range.last {
         return thousands(range.first);
     }

@@ -72,10 +72,10 @@ fn incident() -> Incident {
             group(&[Element::Email, Element::Card], 100),
         ],
         assessment: Assessment::default(),
-        person_keys: None,
         severity: BreachSeverity::default(),
         known: None,
         since: None,
+        person_keys: None,
         without_contact: 12,
         manifest: Vec::new(),
     }

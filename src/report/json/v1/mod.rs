@@ -20,7 +20,10 @@ use campaign::CampaignV1;
 use file::Files;
 use finding::{Findings, confidence};
 pub(super) use news::{BriefV1, NewsV1, SummaryV1};
-use origin::{OriginV1, ProblemV1};
+pub(in crate::report) use origin::OriginV1;
+use origin::ProblemV1;
+#[cfg(test)]
+pub(in crate::report) use origin::base64;
 use policy::Breaches;
 use serde::{Serialize, Serializer};
 use views::{Audiences, Owners};
@@ -72,7 +75,7 @@ impl<'a> From<&'a Report> for ReportV1<'a> {
 }
 
 #[derive(Serialize)]
-struct ScanV1<'a> {
+pub(in crate::report) struct ScanV1<'a> {
     version: &'a str,
     rules_digest: &'a str,
     key_id: &'a str,
@@ -118,7 +121,7 @@ impl From<StateCount> for CountV1 {
 }
 
 #[derive(Serialize)]
-struct CoverageV1<'a> {
+pub(in crate::report) struct CoverageV1<'a> {
     complete: bool,
     seen: CountV1,
     scanned: CountV1,
