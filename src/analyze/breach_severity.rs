@@ -28,7 +28,8 @@ pub fn breach_severity(
             (base(&worst), group.people, worst)
         })
         .collect();
-    scored.sort_by(|a, b| a.0.cmp(&b.0));
+    // Of equal scores the one whose reasons come last in the alphabet, whatever the order of groups.
+    scored.sort_by(|a, b| (a.0, reasons(&a.2)).cmp(&(b.0, reasons(&b.2))));
     let range = |base: Hundredths| ScoreRange {
         low: Hundredths(base.0 + added.low.0),
         high: Hundredths(base.0 + added.high.0),
@@ -56,6 +57,11 @@ pub fn breach_severity(
         add(&mut severity.bands_high, range.high, *people);
     }
     severity
+}
+
+fn reasons(worst: &Worst) -> (&str, &str, bool) {
+    let (context, identification) = (&worst.context.title, &worst.identification.title);
+    (context, identification, worst.minors)
 }
 
 fn add(bands: &mut [u64; 4], score: Hundredths, people: u64) {

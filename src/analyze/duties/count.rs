@@ -12,11 +12,11 @@ use crate::model::incident::{
     AffectedGroup, Circumstances, ElementSet, Estimate, Holder, Jurisdiction, Strength,
 };
 use crate::rule::law::{Combination, Law, Met, Territory};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Counts people of a breach.
 pub(super) struct Counter<'a> {
-    groups: Vec<(Option<Jurisdiction>, &'a AffectedGroup)>,
+    groups: BTreeMap<Option<Jurisdiction>, Vec<&'a AffectedGroup>>,
     circumstances: &'a Circumstances,
     /// People whom merging might take away.
     fewer: u64,
@@ -50,10 +50,14 @@ impl Sums {
 
 impl<'a> Counter<'a> {
     pub fn new(affected: &Affected<'a>) -> Self {
-        let place = |group: &'a AffectedGroup| (group.jurisdiction.map(normalised), group);
+        let mut groups: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for group in affected.groups.iter().filter(|group| group.people > 0) {
+            let place = group.jurisdiction.map(normalised);
+            groups.entry(place).or_default().push(group);
+        }
         let total = affected.total;
         Self {
-            groups: affected.groups.iter().map(place).collect(),
+            groups,
             circumstances: affected.circumstances,
             fewer: total.best.saturating_sub(total.low),
             more: total.high.saturating_sub(total.best),
@@ -68,16 +72,18 @@ impl<'a> Counter<'a> {
         combinations: impl Iterator<Item = &'c Combination> + Clone,
     ) -> Estimate {
         let mut sums = Sums::default();
-        for (place, group) in &self.groups {
+        for (place, groups) in &self.groups {
             let placement = scope.placement(*place);
             if placement == Placement::Out {
                 continue;
             }
-            let met = combinations
-                .clone()
-                .map(|combination| self.met(combination, group, holder))
-                .fold((Met::No, Met::No), |a, b| (a.0.max(b.0), a.1.max(b.1)));
-            sums.add(group, met, scope.places.is_none(), placement);
+            for group in groups {
+                let met = combinations
+                    .clone()
+                    .map(|combination| self.met(combination, group, holder))
+                    .fold((Met::No, Met::No), |a, b| (a.0.max(b.0), a.1.max(b.1)));
+                sums.add(group, met, scope.places.is_none(), placement);
+            }
         }
         self.range(sums)
     }
@@ -129,46 +135,50 @@ impl<'a> Counter<'a> {
 
     /// Whether anyone is placed in a scope, for whatever data.
     pub fn is_anyone_in(&self, scope: &Scope) -> bool {
-        let mut groups = self.groups.iter();
-        groups.any(|(place, group)| group.people > 0 && scope.placement(*place) == Placement::In)
+        let mut places = self.groups.keys();
+        places.any(|place| scope.placement(*place) == Placement::In)
     }
 
     /// US states in which people are placed, in order.
     pub fn states(&self) -> impl Iterator<Item = Jurisdiction> + use<> {
-        let placed = self.groups.iter().filter_map(|(place, _)| *place);
+        let placed = self.groups.keys().flatten().copied();
         let american = placed.filter(|p| p.country.as_str() == "US" && p.state.is_some());
-        american.collect::<BTreeSet<_>>().into_iter()
+        american.collect::<Vec<_>>().into_iter()
     }
 
     /// People without any place, and people in the United States without a state.
     pub fn unplaced(&self) -> (u64, u64) {
         let sum = |wanted: &dyn Fn(Option<Jurisdiction>) -> bool| {
-            let of = self.groups.iter().filter(|(place, _)| wanted(*place));
-            of.fold(0_u64, |sum, (_, group)| sum.saturating_add(group.people))
+            let places = self.groups.iter().filter(|(place, _)| wanted(**place));
+            let groups = places.flat_map(|(_, groups)| groups);
+            groups.fold(0_u64, |sum, group| sum.saturating_add(group.people))
         };
-        let stateless = |place: Option<Jurisdiction>| {
-            place.is_some_and(|p| p.country.as_str() == "US" && p.state.is_none())
-        };
+        let stateless = |place: Option<Jurisdiction>| place.is_some_and(is_stateless);
         (sum(&|place| place.is_none()), sum(&stateless))
     }
 
     /// Places with people for which no law of a place is known.
     pub fn without_law(&self, laws: &[Law]) -> Vec<(Jurisdiction, Estimate)> {
-        let mut places: BTreeMap<Jurisdiction, Sums> = BTreeMap::new();
-        for (place, group) in &self.groups {
-            let Some(place) = place.filter(|_| group.people > 0) else {
-                continue;
-            };
-            let sums = places.entry(place).or_default();
-            sums.add(group, (Met::Yes, Met::Yes), false, Placement::In);
-        }
-        let stateless = |p: &Jurisdiction| p.country.as_str() == "US" && p.state.is_none();
-        places
-            .into_iter()
-            .filter(|(place, _)| !stateless(place) && !laws.iter().any(|law| holds(law, *place)))
-            .map(|(place, sums)| (place, self.range(sums)))
+        let sums = |groups: &Vec<&AffectedGroup>| {
+            let mut sums = Sums::default();
+            for group in groups {
+                sums.add(group, (Met::Yes, Met::Yes), false, Placement::In);
+            }
+            self.range(sums)
+        };
+        let placed = self.groups.iter();
+        placed
+            .filter_map(|(place, groups)| Some(((*place)?, groups)))
+            .filter(|(place, _)| !is_stateless(*place))
+            .filter(|(place, _)| !laws.iter().any(|law| holds(law, *place)))
+            .map(|(place, groups)| (place, sums(groups)))
             .collect()
     }
+}
+
+/// Whether it is the United States without a state.
+fn is_stateless(place: Jurisdiction) -> bool {
+    place.country.as_str() == "US" && place.state.is_none()
 }
 
 /// All that was exposed of each person of a group.

@@ -19,47 +19,20 @@ pub(super) fn deadline(
     circumstances: &Circumstances,
     now: i64,
 ) -> Deadline {
-    let mut first: Option<Due> = None;
-    let (mut bound, mut unknown) = (false, None);
-    for clock in clocks {
-        let found = match clock {
-            Clock::Promptly(_) => None,
-            Clock::Notice(_) => {
-                bound = true;
-                told(circumstances, now).or_else(|| notice.cloned())
-            }
-            Clock::Period {
-                amount,
-                unit,
-                start,
-            } => {
-                let after_notice = *start == ClockStart::Notice && circumstances.told.is_none();
-                bound |= after_notice;
-                let from = match (after_notice, notice) {
-                    (true, Some(latest)) => Some((latest.at.clone(), None)),
-                    _ => began(*start, circumstances),
-                };
-                if from.is_none() && !after_notice {
-                    unknown = Some(*start);
-                }
-                from.and_then(|(from, assumed)| {
-                    let due = due(&from, *amount, *unit, now)?;
-                    Some(Due {
-                        start: *start,
-                        assumed,
-                        ..due
-                    })
-                })
-            }
-        };
-        if let Some(due) = found
-            && first
-                .as_ref()
-                .is_none_or(|other| due.at.second < other.at.second)
-        {
-            first = Some(due);
-        }
-    }
+    let ends: Vec<End> = clocks
+        .iter()
+        .map(|clock| end(clock, notice, circumstances, now))
+        .collect();
+    let dues = ends.iter().filter_map(|end| match end {
+        End::At(due) | End::Bound(Some(due)) => Some(due),
+        _ => None,
+    });
+    let first = dues.min_by_key(|due| due.at.second).cloned();
+    let unknown = ends.iter().find_map(|end| match end {
+        End::Unknown(start) => Some(*start),
+        _ => None,
+    });
+    let bound = ends.iter().any(|end| matches!(end, End::Bound(_)));
     match (bound, first, unknown) {
         (true, latest, _) => Deadline::WithNotice { latest },
         (false, Some(due), _) => Deadline::At(due),
@@ -69,8 +42,46 @@ pub(super) fn deadline(
     }
 }
 
+/// Where one clock ends.
+enum End {
+    /// At a time.
+    At(Due),
+    /// Bound to the notice to those affected, which may have a last day.
+    Bound(Option<Due>),
+    /// Nobody told of its start.
+    Unknown(ClockStart),
+    /// Without a number.
+    Soon,
+}
+
+fn end(clock: &Clock, notice: Option<&Due>, told: &Circumstances, now: i64) -> End {
+    let (amount, unit, start) = match clock {
+        Clock::Promptly(_) => return End::Soon,
+        Clock::Notice(_) => return End::Bound(sent(told, now).or_else(|| notice.cloned())),
+        Clock::Period {
+            amount,
+            unit,
+            start,
+        } => (*amount, *unit, *start),
+    };
+    let counted = |from: &Moment, assumed| {
+        let due = due(from, amount, unit, now)?;
+        Some(Due {
+            start,
+            assumed,
+            ..due
+        })
+    };
+    if start == ClockStart::Notice && told.told.is_none() {
+        return End::Bound(notice.and_then(|latest| counted(&latest.at, None)));
+    }
+    let began = began(start, told);
+    let due = began.and_then(|(from, assumed)| counted(&from, assumed));
+    due.map_or(End::Unknown(start), End::At)
+}
+
 /// When those affected were told, as the end of a period that is bound to it.
-fn told(circumstances: &Circumstances, now: i64) -> Option<Due> {
+fn sent(circumstances: &Circumstances, now: i64) -> Option<Due> {
     let told = circumstances.told.as_ref()?;
     let zoned = zoned(told)?;
     let due = ends(&zoned, told, now);
@@ -92,9 +103,6 @@ fn began(start: ClockStart, told: &Circumstances) -> Option<(Moment, Option<Cloc
     };
     if let Some(own) = own {
         return Some((own.clone(), None));
-    }
-    if start == ClockStart::Notice {
-        return None;
     }
     let others = [
         (&told.discovered, ClockStart::Discovery),

@@ -87,13 +87,17 @@ impl Found {
         demand: &Demand,
         scope: Scope,
     ) {
+        let is_anyone_in = counter.is_anyone_in(&scope);
+        if !is_anyone_in && counter.is_anyone_in(&scope::whole(law, demand)) {
+            return;
+        }
         let case = Case::of(affected, counter, law, demand, &scope);
         let asked = law
             .holder
             .filter(|h| affected.circumstances.holder(*h).is_none());
-        if !counter.is_anyone_in(&scope) {
+        if !is_anyone_in {
             let counts = case.counted_verdict() != Verdict::NotCrossed && asked.is_none();
-            if counts && !counter.is_anyone_in(&scope::whole(law, demand)) {
+            if counts {
                 self.elsewhere.insert(Elsewhere {
                     area: law.area.clone(),
                     law: law.id.clone(),
@@ -105,8 +109,10 @@ impl Found {
         match asked {
             // Only data that the law is about makes it likely that it binds.
             Some(holder) if !case.is_specific() => {
-                let laws = self.questions.entry(holder).or_default();
-                laws.insert(law.title.clone());
+                if case.is_worth_asking() {
+                    let laws = self.questions.entry(holder).or_default();
+                    laws.insert(law.title.clone());
+                }
             }
             _ => self
                 .duties
@@ -114,12 +120,17 @@ impl Found {
         }
     }
 
-    fn questions(&mut self) -> Vec<Question> {
-        let questions = std::mem::take(&mut self.questions);
-        let question = |(holder, laws): (Holder, BTreeSet<String>)| Question {
-            holder,
-            laws: laws.into_iter().collect(),
-        };
-        questions.into_iter().map(question).collect()
+    /// Questions about laws of which no duty is listed; a duty asks by itself.
+    fn questions(&self) -> Vec<Question> {
+        let listed: BTreeSet<&str> = self.duties.iter().map(|d| &*d.title).collect();
+        let questions = self.questions.iter().map(|(holder, laws)| Question {
+            holder: *holder,
+            laws: laws
+                .iter()
+                .filter(|l| !listed.contains(&***l))
+                .cloned()
+                .collect(),
+        });
+        questions.filter(|q| !q.laws.is_empty()).collect()
     }
 }

@@ -21,6 +21,8 @@ pub(super) struct Case {
     pub verdict: Verdict,
     /// Whether what is met is about kinds of data, and not just any.
     specific: bool,
+    /// Whether more counts if the organisation is one that the law binds.
+    if_holder: bool,
 }
 
 impl Case {
@@ -45,7 +47,11 @@ impl Case {
             None => (Verdict::NotCrossed, Estimate::default(), None),
         };
         let combinations = when.map_or(&[][..], |when| &when.combinations);
-        let (fired, specific) = fired(counter, law, scope, combinations);
+        // Where nobody is placed, only the sum is asked for.
+        let (fired, specific) = match counter.is_anyone_in(scope) {
+            true => fired(counter, law, scope, combinations),
+            false => (Vec::new(), false),
+        };
         Self {
             fired,
             people,
@@ -53,12 +59,18 @@ impl Case {
             threshold: when.map_or(1, |when| when.at_least),
             verdict: weighed(verdict, law, demand, affected.circumstances),
             specific,
+            if_holder: combinations.iter().any(|c| c.if_holder),
         }
     }
 
     /// Whether counts alone, without unread files, can reach the threshold.
     pub fn counted_verdict(&self) -> Verdict {
         compared(self.people, self.threshold, false)
+    }
+
+    /// Whether it is worth asking if the organisation is one that the law binds.
+    pub const fn is_worth_asking(&self) -> bool {
+        self.people.high > 0 || self.open || self.if_holder
     }
 
     /// Whether what is met is about kinds of data, and not just any.

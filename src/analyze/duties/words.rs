@@ -114,7 +114,7 @@ const NAMED: usize = 3;
 fn trigger(case: &Case, scope: &Scope) -> String {
     let area = match &scope.places {
         None => String::new(),
-        Some(_) => format!(" of people in {}", scope.area),
+        Some(_) => format!(" in {}", scope.area),
     };
     let mut titles: Vec<&str> = case.fired.iter().map(|f| &*f.title).take(NAMED).collect();
     let rest = case.fired.len().saturating_sub(NAMED);
@@ -123,15 +123,15 @@ fn trigger(case: &Case, scope: &Scope) -> String {
         titles.push(&more);
     }
     if titles.is_empty() {
-        return format!("nothing that it names was read{area}");
+        return format!("of people{area} nothing that it names was read");
     }
     let doubtful = case.fired.iter().all(|fired| fired.doubtful);
-    let perhaps = if doubtful { ", perhaps" } else { "" };
-    let at_least = match case.threshold {
-        0 | 1 => String::new(),
-        count => format!(", if there are {count} or more"),
+    let perhaps = if doubtful { " (perhaps)" } else { "" };
+    let people = match case.threshold {
+        0 | 1 => format!("people{area}"),
+        count => format!("{count} or more people{area}"),
     };
-    format!("{}{area}{perhaps}{at_least}", titles.join("; "))
+    format!("of {people}: {}{perhaps}", titles.join("; "))
 }
 
 fn remarks(
@@ -187,7 +187,7 @@ fn said_of_dates(demand: &Demand, deadline: &Deadline, say: &mut impl FnMut(&str
     if let Some(assumed) = due.assumed {
         let (assumed, start) = (assumed.plain(), due.start.plain());
         say(&format!(
-            "Counted from {assumed}: when the period's own start was, {start}, is not told."
+            "Counted from {assumed}: the period begins with {start}, and when that was is not told."
         ));
     }
     if matches!(deadline, Deadline::WithNotice { .. }) {

@@ -3,10 +3,11 @@
 
 use crate::model::Origin;
 use crate::model::incident::{
-    Assessment, Band, Deadline, Due, Duty, Element, ElementSet, Estimate, Incident, Verdict,
+    Addressee, Assessment, Band, Circumstances, Deadline, Due, Duty, Element, ElementSet, Estimate,
+    Incident, Verdict,
 };
 use crate::report::escape::Untrusted;
-use crate::report::wording::{self, thousands};
+use crate::report::wording::{self, counted, thousands};
 use std::cmp::Reverse;
 use std::fmt::Write as _;
 
@@ -70,6 +71,29 @@ fn list(page: &mut String, lines: impl ExactSizeIterator<Item = String>) {
 
 fn for_it(page: &mut String, incident: &Incident) {
     line(page, "# Brief for IT\n");
+    revoke(page, incident);
+    not_read(page, incident);
+    line(page, "\n## Keep\n");
+    let files = counted(incident.manifest.len() as u64, "file");
+    let _ = writeln!(
+        page,
+        "- {files} as they are, and the report with their SHA-256: change nothing in them."
+    );
+    line(page, LOGS);
+    line(
+        page,
+        "\n## Find out, for periods and severity depend on it\n",
+    );
+    let open = untold(&incident.circumstances);
+    if open.is_empty() {
+        line(page, "All of it is told.");
+    }
+    list(page, open.into_iter());
+}
+
+const LOGS: &str = "- Logs of access to where they came from, from before the first sign on.";
+
+fn revoke(page: &mut String, incident: &Incident) {
     line(page, "## Revoke now\n");
     if incident.revoke.is_empty() {
         line(
@@ -77,95 +101,60 @@ fn for_it(page: &mut String, incident: &Incident) {
             "No passwords, keys or tokens were found in what was read.",
         );
     }
-    let revoke = incident.revoke.iter().map(|found| {
+    let found = incident.revoke.iter().map(|found| {
         let header = found.header.as_deref().map_or_else(String::new, |header| {
             format!(", column {}", Untrusted::from(header).for_markdown())
         });
         let title = Untrusted::from(&*found.title).for_markdown();
-        let count = thousands(found.distinct);
-        format!(
-            "{title}: {count} in {}{header}, {}",
-            place(&found.origin),
-            found.rows
-        )
+        let (count, place) = (thousands(found.distinct), place(&found.origin));
+        format!("{title}: {count} in {place}{header}, {}", found.rows)
     });
-    list(page, revoke);
+    list(page, found);
+}
+
+fn not_read(page: &mut String, incident: &Incident) {
     line(page, "\n## Not read\n");
     if incident.unread.is_empty() {
         line(page, "Every file was read.");
     } else {
-        line(
-            page,
-            "What lies in these files is in no number of the report. Make them readable and count again.\n",
-        );
+        line(page, UNREAD);
     }
-    let unread = incident.unread.iter().map(|file| {
+    let files = incident.unread.iter().map(|file| {
         let reason = Untrusted::from(&*file.reason).for_markdown();
-        format!(
-            "{}: {reason}, {} bytes",
-            place(&file.origin),
-            thousands(file.bytes)
-        )
+        let (place, size) = (place(&file.origin), wording::size(file.bytes));
+        format!("{place}: {reason}, {size}")
     });
-    list(page, unread);
-    line(page, "\n## Keep\n");
-    let files = incident.manifest.len() as u64;
-    let _ = writeln!(
-        page,
-        "- The {} files as they are, and the report with their SHA-256: change nothing in them.",
-        thousands(files)
-    );
-    line(
-        page,
-        "- Logs of access to where they came from, from before the first sign on.",
-    );
-    line(
-        page,
-        "\n## Find out, for periods and severity depend on it\n",
-    );
-    let told = &incident.circumstances;
+    list(page, files);
+}
+
+const UNREAD: &str =
+    "What lies in these files is in no number of the report. Make them readable and count again.\n";
+
+/// What nobody told of the circumstances, as questions.
+fn untold(told: &Circumstances) -> Vec<String> {
+    let key = told.encrypted == Some(true) && told.key_taken.is_none();
+    let damage = told.altered.is_none() || told.lost.is_none();
+    let reach = "Could the data be read only, or was it taken?";
+    let together = "Was all of it taken together?";
     let questions = [
         (told.discovered.is_none(), "When was it discovered?"),
-        (
-            told.reach.is_none(),
-            "Could the data be read only, or was it taken?",
-        ),
-        (
-            told.taken_together.is_none(),
-            "Was all of it taken together?",
-        ),
+        (told.reach.is_none(), reach),
+        (told.taken_together.is_none(), together),
         (told.encrypted.is_none(), "Was it encrypted where it lay?"),
-        (
-            told.encrypted == Some(true) && told.key_taken.is_none(),
-            "Was the key taken too?",
-        ),
+        (key, "Was the key taken too?"),
         (told.receivers.is_none(), "Who has it?"),
         (told.malicious.is_none(), "Was it an attack, or a mistake?"),
-        (
-            told.altered.is_none() || told.lost.is_none(),
-            "Was anything altered or lost?",
-        ),
+        (damage, "Was anything altered or lost?"),
     ];
-    let open: Vec<String> = questions
-        .iter()
-        .filter(|q| q.0)
-        .map(|q| q.1.to_owned())
-        .collect();
-    if open.is_empty() {
-        line(page, "All of it is told.");
-    }
-    list(page, open.into_iter());
+    let open = questions.iter().filter(|(is_open, _)| *is_open);
+    open.map(|(_, question)| (*question).to_owned()).collect()
 }
 
 fn for_legal(page: &mut String, incident: &Incident, assessment: &Assessment) {
     line(page, "# Brief for legal\n");
     let _ = writeln!(page, "{NO_ADVICE}\n");
     line(page, "## How many\n");
-    let _ = writeln!(
-        page,
-        "- {} (lowest, best, highest count)",
-        people(incident.people.people)
-    );
+    let _ = writeln!(page, "- {}", people(incident.people.people));
     let _ = writeln!(page, "- {} records", thousands(incident.people.records));
     unread(page, incident);
     line(page, "\n## Duties, the soonest first\n");
@@ -175,8 +164,8 @@ fn for_legal(page: &mut String, incident: &Incident, assessment: &Assessment) {
     list(page, duties.iter().map(|duty| duty_line(duty)));
     let _ = writeln!(
         page,
-        "- {} thresholds not crossed on what was read",
-        thousands(uncrossed as u64)
+        "- {} not crossed on what was read",
+        counted(uncrossed as u64, "threshold")
     );
     unplaced(page, assessment);
     line(page, "\n## How severe\n");
@@ -205,13 +194,44 @@ fn for_legal(page: &mut String, incident: &Incident, assessment: &Assessment) {
 fn for_communications(page: &mut String, incident: &Incident, assessment: &Assessment) {
     line(page, "# Brief for communications\n");
     line(page, "## What is known\n");
-    let _ = writeln!(page, "- [What happened, when, in one sentence.]");
+    line(page, "- [What happened, when, in one sentence.]");
+    let people = people(incident.people.people);
     let _ = writeln!(
         page,
-        "- People: {}. Say \"about\", and that the count goes on.",
-        people(incident.people.people)
+        "- {people}. Say \"about\", and that the count goes on."
     );
     unread(page, incident);
+    exposed(page, incident);
+    line(page, "\n## Whom to reach\n");
+    let without = thousands(incident.without_contact);
+    let _ = writeln!(
+        page,
+        "- {without} people without e-mail address, phone or postal address: a public notice may be needed."
+    );
+    let individuals = |duty: &&Duty| {
+        duty.addressee == Addressee::Individuals && duty.verdict != Verdict::NotCrossed
+    };
+    let duties: Vec<&Duty> = assessment.duties.iter().filter(individuals).collect();
+    list(page, duties.iter().map(|duty| duty_line(duty)));
+    line(page, "\n## Say, and don't say\n");
+    for text in SAY {
+        let _ = writeln!(page, "- {text}");
+    }
+    line(page, SPEAKER);
+}
+
+const SAY: [&str; 5] = [
+    "Say what is known, what is not yet, and when there will be more.",
+    "Say first what people can do: the letters have it for each kind of data.",
+    "Don't say that nobody else has the data, that it was not misused, or that no notice is needed, unless it is proved.",
+    "Don't name numbers of countries or states before legal has agreed: regulators hear them first.",
+    "Don't show or describe single records.",
+];
+
+const SPEAKER: &str = "\n## Who speaks\n\n[Name and phone of the one voice; hours of the hotline; where updates appear.]";
+
+/// Kinds of data by how many they concern, and minors.
+fn exposed(page: &mut String, incident: &Incident) {
     line(page, "- Data, by how many it concerns:");
     let kinds = kinds(incident);
     for (element, people) in kinds.iter().take(LINES) {
@@ -221,62 +241,26 @@ fn for_communications(page: &mut String, incident: &Incident, assessment: &Asses
         let more: Vec<&str> = kinds.iter().skip(LINES).map(|(e, _)| e.plain()).collect();
         let _ = writeln!(page, "  - also {}", more.join(", "));
     }
-    let minors: u64 = incident
-        .groups
-        .iter()
-        .filter(|g| g.minors)
-        .map(|g| g.people)
-        .sum();
+    let minors = incident.groups.iter().filter(|group| group.minors);
+    let minors = minors.fold(0_u64, |sum, group| sum.saturating_add(group.people));
     if minors > 0 {
-        let _ = writeln!(
-            page,
-            "- Minors among them, by their birth dates: {}",
-            thousands(minors)
-        );
+        let minors = thousands(minors);
+        let _ = writeln!(page, "- Minors among them, by their birth dates: {minors}");
     }
-    line(page, "\n## Whom to reach\n");
-    let _ = writeln!(
-        page,
-        "- {} people without e-mail address, phone or postal address: a public notice may be needed.",
-        thousands(incident.without_contact)
-    );
-    let individuals = |duty: &&Duty| {
-        duty.addressee == crate::model::incident::Addressee::Individuals
-            && duty.verdict != Verdict::NotCrossed
-    };
-    let duties: Vec<&Duty> = assessment.duties.iter().filter(individuals).collect();
-    list(page, duties.iter().map(|duty| duty_line(duty)));
-    line(page, "\n## Say, and don't say\n");
-    for text in [
-        "Say what is known, what is not yet, and when there will be more.",
-        "Say first what people can do: the letters have it for each kind of data.",
-        "Don't say that nobody else has the data, that it was not misused, or that no notice is needed, unless it is proved.",
-        "Don't name numbers of countries or states before legal has agreed: regulators hear them first.",
-        "Don't show or describe single records.",
-    ] {
-        let _ = writeln!(page, "- {text}");
-    }
-    line(
-        page,
-        "\n## Who speaks\n\n[Name and phone of the one voice; hours of the hotline; where updates appear.]",
-    );
 }
 
 fn place(origin: &Origin) -> String {
     Untrusted::from(&*wording::origin(origin)).for_markdown()
 }
 
-/// `1,000, 1,020, 1,100 people`.
+/// `about 1,020 people (1,000 to 1,100)`.
 fn people(estimate: Estimate) -> String {
     let Estimate { low, best, high } = estimate;
+    let (range, best) = ((thousands(low), thousands(high)), thousands(best));
     match low == high {
-        true => format!("{} people", thousands(best)),
-        false => format!(
-            "{}, {}, {} people",
-            thousands(low),
-            thousands(best),
-            thousands(high)
-        ),
+        true if estimate.best == 1 => "1 person".to_owned(),
+        true => format!("{best} people"),
+        false => format!("about {best} people ({} to {})", range.0, range.1),
     }
 }
 
@@ -287,16 +271,16 @@ fn unread(page: &mut String, incident: &Incident) {
             .unread
             .iter()
             .fold(0_u64, |sum, f| sum.saturating_add(f.bytes));
-        let (files, bytes) = (thousands(files), thousands(bytes));
+        let (files, bytes) = (thousands(files), wording::size(bytes));
         let _ = writeln!(
             page,
-            "- Files not read: {files}, with {bytes} bytes. There may be more people than that."
+            "- Files not read: {files}, with {bytes}. There may be more people than that."
         );
     }
 }
 
 fn unplaced(page: &mut String, assessment: &Assessment) {
-    if assessment.unplaced + assessment.stateless > 0 {
+    if assessment.unplaced.max(assessment.stateless) > 0 {
         let nowhere = thousands(assessment.unplaced);
         let stateless = thousands(assessment.stateless);
         let laws = thousands(assessment.elsewhere.len() as u64);

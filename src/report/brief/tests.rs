@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::model::incident::{
-    Addressee, AffectedGroup, Assessment, BreachSeverity, Circumstances, ClockStart, Jurisdiction,
-    Level, Moment, PersonsReport, Revocable, Strength, Unread, Zone,
+    AffectedGroup, BreachSeverity, ClockStart, Jurisdiction, Level, Moment, PersonsReport,
+    Revocable, Strength, Unread, Zone,
 };
 use crate::model::{Country, Coverage, ScanInfo};
 use std::sync::Arc;
@@ -139,7 +139,7 @@ fn each_reader_finds_what_they_need() {
                 "Revoke now",
                 "API key: 1,204 in",
                 "2 more in the report",
-                "4,096 bytes",
+                "encrypted, 4.1 kB",
                 "Was all of it taken together?",
             ][..],
         ),
@@ -147,10 +147,10 @@ fn each_reader_finds_what_they_need() {
             Reader::Legal,
             &[
                 "not legal advice",
-                "990, 1,000, 1,040 people",
+                "about 1,000 people (990 to 1,040)",
                 "crossed, until 2026-11-23 09:00:00 +00:00, 2 d 3 h left; 600 people, from 500 on; Art. 1",
                 "check with counsel (72 hours from awareness)",
-                "1 thresholds not crossed on what was read",
+                "1 threshold not crossed on what was read",
                 "40 people without a place",
                 "No law data for PK",
                 "Controller or processor?",

@@ -54,7 +54,7 @@ impl Clock {
     pub(super) fn read(
         entry: Entry<'_>,
         field: &'static str,
-        syntax: ClockSyntax,
+        syntax: &ClockSyntax,
     ) -> Result<Self, Raised> {
         let expected =
             "expected one of hours, days, business-days, months (with from), notice, promptly";
@@ -69,14 +69,15 @@ impl Clock {
         if counts.next().is_some() {
             return Err(entry.wrong(field, expected));
         }
-        match (period, syntax.from, syntax.notice, syntax.promptly) {
+        let words = (&syntax.from, &syntax.notice, &syntax.promptly);
+        match (period, words.0, words.1, words.2) {
             (Some((amount, unit)), Some(from), None, None) => {
                 if amount == 0 || amount > LONGEST {
                     let problem = format!("expected a period of 1 to {LONGEST}, not {amount}");
                     return Err(entry.wrong(field, problem));
                 }
                 let starts = ClockStart::ALL.map(|start| (start.as_str(), start));
-                let start = entry.one_of(field, &from, &starts)?;
+                let start = entry.one_of(field, from, &starts)?;
                 Ok(Self::Period {
                     amount,
                     unit,
@@ -89,9 +90,9 @@ impl Clock {
                     ("before", Relation::Before),
                     ("not-later", Relation::NotLater),
                 ];
-                entry.one_of(field, &notice, &relations).map(Self::Notice)
+                entry.one_of(field, notice, &relations).map(Self::Notice)
             }
-            (None, None, None, Some(words)) => Ok(Self::Promptly(words)),
+            (None, None, None, Some(words)) => Ok(Self::Promptly(words.clone())),
             _ => Err(entry.wrong(field, expected)),
         }
     }

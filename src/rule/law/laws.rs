@@ -159,6 +159,10 @@ pub(super) fn law(
     if syntax.duty.is_empty() {
         return Err(entry.wrong("duty", "expected at least one [[law.duty]]"));
     }
+    let by_member = |duty: &DutySyntax| duty.per.as_deref() == Some("member");
+    if members.is_empty() && syntax.duty.iter().any(by_member) {
+        return Err(entry.wrong("per", "`member` needs [law.members]"));
+    }
     let demand = |syntax| demand(entry, syntax, own, combinations);
     let demands = syntax.duty.into_iter().map(demand);
     Ok(Law {
@@ -191,22 +195,23 @@ fn territory(entry: Entry<'_>, codes: &[String], members: &[Member]) -> Result<T
     }
 }
 
+const ADDRESSEES: [Addressee; 7] = [
+    Addressee::Regulator,
+    Addressee::Individuals,
+    Addressee::Agencies,
+    Addressee::Media,
+    Addressee::Acquirer,
+    Addressee::Controller,
+    Addressee::Claimants,
+];
+
 fn demand(
     entry: Entry<'_>,
     syntax: DutySyntax,
     own: Level,
     combinations: &Combinations,
 ) -> Result<Demand, Raised> {
-    let addressees = [
-        Addressee::Regulator,
-        Addressee::Individuals,
-        Addressee::Agencies,
-        Addressee::Media,
-        Addressee::Acquirer,
-        Addressee::Controller,
-        Addressee::Claimants,
-    ]
-    .map(|addressee| (addressee.as_str(), addressee));
+    let addressees = ADDRESSEES.map(|addressee| (addressee.as_str(), addressee));
     let pers = [
         ("law", Per::Law),
         ("member", Per::Member),
@@ -232,11 +237,7 @@ fn demand(
         role: role
             .map(|word| entry.one_of("role", word, &roles))
             .transpose()?,
-        clocks: syntax
-            .clocks
-            .into_iter()
-            .map(clock)
-            .collect::<Result<_, _>>()?,
+        clocks: syntax.clocks.iter().map(clock).collect::<Result<_, _>>()?,
         level,
         clock_level: level_of("clock-level", &syntax.clock_level, level)?,
         when: syntax.when.iter().map(when).collect::<Result<_, _>>()?,

@@ -27,8 +27,9 @@ pub use term::{Combination, Met, Term};
 
 use error::{Entry, Raised, position};
 use laws::Combinations;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use syntax::FileSyntax;
+use syntax::{FileSyntax, LawSyntax, StateSyntax};
 use term::Words;
 use toml::Spanned;
 
@@ -155,26 +156,7 @@ impl LawSet {
         for (id, counts_as) in &syntax.rules {
             self.elements.add_rule(named(id), counts_as)?;
         }
-        for row in syntax.state {
-            let at = row.span().start;
-            let row = row.into_inner();
-            let id = row.code.clone();
-            let entry = Entry {
-                id: &id,
-                at: Some(at),
-            };
-            self.add_law(states::state(entry, row, words)?);
-        }
-        for law in syntax.law {
-            let at = law.span().start;
-            let law = law.into_inner();
-            let id = law.id.clone();
-            let entry = Entry {
-                id: &id,
-                at: Some(at),
-            };
-            self.add_law(laws::law(entry, law, combinations)?);
-        }
+        self.add_laws(syntax.state, syntax.law, words, combinations)?;
         self.severity
             .add(syntax.context, syntax.identification, syntax.nist, words)?;
         self.files.push(LawFile {
@@ -185,11 +167,52 @@ impl LawSet {
         Ok(())
     }
 
-    fn add_law(&mut self, law: Law) {
+    fn add_laws(
+        &mut self,
+        states: Vec<Spanned<StateSyntax>>,
+        laws: Vec<Spanned<LawSyntax>>,
+        words: &Words,
+        combinations: &Combinations,
+    ) -> Result<(), Raised> {
+        let mut seen = BTreeSet::new();
+        for row in states {
+            let at = row.span().start;
+            let row = row.into_inner();
+            let id = row.code.clone();
+            let entry = Entry {
+                id: &id,
+                at: Some(at),
+            };
+            self.add_law(entry, self::states::state(entry, row, words)?, &mut seen)?;
+        }
+        for law in laws {
+            let at = law.span().start;
+            let law = law.into_inner();
+            let id = law.id.clone();
+            let entry = Entry {
+                id: &id,
+                at: Some(at),
+            };
+            self.add_law(entry, self::laws::law(entry, law, combinations)?, &mut seen)?;
+        }
+        Ok(())
+    }
+
+    /// Takes the place of a law of an earlier file; in one file an id stands once.
+    fn add_law(
+        &mut self,
+        entry: Entry<'_>,
+        law: Law,
+        seen: &mut BTreeSet<String>,
+    ) -> Result<(), Raised> {
+        if !seen.insert(law.id.clone()) {
+            return Err(entry.wrong("id", "stands twice in this file"));
+        }
         match self.laws.iter_mut().find(|other| other.id == law.id) {
             Some(other) => *other = law,
             None => self.laws.push(law),
         }
+        Ok(())
     }
 
     /// Versions for reports: `us-states.toml 2026.11.1, as of 2025-09-01; …`.

@@ -2,7 +2,7 @@
 
 use super::clock::Clock;
 use super::error::{Entry, Raised};
-use super::laws::{Demand, Law, Member, Per, Territory, When, level, place, threshold};
+use super::laws::{Demand, Law, Per, Territory, When, level, place, threshold};
 use super::syntax::{ClockSyntax, StateSyntax};
 use super::term::{Combination, Term, Words, combination, term};
 use crate::model::incident::{Addressee, Element, ElementSet, Reach};
@@ -34,7 +34,6 @@ const PROMPTLY: &str = "without unreasonable delay";
 
 /// Reads a row.
 pub(super) fn state(entry: Entry<'_>, row: StateSyntax, words: &Words) -> Result<Law, Raised> {
-    let own = level(entry, "level", &row.level)?;
     let home = place(entry, "code", &format!("US-{}", row.code))?;
     let triggers = [
         ("acquisition", Some(Reach::Acquired)),
@@ -42,10 +41,26 @@ pub(super) fn state(entry: Entry<'_>, row: StateSyntax, words: &Words) -> Result
         ("either", Some(Reach::Accessed)),
         ("both", Some(Reach::Acquired)),
     ];
-    let needs = entry.one_of("trigger", &row.trigger, &triggers)?;
-    let combinations = combinations(entry, &row, words)?;
-    let residents = row.residents.map(|c| Clock::read(entry, "residents", c));
-    let residents = residents.transpose()?;
+    Ok(Law {
+        id: format!("us-{}", row.code.to_ascii_lowercase()),
+        title: format!("{} breach statute", row.name),
+        territory: Territory::Places(vec![home]),
+        members: Vec::new(),
+        one_stop: false,
+        holder: None,
+        needs: entry.one_of("trigger", &row.trigger, &triggers)?,
+        no_harm_exception: row.no_harm_exception,
+        demands: demands(entry, &row, words)?,
+        citation: row.citation,
+        area: row.name,
+        note: row.note,
+    })
+}
+
+/// Residents, and the regulator and agencies where the row has them.
+fn demands(entry: Entry<'_>, row: &StateSyntax, words: &Words) -> Result<Vec<Demand>, Raised> {
+    let level = level(entry, "level", &row.level)?;
+    let combinations = combinations(entry, row, words)?;
     let demand = |addressee, name: &str, at_least, clocks| Demand {
         addressee,
         name: name.to_owned(),
@@ -53,8 +68,8 @@ pub(super) fn state(entry: Entry<'_>, row: StateSyntax, words: &Words) -> Result
         per: Per::Law,
         role: None,
         clocks,
-        level: own,
-        clock_level: own,
+        level,
+        clock_level: level,
         when: vec![When {
             at_least,
             combinations: combinations.clone(),
@@ -62,54 +77,35 @@ pub(super) fn state(entry: Entry<'_>, row: StateSyntax, words: &Words) -> Result
         encryption_exempts: true,
         note: None,
     };
-    let clocks = vec![residents.unwrap_or_else(promptly)];
+    let clocks = clocks_of(entry, "residents", &row.residents)?;
     let mut demands = vec![demand(Addressee::Individuals, "residents", 1, clocks)];
-    let mut members = Vec::new();
     if let Some(least) = threshold(entry, "regulator-at", row.regulator_at)? {
-        let Some(name) = row.regulator else {
+        let Some(name) = &row.regulator else {
             return Err(entry.wrong("regulator", "expected who is told at regulator-at"));
         };
-        let clocks = clocks_of(entry, "regulator-clocks", row.regulator_clocks)?;
-        demands.push(demand(Addressee::Regulator, &name, least, clocks));
-        members.push(Member {
-            place: home,
-            authority: name,
-        });
+        let clocks = clocks_of(entry, "regulator-clocks", &row.regulator_clocks)?;
+        demands.push(demand(Addressee::Regulator, name, least, clocks));
     }
     if let Some(least) = threshold(entry, "agencies-at", row.agencies_at)? {
-        let clocks = clocks_of(entry, "agencies-clock", row.agencies_clock)?;
-        let name = "consumer reporting agencies";
-        demands.push(demand(Addressee::Agencies, name, least, clocks));
+        let clocks = clocks_of(entry, "agencies-clock", &row.agencies_clock)?;
+        demands.push(demand(Addressee::Agencies, AGENCIES, least, clocks));
     }
-    Ok(Law {
-        id: format!("us-{}", row.code.to_ascii_lowercase()),
-        title: format!("{} breach statute", row.name),
-        citation: row.citation,
-        area: row.name,
-        territory: Territory::Places(vec![home]),
-        members,
-        one_stop: false,
-        holder: None,
-        needs,
-        no_harm_exception: row.no_harm_exception,
-        note: row.note,
-        demands,
-    })
+    Ok(demands)
 }
 
-fn promptly() -> Clock {
-    Clock::Promptly(PROMPTLY.to_owned())
-}
+/// Who is told at `agencies-at`.
+const AGENCIES: &str = "consumer reporting agencies";
 
-fn clocks_of(
+/// The clocks as written; without any, soon.
+fn clocks_of<'a>(
     entry: Entry<'_>,
     field: &'static str,
-    written: impl IntoIterator<Item = ClockSyntax>,
+    written: impl IntoIterator<Item = &'a ClockSyntax>,
 ) -> Result<Vec<Clock>, Raised> {
     let read = |clock| Clock::read(entry, field, clock);
     let mut clocks: Vec<Clock> = written.into_iter().map(read).collect::<Result<_, _>>()?;
     if clocks.is_empty() {
-        clocks.push(promptly());
+        clocks.push(Clock::Promptly(PROMPTLY.to_owned()));
     }
     Ok(clocks)
 }

@@ -246,6 +246,16 @@ fn what_is_wrong_is_named_with_file_entry_and_field() {
             "field `holder`: expected one of hipaa",
         ),
         (
+            format!("{STATE}{STATE}"),
+            "entry `XX`, field `id`: stands twice in this file",
+        ),
+        (
+            law(
+                "level = 'V'\nterritory = ['DE']\n[[law.duty]]\ntell = 'media'\nname = 'n'\nper = 'member'\nwhen = []",
+            ),
+            "field `per`: `member` needs [law.members]",
+        ),
+        (
             "[type]\nemail = 'letter'".to_owned(),
             "entry `email`, field `type`: `letter` is no element",
         ),

@@ -158,9 +158,10 @@ fn the_combinations_that_fired_are_said() {
         ]
     );
     assert_eq!(duty.people.best, 1_605);
-    assert!(
-        duty.trigger
-            .ends_with("of people in Colorado, if there are 500 or more")
+    assert_eq!(
+        duty.trigger,
+        "of 500 or more people in Colorado: name with passport number; name with US social \
+         security number; user name or e-mail address with a password"
     );
 }
 
@@ -220,6 +221,14 @@ fn places_and_laws_that_nobody_is_known_to_concern_are_named() {
             .iter()
             .any(|q| q.holder == Holder::FinancialInstitution)
     );
+    // Nothing of cards was read, and one who has patients has patients' data in any list.
+    assert!(
+        !found
+            .questions
+            .iter()
+            .any(|q| q.holder == Holder::CardMerchant)
+    );
+    assert!(found.questions.iter().any(|q| q.holder == Holder::Hipaa));
     let told_not = Circumstances {
         is_not: Holder::ALL.to_vec(),
         ..told_well()

@@ -1,7 +1,8 @@
 //! Laws outside the states: counts, parties, authorities, kinds of organisations.
 
 use super::*;
-use crate::model::incident::{Addressee, Deadline, Element::*};
+use crate::model::incident::{Addressee, Deadline, Element::*, Level};
+use crate::rule::law::{Territory, When};
 
 fn verdict(code: &str, elements: &[Element], people: u64, law: &str, name: &str) -> Verdict {
     duty(&one_group(code, elements, people), law, name).verdict
@@ -292,4 +293,89 @@ fn hipaa_and_the_health_rule_count_to_five_hundred() {
         found.duties.iter().any(|d| d.law == "hipaa")
     };
     assert!(laws(&[Name, Medical]) && !laws(&[Name, Email]));
+}
+
+/// A law with one demand and one alternative, as if its data were checked.
+fn alone(law: &Law, demand: &Demand, when: &When) -> LawSet {
+    let demand = Demand {
+        level: Level::Checked,
+        clock_level: Level::Checked,
+        when: vec![when.clone()],
+        ..demand.clone()
+    };
+    let law = Law {
+        demands: vec![demand],
+        ..law.clone()
+    };
+    LawSet {
+        laws: vec![law],
+        ..LawSet::default()
+    }
+}
+
+fn verdict_of(set: &LawSet, place: Jurisdiction, people: u64) -> Option<Duty> {
+    let demand = &set.laws[0].demands[0];
+    let told = Circumstances {
+        role: demand.role.or(Some(Role::Controller)),
+        malicious: Some(true),
+        is: Holder::ALL.to_vec(),
+        ..told_well()
+    };
+    let groups = [AffectedGroup {
+        jurisdiction: Some(place),
+        minors: true,
+        ..group("", Element::ALL, people)
+    }];
+    let affected = Affected {
+        groups: &groups,
+        total: Estimate::exact(people),
+        unread: false,
+        circumstances: &told,
+        now: 0,
+    };
+    let found = assess(&affected, set);
+    assert!(found.duties.len() <= 1, "{}", demand.name);
+    found.duties.into_iter().next()
+}
+
+#[test]
+fn every_threshold_of_every_law_holds_just_below_at_and_above() {
+    let mut thresholds = std::collections::BTreeSet::new();
+    for law in &LAWS.laws {
+        let place = match &law.territory {
+            Territory::Everywhere => place("US-CA").unwrap(),
+            Territory::Places(places) => *places.last().unwrap(),
+        };
+        for demand in &law.demands {
+            for when in &demand.when {
+                let set = alone(law, demand, when);
+                let least = when.at_least;
+                thresholds.insert(least);
+                let reached = match when.combinations.iter().all(|c| c.doubt) {
+                    true => Verdict::MayBeCrossed,
+                    false => Verdict::Crossed,
+                };
+                for people in [least - 1, least, least + 1] {
+                    let Some(duty) = verdict_of(&set, place, people) else {
+                        assert_eq!(people, 0, "{}: {}", law.id, demand.name);
+                        continue;
+                    };
+                    let expected = match people >= least {
+                        true => reached,
+                        false => Verdict::NotCrossed,
+                    };
+                    assert_eq!(
+                        duty.verdict, expected,
+                        "{}: {} {people}",
+                        law.id, demand.name
+                    );
+                    assert_eq!(duty.threshold, least, "{}", law.id);
+                    let dated = matches!(duty.deadline, Deadline::CheckWithCounsel);
+                    assert!(!dated, "{}", law.id);
+                }
+            }
+        }
+    }
+    let expected = [1, 50, 250, 251, 500, 501, 1_000, 1_001, 5_001, 10_001];
+    assert!(thresholds.into_iter().eq(expected));
 }
