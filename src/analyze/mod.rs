@@ -20,6 +20,7 @@ mod people;
 mod policy;
 mod score;
 mod severity;
+mod trace;
 mod vector;
 mod views;
 
@@ -36,5 +37,6 @@ pub use people::{Chosen, Named, Union, names_people};
 pub use policy::{Breach, Truth, breaches};
 pub use score::{Model, Steps, Verdict, judge};
 pub use severity::{severity, weigh_severity};
+pub use trace::{Common, Suspect, rank as rank_sources};
 pub use vector::Features;
 pub use views::views;

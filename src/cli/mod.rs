@@ -23,6 +23,7 @@ mod request;
 mod rules;
 mod scan;
 mod signals;
+mod trace;
 mod values;
 mod verdict;
 
@@ -63,7 +64,8 @@ fn execute(command: Command, arguments: &[OsString]) -> Exit {
             formats::Shape::Table
         }),
         Command::Allow(command) => allow::execute(&command),
-        Command::History { state, json } => history::execute(&state, json),
+        Command::History(args) => history::execute(&args),
+        Command::Trace(args) => trace::execute(&args, arguments),
         Command::Rules(command) => rules::execute(command),
         Command::Policy(command) => policy::execute(&command),
         Command::Key(command) => key::execute(command),

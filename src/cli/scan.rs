@@ -18,7 +18,7 @@ use crate::report::{Changes, Color, Format, Options, Told, contacts, render, vie
 use crate::rule::policy::{Policy, PolicyError};
 use crate::rule::{self, PatternSet};
 use crate::scan::{
-    BLOCK_SIZE, CampaignRow, Destination, InvalidList, MatchOptions, Memory, Plan, Scan, scan,
+    BLOCK_SIZE, CampaignRow, Destination, InvalidList, MatchOptions, Plan, Scan, scan,
 };
 use crate::source::{Counters, Stop};
 use crate::state;
@@ -150,7 +150,7 @@ fn scan_and_write(
     let told = |error: state::Error| error.to_string();
     let state = nightly::open(request, plan).map_err(told)?;
     let mut memory = match &state {
-        Some(state) => Some(Memory::new(state, plan).map_err(told)?),
+        Some(state) => Some(nightly::recall(request, state, plan).map_err(told)?),
         None => None,
     };
     let scanned = scan(plan, memory.as_ref(), Arc::clone(counters), stop);

@@ -2,8 +2,9 @@
 
 use super::document::Prepared;
 use super::job::Job;
-use super::{Context, campaign, hashed};
+use super::{Context, campaign, hashed, prints};
 use crate::detect::{Block, MatchSink};
+use crate::source::Entry;
 use std::ffi::OsStr;
 use std::sync::Arc;
 
@@ -13,6 +14,8 @@ pub(super) enum Look {
     Hashes(hashed::Look),
     /// For the contacts of a campaign.
     Contacts(campaign::Look),
+    /// For what tells the content from that of other files.
+    Prints(prints::Look),
 }
 
 impl Look {
@@ -21,6 +24,15 @@ impl Look {
         match self {
             Self::Hashes(look) => look.wants(path),
             Self::Contacts(look) => look.wants(path),
+            Self::Prints(look) => look.wants(path),
+        }
+    }
+
+    /// The files, where they need not be searched for.
+    pub fn entries(&self) -> Option<&[Entry]> {
+        match self {
+            Self::Prints(look) => Some(look.entries()),
+            _ => None,
         }
     }
 }
@@ -29,6 +41,7 @@ impl Look {
 pub(super) enum Keeper<'c> {
     Hashes(hashed::Keeper<'c>),
     Contacts(campaign::Rows<'c>),
+    Prints(Box<prints::Rows<'c>>),
 }
 
 impl<'c> Keeper<'c> {
@@ -40,14 +53,17 @@ impl<'c> Keeper<'c> {
                 Self::Hashes(hashed::Keeper::new(look, &context.plan.set, origin))
             }
             Look::Contacts(look) => Self::Contacts(campaign::Rows::new(look, context, job)),
+            Look::Prints(look) => Self::Prints(Box::new(prints::Rows::new(look, context, job))),
         };
         Some(keeper)
     }
 
     /// Takes the records of a block.
     pub fn records(&mut self, block: &Block<'_>, prepared: &Prepared) {
-        if let Self::Contacts(rows) = self {
-            rows.block(block, prepared);
+        match self {
+            Self::Hashes(_) => {}
+            Self::Contacts(rows) => rows.block(block, prepared),
+            Self::Prints(rows) => rows.block(block, prepared),
         }
     }
 
@@ -56,6 +72,7 @@ impl<'c> Keeper<'c> {
         match self {
             Self::Hashes(keeper) => Some(keeper),
             Self::Contacts(_) => None,
+            Self::Prints(rows) => Some(&mut **rows),
         }
     }
 
@@ -64,6 +81,7 @@ impl<'c> Keeper<'c> {
         match self {
             Self::Hashes(keeper) => keeper.hand_over(),
             Self::Contacts(rows) => rows.hand_over(),
+            Self::Prints(rows) => rows.hand_over(),
         }
     }
 }

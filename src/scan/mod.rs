@@ -39,12 +39,15 @@ mod places;
 mod planner;
 mod policy;
 mod pool;
+mod prints;
+mod records;
 mod shared_keys;
 mod sink;
 mod spool;
 mod strings;
 mod texts;
 mod totals;
+mod trace;
 mod urgency;
 mod values;
 
@@ -63,9 +66,12 @@ use std::time::Duration;
 
 pub use campaign::{CampaignPlan, CampaignRow, InvalidList};
 pub use matches::{Destination, MatchWriter};
-pub use memory::{Memory, Settled, Unsettled, add_allowance, allowances};
+pub use memory::{
+    FileVersion, Memory, Settled, Standing, Unsettled, add_allowance, allowances, file_versions,
+};
 pub use path_map::{InvalidMapping, PathMap};
 pub use texts::{TextMatch, TextQuery, Texts};
+pub use trace::{Against, Untraced, trace};
 pub use values::sketch_of;
 
 /// Bytes of a block unless asked otherwise: what one thread works on stays in its cache.
@@ -154,6 +160,8 @@ struct Context<'p> {
     memory: Option<&'p Memory<'p>>,
     /// Set while files are read once more.
     look: Option<look::Look>,
+    /// Whether what is found will be held against other content.
+    traces: bool,
 }
 
 impl<'p> Context<'p> {
@@ -168,7 +176,13 @@ impl<'p> Context<'p> {
             spool: None,
             memory: None,
             look: None,
+            traces: false,
         }
+    }
+
+    /// Whether somebody will ask again what the scan accepted.
+    fn looks_again(&self) -> bool {
+        self.traces || self.memory.is_some_and(Memory::keeps_history)
     }
 
     /// What each header says, strongest first. Where the schema of a known platform says what a
@@ -239,6 +253,11 @@ pub fn scan(
     let proofs = hashed::prove(&context, &walked);
     let checked = campaign::check(&context, &walked);
     let mut assembled = assemble::assemble(&context, walked, proofs);
+    if let Some(memory) = memory {
+        let accepted = Arc::new(std::mem::take(&mut assembled.accepted));
+        let kept = memory.keep_versions(&context, &accepted);
+        kept.map_err(io::Error::other)?;
+    }
     let Context { stop, spool, .. } = context;
     assembled.report.scan.incomplete = stop.is_requested();
     assembled.report.scan.started_at = started_at.to_string();
@@ -247,6 +266,7 @@ pub fn scan(
         mut report,
         verdicts,
         truths,
+        ..
     } = assembled;
     (report.audiences, report.owners) = views(&report);
     report.policy = policy::held(plan, &report, &truths);

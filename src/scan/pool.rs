@@ -5,6 +5,7 @@ use super::Context;
 use super::cutter::Buffers;
 use super::document::{self, Facts, Given, Prepared};
 use super::job::Job;
+use super::look::Look;
 use super::members::{Batch, Found};
 use super::memory::Recalled;
 use super::outcome::{Order, Outcome};
@@ -109,6 +110,13 @@ pub(super) fn run(context: &Context<'_>) -> Walked {
 /// Walks, and hands over what is found: at once, or where the time may be too short for all, the
 /// most urgent first.
 fn feed(context: &Context<'_>, queue: &Queue<'_>, files: &AtomicU32) -> WalkSummary {
+    if let Some(entries) = context.look.as_ref().and_then(Look::entries) {
+        for entry in entries {
+            let file = (files.fetch_add(1, Ordering::Relaxed), entry.clone());
+            let _ = queue.offer(context, file);
+        }
+        return WalkSummary::default();
+    }
     let mut waiting = Vec::new();
     let summary = walk(&context.plan.roots, &context.plan.walk, &mut |entry| {
         if let EntryKind::File(stat) = &entry.kind {

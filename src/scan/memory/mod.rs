@@ -6,6 +6,7 @@
 
 mod allowance;
 mod digests;
+mod history;
 mod outcome;
 mod prior;
 mod settle;
@@ -13,6 +14,7 @@ mod tally;
 mod ticket;
 
 pub use allowance::{add_allowance, allowances};
+pub use history::{FileVersion, Standing, file_versions};
 pub use settle::{Settled, Unsettled};
 pub(super) use ticket::Ticket;
 
@@ -23,6 +25,7 @@ use crate::model::{Encoding, Format, Headers, Origin, State as Ending};
 use crate::source::{Entry, EntryKind, Root, Stat, file_system_id};
 use crate::state::wire::Reader;
 use crate::state::{Error, FileName, Journal, Known, KnownFiles, Stamp, State};
+use history::History;
 use outcome::Around;
 use std::collections::HashSet;
 use std::ffi::{OsStr, OsString};
@@ -51,6 +54,8 @@ pub struct Memory<'s> {
     reused: AtomicU64,
     /// Digests that were worked out in this run.
     digests: Mutex<Vec<(FileName, String)>>,
+    /// What files held in earlier runs, if that is kept.
+    history: Option<History>,
 }
 
 impl<'s> Memory<'s> {
@@ -76,6 +81,7 @@ impl<'s> Memory<'s> {
             here,
             reused: AtomicU64::new(0),
             digests: Mutex::default(),
+            history: None,
         })
     }
 
@@ -101,6 +107,7 @@ impl<'s> Memory<'s> {
             return Recalled::Unknown;
         };
         let name = self.name(&entry.path);
+        self.meet_version(&name, stat);
         let known = self.known.get(&name);
         let mut before = None;
         if let Some(known) = known {
@@ -194,11 +201,7 @@ impl<'s> Memory<'s> {
     }
 
     fn stamp(&self, stat: &Stat) -> Stamp {
-        let mut marks = self.terms.clone();
-        for mark in stat.marks() {
-            marks.extend_from_slice(&mark.to_le_bytes());
-        }
-        Stamp(first_word(self.state.vault().name(&marks)))
+        stamp(self.state, &self.terms, stat)
     }
 }
 
@@ -212,6 +215,15 @@ pub(super) enum Recalled<'m> {
     Changed(Arc<Ticket<'m>>),
     /// It has to be read, and cannot be remembered.
     Unknown,
+}
+
+/// All that tells one state of a file from another, on some terms.
+fn stamp(state: &State, terms: &[u8], stat: &Stat) -> Stamp {
+    let mut marks = terms.to_vec();
+    for mark in stat.marks() {
+        marks.extend_from_slice(&mark.to_le_bytes());
+    }
+    Stamp(first_word(state.vault().name(&marks)))
 }
 
 /// What came out of a file that may grow.
