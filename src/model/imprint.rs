@@ -20,7 +20,7 @@ impl Imprint {
     /// The most identifiers of one data type that stand for all.
     pub const VALUES: usize = 4_096;
     /// The most pairs.
-    pub const PAIRS: usize = 8_192;
+    pub const PAIRS: usize = 16_384;
     /// The most data types; beyond, those with the fewest identifiers are left out.
     pub const KINDS: usize = 12;
     /// Bits of a sealed value that are kept: its level and 34 bits of the seal. Two of the values of

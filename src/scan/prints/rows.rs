@@ -16,8 +16,10 @@ use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 
-/// Identifiers of a record that pairs are made of, and the cells beside them.
-const IDENTIFIERS: usize = 4;
+/// Identifiers of a record by which it is found again, those of them that pairs are made of, and the
+/// cells beside them.
+const IDENTIFIERS: usize = 8;
+const PAIRED: usize = 3;
 const CELLS: usize = 32;
 /// Bytes of a cell that is one of a pair.
 const LONGEST: usize = 256;
@@ -75,6 +77,7 @@ impl Share {
 struct Found {
     record: u32,
     column: Option<u32>,
+    kind: InfoTypeId,
     hash: u64,
 }
 
@@ -145,12 +148,12 @@ impl<'c> Rows<'c> {
         let count = rest.partition_point(|found| found.record == number);
         let own = rest.get(..count).unwrap_or_default();
         self.next += before + count;
-        let mut hashes: Vec<u64> = Vec::new();
-        for found in own {
-            if hashes.len() < IDENTIFIERS && !hashes.contains(&found.hash) {
-                hashes.push(found.hash);
-            }
-        }
+        // Not in the order of columns, which a dump may change.
+        let mut hashes: Vec<_> = own.iter().map(|found| (found.kind, found.hash)).collect();
+        hashes.sort_unstable();
+        hashes.dedup();
+        let hashes = hashes.into_iter().take(IDENTIFIERS);
+        let hashes = hashes.map(|(_, hash)| hash).collect();
         // A cell that is an identifier is compared as such, however it is written.
         let is_plain = |column: &Option<u32>| {
             column.is_none() || own.iter().all(|found| found.column != *column)
@@ -192,6 +195,7 @@ impl MatchSink for Rows<'_> {
         self.found.push(Found {
             record: found.row,
             column: found.column,
+            kind,
             hash,
         });
     }
@@ -225,7 +229,7 @@ impl RecordSink for Rows<'_> {
             sought.find(&identifiers, &beside, &mut self.share.hits);
             return;
         }
-        for identifier in &identifiers {
+        for identifier in identifiers.iter().take(PAIRED) {
             let others = identifiers.iter().filter(|other| *other != identifier);
             for other in others.chain(&beside) {
                 let pair = self.pair(*identifier, *other);
