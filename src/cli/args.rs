@@ -29,7 +29,7 @@ pub(super) struct Cli {
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 done; 1 a finding at or above --fail-on (with --baseline or --state: news only), or a \
-send list that is not clear; 2 could not run; \
+send list that is not clear, or no source that a dump fits; 2 could not run; \
 3 not everything could be read (--strict-coverage)";
 
 const SCAN_HELP: &str = "\

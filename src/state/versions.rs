@@ -1,7 +1,7 @@
 //! What files held and when: a version stays when its file is overwritten or deleted.
 
 use super::{Error, FileName, Stamp, State};
-use rusqlite::{OptionalExtension, Transaction};
+use rusqlite::{OptionalExtension, Transaction, TransactionBehavior};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -209,7 +209,9 @@ impl State {
     ) -> Result<(), Error> {
         let mut connection = self.connection();
         let run = || {
-            let transaction = connection.transaction()?;
+            // It reads before it writes, and must not find that another has written in between.
+            let behavior = TransactionBehavior::Immediate;
+            let transaction = connection.transaction_with_behavior(behavior)?;
             work(&transaction)?;
             transaction.commit()
         };

@@ -96,6 +96,11 @@ pub(in crate::scan) struct Rows<'c> {
     next: usize,
     /// Cells of the record that is read: column, and hash.
     cells: Vec<(Option<u32>, u64)>,
+    /// What it holds: identifiers by kind, and other cells.
+    identifiers: Vec<(InfoTypeId, u64)>,
+    beside: Vec<u64>,
+    /// A cell with small letters.
+    lower: Vec<u8>,
     share: Share,
 }
 
@@ -118,6 +123,9 @@ impl<'c> Rows<'c> {
             found: Vec::new(),
             next: 0,
             cells: Vec::new(),
+            identifiers: Vec::new(),
+            beside: Vec::new(),
+            lower: Vec::new(),
             share: Share::default(),
         }
     }
@@ -140,8 +148,10 @@ impl<'c> Rows<'c> {
         &self.look.wish
     }
 
-    /// The identifiers of a record, each once, and its cells.
-    fn identifiers(&mut self, number: u32) -> (Vec<u64>, Vec<u64>) {
+    /// Reads what a record holds: its identifiers, each once, and its other cells.
+    fn gather(&mut self, number: u32) {
+        self.identifiers.clear();
+        self.beside.clear();
         let rest = self.found.get(self.next..).unwrap_or_default();
         let before = rest.partition_point(|found| found.record < number);
         let rest = rest.get(before..).unwrap_or_default();
@@ -149,19 +159,31 @@ impl<'c> Rows<'c> {
         let own = rest.get(..count).unwrap_or_default();
         self.next += before + count;
         // Not in the order of columns, which a dump may change.
-        let mut hashes: Vec<_> = own.iter().map(|found| (found.kind, found.hash)).collect();
-        hashes.sort_unstable();
-        hashes.dedup();
-        let hashes = hashes.into_iter().take(IDENTIFIERS);
-        let hashes = hashes.map(|(_, hash)| hash).collect();
+        self.identifiers
+            .extend(own.iter().map(|found| (found.kind, found.hash)));
+        self.identifiers.sort_unstable();
+        self.identifiers.dedup();
+        self.identifiers.truncate(IDENTIFIERS);
         // A cell that is an identifier is compared as such, however it is written.
         let is_plain = |column: &Option<u32>| {
             column.is_none() || own.iter().all(|found| found.column != *column)
         };
         let cells = self.cells.iter();
         let plain = cells.filter(|(column, _)| is_plain(column));
-        let beside = plain.map(|(_, hash)| *hash).take(CELLS).collect();
-        (hashes, beside)
+        self.beside.extend(plain.map(|(_, hash)| *hash).take(CELLS));
+    }
+
+    /// Keeps which identifier stands beside which other cell.
+    fn pair(&mut self) {
+        for (_, identifier) in self.identifiers.iter().take(PAIRED) {
+            let others = self.identifiers.iter().map(|(_, other)| other);
+            let others = others.filter(|other| *other != identifier);
+            for other in others.chain(&self.beside) {
+                let both = u128::from(*identifier) << 64 | u128::from(*other);
+                let hash = self.hasher.hash(PAIR, &both.to_le_bytes());
+                self.share.pairs.insert(hash);
+            }
+        }
     }
 
     fn date(&mut self, at: At<'_>, cell: &[u8]) {
@@ -174,11 +196,6 @@ impl<'c> Rows<'c> {
             At::Key(name) => dates.add(&String::from_utf8_lossy(name), cell, self.today),
             At::Line => {}
         }
-    }
-
-    fn pair(&self, identifier: u64, other: u64) -> u64 {
-        let both = [identifier.to_le_bytes(), other.to_le_bytes()].concat();
-        self.hasher.hash(PAIR, &both)
     }
 }
 
@@ -214,35 +231,34 @@ impl RecordSink for Rows<'_> {
             At::Column(position) => u32::try_from(position).ok(),
             _ => None,
         };
-        let lower = cell.to_ascii_lowercase();
-        self.cells.push((column, self.hasher.hash(CELL, &lower)));
+        self.lower.clear();
+        self.lower.extend(cell.iter().map(u8::to_ascii_lowercase));
+        let hash = self.hasher.hash(CELL, &self.lower);
+        self.cells.push((column, hash));
     }
 
     fn end(&mut self, number: u32) {
-        let (identifiers, beside) = self.identifiers(number);
+        self.gather(number);
         self.cells.clear();
-        if identifiers.is_empty() {
+        if self.identifiers.is_empty() {
             return;
         }
         self.share.records += 1;
-        if let Some(sought) = &self.wish().sought {
-            sought.find(&identifiers, &beside, &mut self.share.hits);
+        let wish = self.wish();
+        let hashes = self.identifiers.iter().map(|(_, hash)| *hash);
+        if let Some(sought) = &wish.sought {
+            let hashes: Vec<u64> = hashes.collect();
+            sought.find(&hashes, &self.beside, &mut self.share.hits);
             return;
         }
-        for identifier in identifiers.iter().take(PAIRED) {
-            let others = identifiers.iter().filter(|other| *other != identifier);
-            for other in others.chain(&beside) {
-                let pair = self.pair(*identifier, *other);
-                self.share.pairs.insert(pair);
-            }
-        }
-        if let Some(most) = self.wish().rows
-            && self.share.rows.len() <= most
-        {
+        if wish.rows.is_some_and(|most| self.share.rows.len() <= most) {
+            let identifiers = hashes.collect();
+            let beside = self.beside.clone();
             self.share.rows.push(Record {
                 identifiers,
                 beside,
             });
         }
+        self.pair();
     }
 }
