@@ -5,9 +5,11 @@
 
 mod age;
 mod allow;
+mod breach_severity;
 mod category;
 mod class;
 mod copies;
+pub mod duties;
 mod evidence;
 mod feature;
 mod features;
@@ -17,6 +19,7 @@ mod logit;
 mod model;
 pub mod news;
 mod people;
+pub mod persons;
 mod policy;
 mod score;
 mod severity;
@@ -26,6 +29,7 @@ mod views;
 
 pub use age::oldest;
 pub use allow::allow;
+pub use breach_severity::breach_severity;
 pub use class::class;
 pub use copies::{Listed, Near, near_copies};
 pub use feature::{FEATURES, Feature, ONE, Sign};

@@ -236,7 +236,7 @@ fn limits(args: &ScanArgs) -> Limits {
     }
 }
 
-fn processors() -> NonZeroUsize {
+pub(super) fn processors() -> NonZeroUsize {
     std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)
 }
 
@@ -292,7 +292,7 @@ fn outputs(paths: &[PathBuf]) -> Result<Vec<(PathBuf, Format)>, Invalid> {
 }
 
 /// Checks that a further output can be written.
-fn writable(path: &Path) -> Result<(), Invalid> {
+pub(super) fn writable(path: &Path) -> Result<(), Invalid> {
     let checked = place(path).map(|_| ());
     checked.map_err(|why| Invalid::Output {
         path: path.to_owned(),

@@ -94,6 +94,7 @@ fn plan(request: &Request, arguments: &[OsString]) -> Result<Plan, Invalid> {
             .as_ref()
             .map(CampaignRequest::plan)
             .transpose()?,
+        persons: None,
         mask_paths: request.mask_paths,
         threads: request.threads.get(),
         max_time: request.max_time,

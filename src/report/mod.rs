@@ -4,6 +4,7 @@
 //! [`file::AtomicFile`].
 
 mod audited;
+pub mod brief;
 mod campaign;
 mod changes;
 pub mod contacts;
@@ -19,6 +20,8 @@ mod listed;
 mod markdown;
 pub mod mask;
 mod news;
+pub mod notice;
+pub mod people_out;
 mod policy;
 mod prometheus;
 #[cfg(test)]

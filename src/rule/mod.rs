@@ -19,6 +19,7 @@ mod identifiers;
 mod lane;
 #[cfg(test)]
 mod lane_tests;
+pub mod law;
 mod lexicon;
 #[cfg(test)]
 mod lexicon_tests;

@@ -53,6 +53,11 @@ pub(super) struct Verdicts {
 }
 
 impl Verdicts {
+    /// The documents in report order.
+    pub fn documents(&self) -> &[DocumentMatches] {
+        &self.documents
+    }
+
     /// Joins the spool with the verdicts.
     pub fn writer(self, spool: Mutex<Spool>) -> io::Result<MatchWriter> {
         let spool = spool.into_inner().unwrap_or_else(PoisonError::into_inner);

@@ -7,6 +7,7 @@ use super::document::Prepared;
 use super::growth::Growth;
 use super::look::Keeper;
 use super::outcome::{Order, PartCount};
+use super::persons::Taker;
 use super::shared_keys::SharedKeys;
 use super::sink::{SpoolSink, lock_spool};
 use super::strings;
@@ -248,7 +249,8 @@ impl<'a, 'c> Worker<'a, 'c> {
         };
         let rows_before = self.tally.records;
         let mut sink = SpoolSink::new(self.context);
-        let taking = taking(&mut self.keeper, &mut sink);
+        let mut taker = Taker::new(self.context);
+        let taking = taking(&mut self.keeper, &mut sink, &mut taker);
         let layout = &self.job.prepared.layout;
         match &mut self.keys {
             Some(keys) => {
@@ -270,6 +272,9 @@ impl<'a, 'c> Worker<'a, 'c> {
         if let Some(keeper) = &mut self.keeper {
             keeper.records(&block, &self.job.prepared);
         }
+        if let Some(taker) = &mut taker {
+            taker.countries(&block, layout);
+        }
         self.exact_records += u64::from(cells.exact_records);
         self.wide |= self.tally.columns.len() >= TRACKED_COLUMNS && has_wide_record(cells);
         let rows = (self.tally.records - rows_before) as u32;
@@ -279,6 +284,7 @@ impl<'a, 'c> Worker<'a, 'c> {
             lines: cells.lines(),
         });
         self.spool(number, sink);
+        self.gather(number, taker);
     }
 
     /// A piece of an oversized record: text outside the columns.
@@ -317,11 +323,12 @@ impl<'a, 'c> Worker<'a, 'c> {
             skip_records,
         };
         let mut sink = SpoolSink::new(self.context);
+        let mut taker = Taker::new(self.context);
         self.context.scanner.scan(
             block,
             &Layout::text(),
             &mut self.tally,
-            taking(&mut self.keeper, &mut sink),
+            taking(&mut self.keeper, &mut sink, &mut taker),
         );
         let whole = u32::from(ends);
         self.tally.records += u64::from(ends);
@@ -331,6 +338,7 @@ impl<'a, 'c> Worker<'a, 'c> {
             lines: whole,
         });
         self.spool(number, sink);
+        self.gather(number, taker);
     }
 
     /// Of what is no text only the strings in it are scanned; text that turns to two bytes a
@@ -360,6 +368,12 @@ impl<'a, 'c> Worker<'a, 'c> {
         }
     }
 
+    fn gather(&self, part: u32, taker: Option<Taker<'_>>) {
+        if let (Some(taker), Some(mentions)) = (taker, &self.context.mentions) {
+            lock_spool(mentions).add(self.job.number, part, taker.encode());
+        }
+    }
+
     fn add_to(self, sum: &mut Sum) {
         sum.tally.merge(&self.tally);
         sum.counts.extend(self.counts);
@@ -384,11 +398,13 @@ impl<'a, 'c> Worker<'a, 'c> {
 fn taking<'t>(
     keeper: &'t mut Option<Keeper<'_>>,
     sink: &'t mut Option<SpoolSink<'_>>,
+    taker: &'t mut Option<Taker<'_>>,
 ) -> Option<&'t mut (dyn MatchSink + 't)> {
-    match (keeper, sink) {
-        (Some(keeper), _) => keeper.matches(),
-        (None, Some(sink)) => Some(sink),
-        (None, None) => None,
+    match (keeper, sink, taker) {
+        (Some(keeper), ..) => keeper.matches(),
+        (None, Some(sink), _) => Some(sink),
+        (None, None, Some(taker)) => Some(taker),
+        (None, None, None) => None,
     }
 }
 

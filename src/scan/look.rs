@@ -2,7 +2,7 @@
 
 use super::document::Prepared;
 use super::job::Job;
-use super::{Context, campaign, hashed, prints};
+use super::{Context, campaign, hashed, persons, prints};
 use crate::detect::{Block, MatchSink};
 use crate::source::Entry;
 use std::ffi::OsStr;
@@ -16,6 +16,10 @@ pub(super) enum Look {
     Contacts(campaign::Look),
     /// For what tells the content from that of other files.
     Prints(prints::Look),
+    /// For addresses whose hashes are in the dump.
+    Digests(persons::proofs::Look),
+    /// For how people can be reached.
+    People(persons::contact::Look),
 }
 
 impl Look {
@@ -24,6 +28,8 @@ impl Look {
         match self {
             Self::Hashes(look) => look.wants(path),
             Self::Contacts(look) => look.wants(path),
+            Self::Digests(look) => look.wants(path),
+            Self::People(look) => look.wants(path),
             Self::Prints(look) => look.wants(path),
         }
     }
@@ -42,6 +48,8 @@ pub(super) enum Keeper<'c> {
     Hashes(hashed::Keeper<'c>),
     Contacts(campaign::Rows<'c>),
     Prints(Box<prints::Rows<'c>>),
+    Digests(persons::proofs::Keeper<'c>),
+    People(persons::contact::Keeper<'c>),
 }
 
 impl<'c> Keeper<'c> {
@@ -54,6 +62,12 @@ impl<'c> Keeper<'c> {
             }
             Look::Contacts(look) => Self::Contacts(campaign::Rows::new(look, context, job)),
             Look::Prints(look) => Self::Prints(Box::new(prints::Rows::new(look, context, job))),
+            Look::Digests(look) => {
+                Self::Digests(persons::proofs::Keeper::new(look, &context.plan.set))
+            }
+            Look::People(look) => {
+                Self::People(persons::contact::Keeper::new(look, &context.plan.set))
+            }
         };
         Some(keeper)
     }
@@ -61,7 +75,7 @@ impl<'c> Keeper<'c> {
     /// Takes the records of a block.
     pub fn records(&mut self, block: &Block<'_>, prepared: &Prepared) {
         match self {
-            Self::Hashes(_) => {}
+            Self::Hashes(_) | Self::Digests(_) | Self::People(_) => {}
             Self::Contacts(rows) => rows.block(block, prepared),
             Self::Prints(rows) => rows.block(block, prepared),
         }
@@ -71,6 +85,8 @@ impl<'c> Keeper<'c> {
     pub fn matches(&mut self) -> Option<&mut dyn MatchSink> {
         match self {
             Self::Hashes(keeper) => Some(keeper),
+            Self::Digests(keeper) => Some(keeper),
+            Self::People(keeper) => Some(keeper),
             Self::Contacts(_) => None,
             Self::Prints(rows) => Some(&mut **rows),
         }
@@ -82,6 +98,8 @@ impl<'c> Keeper<'c> {
             Self::Hashes(keeper) => keeper.hand_over(),
             Self::Contacts(rows) => rows.hand_over(),
             Self::Prints(rows) => rows.hand_over(),
+            Self::Digests(keeper) => keeper.hand_over(),
+            Self::People(keeper) => keeper.hand_over(),
         }
     }
 }

@@ -75,17 +75,59 @@ impl DocumentMatches {
         self.judged.insert((column, signature), judged);
     }
 
+    /// Its number, which the spool's chunks carry.
+    pub const fn number(&self) -> u32 {
+        self.number
+    }
+
+    /// Where it came from, as reports show it.
+    pub fn origin(&self) -> Arc<Origin> {
+        Arc::clone(&self.origin)
+    }
+
+    /// Whether it has columns.
+    pub const fn is_table(&self) -> bool {
+        self.table
+    }
+
+    /// Rows and lines before each of its parts.
+    pub const fn bases(&self) -> &Bases {
+        &self.bases
+    }
+
+    /// The column in the order of the report, by its number in the spool.
+    fn column(&self, number: Option<u32>) -> Option<u32> {
+        match (&self.positions, number) {
+            (Some(positions), Some(number)) => positions.get(&number).copied(),
+            (None, column) if self.table => column,
+            _ => None,
+        }
+    }
+
+    /// How likely matches of a column (as spooled) are, by which rule and of what data type, under which
+    /// header.
+    pub fn told(
+        &self,
+        column: Option<u32>,
+        signature: Signature,
+    ) -> Option<(Probability, (&str, &str), Option<&str>)> {
+        let column = self.column(column);
+        let judged = self.judged.get(&(column, signature))?;
+        let header = column.and_then(|c| self.headers.get(c as usize)?.as_deref());
+        Some((
+            judged.probability,
+            (&judged.rule, &judged.info_type),
+            header,
+        ))
+    }
+
     fn record(
         &self,
         part: u32,
         found: SpooledMatch,
         least: Probability,
     ) -> Option<(MatchRecord, &Features)> {
-        let column = match (&self.positions, found.column) {
-            (Some(positions), Some(number)) => positions.get(&number).copied(),
-            (None, column) if self.table => column,
-            _ => None,
-        };
+        let column = self.column(found.column);
         let judged = self.judged.get(&(column, found.signature))?;
         if judged.probability < least {
             return None;

@@ -20,6 +20,7 @@ mod exposed;
 mod growth;
 mod hashed;
 mod identifiers;
+mod incident;
 mod input;
 mod job;
 mod layers;
@@ -34,6 +35,7 @@ mod models;
 mod outcome;
 mod path_map;
 mod paths;
+mod persons;
 mod phones;
 mod places;
 mod planner;
@@ -61,15 +63,17 @@ use crate::source::{AccessList, Counters, Limits, Roots, Stop, WalkOptions};
 use planner::Known;
 use spool::Spool;
 use std::io;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 pub use campaign::{CampaignPlan, CampaignRow, InvalidList};
+pub use incident::{Setting, incident};
 pub use matches::{Destination, MatchWriter};
 pub use memory::{
     FileVersion, Memory, Settled, Standing, Unsettled, add_allowance, allowances, file_versions,
 };
 pub use path_map::{InvalidMapping, PathMap};
+pub use persons::{Contact, Contacts, Dump, Input, PersonsPlan, RecordPlace, contacts};
 pub use texts::{TextMatch, TextQuery, Texts};
 pub use trace::{Against, Untraced, trace};
 pub use values::sketch_of;
@@ -106,6 +110,8 @@ pub struct Plan {
     pub matches: Option<MatchOptions>,
     /// What send lists are checked for, if they are.
     pub campaign: Option<CampaignPlan>,
+    /// How people are told apart, if they are; not together with single matches.
+    pub persons: Option<PersonsPlan>,
     /// What the report is held against, if anything.
     pub policy: Option<Policy>,
     /// Personal data in paths is masked in reports.
@@ -137,6 +143,7 @@ impl Plan {
             min_probability: Probability::default(),
             matches: None,
             campaign: None,
+            persons: None,
             policy: None,
             mask_paths: false,
             access: None,
@@ -156,6 +163,9 @@ struct Context<'p> {
     counters: Arc<Counters>,
     stop: Stop,
     spool: Option<Mutex<Spool>>,
+    /// What tells people apart, if they are to be, and where it is kept.
+    gatherer: Option<persons::Gatherer>,
+    mentions: Option<Mutex<Spool>>,
     /// What earlier runs left, and later ones will find.
     memory: Option<&'p Memory<'p>>,
     /// Set while files are read once more.
@@ -174,6 +184,8 @@ impl<'p> Context<'p> {
             counters: Arc::default(),
             stop,
             spool: None,
+            gatherer: None,
+            mentions: None,
             memory: None,
             look: None,
             traces: false,
@@ -225,6 +237,8 @@ pub struct Scan {
     pub matches: Option<MatchWriter>,
     /// The contacts against whom something stands, if they were asked for.
     pub contacts: Vec<CampaignRow>,
+    /// Who is in what was scanned, if that was asked for.
+    pub dump: Option<Dump>,
 }
 
 /// Scans. Fails only if the spool for single matches can't be kept, or if the self-test does not find
@@ -249,14 +263,37 @@ pub fn scan(
     context.counters = counters;
     context.spool = spool;
     context.memory = memory;
+    if let Some(persons) = &plan.persons {
+        context.gatherer = Some(persons::Gatherer::new(
+            persons,
+            &plan.set,
+            plan.key.hasher(),
+        ));
+        context.mentions = Some(Mutex::new(Spool::with_memory(true, persons.memory)?));
+    }
     let walked = pool::run(&context);
     let proofs = hashed::prove(&context, &walked);
+    let proved = persons::proved(&context, &walked, &proofs);
+    let inputs = persons::inputs(&context, &walked);
     let checked = campaign::check(&context, &walked);
     let mut assembled = assemble::assemble(&context, walked, proofs);
     if let Some(memory) = memory {
         let accepted = Arc::new(std::mem::take(&mut assembled.accepted));
         let kept = memory.keep_versions(&context, &accepted);
         kept.map_err(io::Error::other)?;
+    }
+    let mut dump = None;
+    if let (Some(persons), Some(gatherer), Some(mentions)) =
+        (&plan.persons, &context.gatherer, context.mentions.take())
+    {
+        let mentions = mentions
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
+        let given = (persons, gatherer, plan.key.hasher());
+        let documents = assembled.verdicts.documents();
+        let mut found = persons::collect(given, documents, mentions, proved)?;
+        found.inputs = inputs;
+        dump = Some(found);
     }
     let Context { stop, spool, .. } = context;
     assembled.report.scan.incomplete = stop.is_requested();
@@ -282,6 +319,7 @@ pub fn scan(
         report,
         matches,
         contacts: contacts.unwrap_or_default(),
+        dump,
     })
 }
 

@@ -35,9 +35,11 @@ struct Chunk {
     length: usize,
 }
 
-/// All matches of a scan.
+/// All matches of a scan, or whatever else comes in parts of documents.
 pub(super) struct Spool {
     memory: Vec<u8>,
+    /// Bytes kept in memory.
+    limit: usize,
     file: Option<File>,
     written: u64,
     chunks: Vec<Chunk>,
@@ -48,13 +50,19 @@ pub(super) struct Spool {
 impl Spool {
     /// A spool; encrypted if it will hold raw values.
     pub fn new(with_values: bool) -> io::Result<Self> {
-        let cipher = if with_values {
+        Self::with_memory(with_values, MEMORY)
+    }
+
+    /// A spool that keeps so many bytes in memory.
+    pub fn with_memory(encrypted: bool, limit: usize) -> io::Result<Self> {
+        let cipher = if encrypted {
             Some(ephemeral_cipher()?)
         } else {
             None
         };
         Ok(Self {
             memory: Vec::new(),
+            limit,
             file: None,
             written: 0,
             chunks: Vec::new(),
@@ -92,7 +100,7 @@ impl Spool {
             return file.write_all(encoded);
         }
         self.memory.extend_from_slice(encoded);
-        if self.memory.len() > MEMORY {
+        if self.memory.len() > self.limit {
             let mut file = tempfile::tempfile()?;
             file.write_all(&self.memory)?;
             self.memory = Vec::new();
@@ -112,6 +120,21 @@ impl Spool {
         document: u32,
         each: &mut dyn FnMut(u32, SpooledMatch) -> io::Result<()>,
     ) -> io::Result<()> {
+        self.read_parts(document, &mut |part, encoded| {
+            let mut rest = encoded;
+            while let Some(found) = decode(&mut rest) {
+                each(part, found)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Hands out the bytes of every part of a document in order.
+    pub fn read_parts(
+        &mut self,
+        document: u32,
+        each: &mut dyn FnMut(u32, &[u8]) -> io::Result<()>,
+    ) -> io::Result<()> {
         let first = self.chunks.partition_point(|c| c.document < document);
         let chunks: Vec<Chunk> = self
             .chunks
@@ -123,10 +146,7 @@ impl Spool {
             .collect();
         for chunk in chunks {
             let encoded = self.load(chunk)?;
-            let mut rest = encoded.as_slice();
-            while let Some(found) = decode(&mut rest) {
-                each(chunk.part, found)?;
-            }
+            each(chunk.part, &encoded)?;
         }
         Ok(())
     }

@@ -332,6 +332,12 @@ impl ElementSet {
         Self(self.0 & other.0)
     }
 
+    /// All but one.
+    #[must_use]
+    pub const fn without(self, element: Element) -> Self {
+        Self(self.0 & !element.bit())
+    }
+
     /// Adds an element.
     pub const fn insert(&mut self, element: Element) {
         self.0 |= element.bit();

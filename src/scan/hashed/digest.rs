@@ -93,12 +93,12 @@ impl Hash {
 }
 
 /// A value in a form in which it is hashed, and how that form is called.
-pub(super) type Variant = (&'static str, Vec<u8>);
+pub(in crate::scan) type Variant = (&'static str, Vec<u8>);
 
 /// The forms of an e-mail address in small letters. Most vendors hash it as it is; Google drops
 /// the dots of its own mailboxes, UID2 their tags as well, TikTok all tags; some old lists are in
 /// capitals.
-pub(super) fn of_email(address: &[u8]) -> Vec<Variant> {
+pub(in crate::scan) fn of_email(address: &[u8]) -> Vec<Variant> {
     let mut all = vec![
         ("small letters", address.to_vec()),
         ("capitals", address.to_ascii_uppercase()),

@@ -45,6 +45,11 @@ impl Proof {
         set.rule_for(hashed).map(|rule| set.rule(rule))
     }
 
+    /// How e-mail addresses were hashed, if they were.
+    pub fn way(&self) -> Option<(Algorithm, &'static str)> {
+        (!self.is_phone).then_some((self.algorithm, self.form))
+    }
+
     /// How sure it is: no two texts have one hash.
     pub fn probability(&self) -> Probability {
         Probability::from_basis_points(9_990)
