@@ -291,7 +291,7 @@ mod tests {
             let new = version(&state, content, marks);
             state.add_versions(&[new], at).unwrap();
         }
-        assert_eq!(kept(&state), [(1, 100, 200, false), (3, 300, 400, true)]);
+        assert_eq!(kept(&state), [(1, 100, 200, false), (3, 300, 300, true)]);
         let known = state.known_versions().unwrap();
         assert!(!known.meet(&[9; 16], || Stamp(11)) && !known.is_met(&[9; 16]));
         assert!(known.meet(&[9; 16], || Stamp(12)) && known.is_met(&[9; 16]));
