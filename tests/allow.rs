@@ -47,6 +47,33 @@ impl Share {
 
     /// Scans; the kinds of news of all findings of a file.
     fn scan(&self, file: &str) -> (i32, Vec<(String, String)>) {
+        let (code, report) = self.report();
+        let word = |value: &Value| value.as_str().unwrap_or("-").to_owned();
+        let findings = report["findings"].as_array().unwrap().iter();
+        let of_file = findings.filter(|f| word(&f["origin"]["path"]).ends_with(file));
+        let told = of_file.map(|f| (word(&f["info_type"]), word(&f["news"]["kind"])));
+        (code, told.collect())
+    }
+
+    /// Of the addresses of a file: what is news of them, how many are allowed.
+    fn addresses(&self, file: &str) -> (String, u64) {
+        let (_, report) = self.report();
+        let findings = report["findings"].as_array().unwrap().iter();
+        let mut of_file = findings.filter(|f| {
+            let path = f["origin"]["path"].as_str().unwrap();
+            path.ends_with(file) && f["info_type"] == "email"
+        });
+        let found = of_file.next().unwrap();
+        assert!(of_file.next().is_none());
+        let kind = found["news"]["kind"].as_str().unwrap_or("-");
+        (
+            kind.to_owned(),
+            found["allowed_count"].as_u64().unwrap_or(0),
+        )
+    }
+
+    /// Scans; exit code and report.
+    fn report(&self) -> (i32, Value) {
         let (state, report) = (self.state(), self.desk.path("r.json"));
         let arguments = [
             "scan",
@@ -60,12 +87,7 @@ impl Share {
             report.to_str().unwrap(),
         ];
         let run = self.desk.run(self.folder.path(), &arguments);
-        let report = read_json(&report);
-        let word = |value: &Value| value.as_str().unwrap_or("-").to_owned();
-        let findings = report["findings"].as_array().unwrap().iter();
-        let of_file = findings.filter(|f| word(&f["origin"]["path"]).ends_with(file));
-        let told = of_file.map(|f| (word(&f["info_type"]), word(&f["news"]["kind"])));
-        (run.code, told.collect())
+        (run.code, read_json(&report))
     }
 }
 
@@ -198,6 +220,22 @@ fn what_says_nothing_or_not_why_is_refused() {
             vec!["add", "--values-from", values, "--reason", "x"],
             "line 2",
         ),
+        (
+            vec!["add", "--domain", "localhost", "--reason", "x"],
+            "not a domain",
+        ),
+        (
+            vec![
+                "add",
+                "--domain",
+                "example.com",
+                "--type",
+                "phone",
+                "--reason",
+                "x",
+            ],
+            "--domain is about e-mail addresses",
+        ),
         (vec!["remove", "9"], "no entry 9"),
     ] {
         let run = share.allow(&arguments);
@@ -210,4 +248,93 @@ fn what_says_nothing_or_not_why_is_refused() {
         assert!(!run.stderr.contains("shoe"), "{}", run.stderr);
     }
     assert!(Path::new(&share.state()).exists());
+}
+
+/// Addresses under two domains, so many under each.
+fn addresses(first: usize, second: usize) -> String {
+    let mut text = "email\n".to_owned();
+    for (domain, count) in [("example.com", first), ("mail.example.org", second)] {
+        for n in 0..count {
+            text.push_str(&format!("ann.smith{n}@{domain}\n"));
+        }
+    }
+    text
+}
+
+#[test]
+fn addresses_under_an_allowed_domain_neither_weigh_nor_grow() {
+    let share = Share::new();
+    let file = share.folder.path().join("mixed.csv");
+    let add = |domain: &str| {
+        let entry = [
+            "add",
+            "--domain",
+            domain,
+            "--audience",
+            "any",
+            "--reason",
+            "our own",
+        ];
+        let added = share.allow(&entry);
+        assert_eq!((added.code, added.stderr.as_str()), (0, ""));
+        assert!(
+            added
+                .stdout
+                .contains("reads files with e-mail addresses again")
+        );
+    };
+    fs::write(&file, addresses(300, 20)).unwrap();
+    // Long enough ago for the state to remember it.
+    std::thread::sleep(std::time::Duration::from_millis(2_200));
+    assert_eq!(share.addresses("mixed.csv"), ("-".into(), 0));
+
+    // A file that did not change is counted anew; what is not allowed is as it was.
+    add("Example.COM");
+    assert_eq!(share.addresses("mixed.csv"), ("known".into(), 300));
+    assert_eq!(share.addresses("customers.csv"), ("allowed".into(), 300));
+    assert_eq!(share.addresses("mixed.csv"), ("known".into(), 300));
+
+    fs::write(&file, addresses(900, 20)).unwrap();
+    assert_eq!(share.addresses("mixed.csv"), ("known".into(), 900));
+    fs::write(&file, addresses(900, 40)).unwrap();
+    assert_eq!(share.addresses("mixed.csv"), ("grown".into(), 900));
+
+    add("example.org");
+    assert_eq!(share.addresses("mixed.csv"), ("allowed".into(), 940));
+    let listed = share.allow(&["list"]).stdout;
+    assert!(listed.contains("domain example.com"), "{listed}");
+    assert_eq!(share.allow(&["remove", "2"]).code, 0);
+    assert_eq!(share.addresses("mixed.csv"), ("grown".into(), 900));
+}
+
+#[test]
+fn addresses_in_texts_and_records_are_counted_under_their_domain_too() {
+    let share = Share::new();
+    let entry = [
+        "add",
+        "--domain",
+        "example.com",
+        "--audience",
+        "any",
+        "--reason",
+        "ours",
+    ];
+    assert_eq!(share.allow(&entry).code, 0);
+    let write = |name: &str, line: fn(usize, &str) -> String| {
+        let domains = ["example.com", "eu.example.com", "example.org"];
+        let lines = (0..30).map(|n| line(n, domains[n % 3]));
+        fs::write(share.folder.path().join(name), lines.collect::<String>()).unwrap();
+    };
+    write("note.txt", |n, domain| {
+        format!("Write to ann{n}@{domain}, or call.\n")
+    });
+    write("list.jsonl", |n, domain| {
+        format!("{{\"n\": {n}, \"email\": \"ann{n}@{domain}\"}}\n")
+    });
+    write("wide.csv", |n, domain| {
+        format!("{n};\"Ann <ann{n}@{domain}>\";x\n")
+    });
+    for file in ["note.txt", "list.jsonl", "wide.csv"] {
+        assert_eq!(share.addresses(file).1, 20, "{file}");
+    }
 }

@@ -3,11 +3,11 @@
 
 use proptest::prelude::*;
 use spillmap::key::Key;
-use spillmap::model::{Probability, Reason, Report};
+use spillmap::model::{Reason, Report};
 use spillmap::report::{Format, Options, render};
 use spillmap::rule::PatternSet;
 use spillmap::scan::{BLOCK_SIZE, MatchOptions, Plan, TextQuery, Texts, scan};
-use spillmap::source::{Counters, Roots, Stop, WalkOptions};
+use spillmap::source::{Counters, Roots, Stop};
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
@@ -16,22 +16,9 @@ use std::sync::Arc;
 fn scan_file(path: &Path, block_size: usize) -> (Report, Vec<u8>) {
     let plan = Plan {
         roots: Roots::new(vec![path.to_path_buf()], Vec::new()).unwrap(),
-        limits: spillmap::source::Limits::default(),
-        walk: WalkOptions::default(),
-        set: PatternSet::builtin(),
-        key: Key::from_bytes([7; 32]),
-        regions: Vec::new(),
-        min_probability: Probability::default(),
         matches: Some(MatchOptions::default()),
-        path_map: spillmap::scan::PathMap::default(),
-        access: None,
-        policy: None,
-        campaign: None,
-        mask_paths: false,
-        threads: 1,
         block_size,
-        max_time: None,
-        arguments: Vec::new(),
+        ..Plan::new(PatternSet::builtin(), Key::from_bytes([7; 32]))
     };
     let mut done = scan(&plan, None, Arc::new(Counters::default()), Stop::default()).unwrap();
     let mut lines = Vec::new();

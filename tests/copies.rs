@@ -385,3 +385,47 @@ fn the_table_speaks_of_fixes_where_there_are_several_and_not_of_one() {
         assert!(both.contains("      rm -- './two.csv'"), "{both}");
     }
 }
+
+#[test]
+fn what_a_group_reaches_is_counted_by_whatever_names_people() {
+    let columns = "first_name,last_name,phone";
+    let drive = Drive::of(&[
+        ("a.csv", &list(0..20_000, CRM), 0o640),
+        ("b.csv", &list(10_000..30_000, CRM), 0o640),
+        ("phones.csv", &list(0..500, columns), 0o640),
+        ("own.csv", &list(40_000..41_000, CRM), 0o600),
+    ]);
+    let report = drive.report(&[]);
+    let near = |found: &Value, truth: f64| {
+        let found = found.as_u64().unwrap() as f64;
+        // Four standard errors.
+        assert!((found - truth).abs() <= truth * 0.064, "{found} of {truth}");
+    };
+    let views = report["audiences"].as_array().unwrap();
+    let group = views
+        .iter()
+        .find(|view| view["audience"] == "groups")
+        .unwrap();
+    assert_eq!(group["files"], 3);
+    let people = &group["people"];
+    near(&people["low"], 30_000.0);
+    near(&people["high"], 30_500.0);
+    let ways: Vec<&str> = people["by"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|way| way["by"].as_str().unwrap())
+        .collect();
+    assert_eq!(ways, ["email", "phone"]);
+    let own = views
+        .iter()
+        .find(|view| view["audience"] == "owner")
+        .unwrap();
+    near(&own["people"]["low"], 1_000.0);
+
+    let owner = &report["owners"][0];
+    near(&owner["people"]["low"], 31_000.0);
+    let files = owner["files"].as_array().unwrap().iter();
+    let phones = files.filter(|file| file["people"]["by"][0]["by"] == "phone");
+    assert_eq!(phones.count(), 1, "{owner}");
+}

@@ -252,3 +252,131 @@ fn the_linter_names_file_line_and_what_is_meant() {
     assert_eq!(run.code, 2);
     assert!(run.stderr.contains("did you mean email?") && run.stdout.is_empty());
 }
+
+/// What a run with a state says of breaches: exit code, kinds of news by path, resolved paths.
+fn nightly(desk: &Desk, folder: &Path, policy: &str) -> (i32, Vec<String>, Vec<String>, String) {
+    let path = |name: &str| desk.path(name).to_str().unwrap().to_owned();
+    fs::write(path("policy.toml"), policy).unwrap();
+    let (policy, state, report) = (path("policy.toml"), path("state.db"), path("report.json"));
+    let arguments = [
+        "scan",
+        ".",
+        "--no-progress",
+        "--quiet",
+        "--fail-on",
+        "high",
+        "--max-shrink",
+        "100",
+        "--only",
+        "date_of_birth,person_name",
+        "--policy",
+        &policy,
+        "--state",
+        &state,
+        "-o",
+        &report,
+    ];
+    let run = desk.run(folder, &arguments);
+    assert_eq!(run.stderr, "");
+    let report = read_json(Path::new(&report));
+    let place = |breach: &Value| {
+        let path = breach["origin"]["path"].as_str().unwrap();
+        path.trim_start_matches("./").to_owned()
+    };
+    let breaches = report["policy"].as_array().unwrap().iter();
+    let told =
+        breaches.map(|b| format!("{} {}", b["news"]["kind"].as_str().unwrap_or("-"), place(b)));
+    let resolved = report["news"]["policy"]["resolved"].as_array();
+    let resolved = resolved.into_iter().flatten().map(place).collect();
+    (run.code, told.collect(), resolved, run.stdout)
+}
+
+#[test]
+fn breaches_that_are_known_do_not_fail_and_those_that_end_are_told() {
+    let (desk, folder) = (Desk::new(), share());
+    let rule =
+        "[[rule]]\nname = 'few'\ntypes = ['date_of_birth']\nmax-count = 100\nseverity = 'high'\n";
+    lay(folder.path(), "a.csv", 300, 0o600);
+    let (code, told, ..) = nightly(&desk, folder.path(), rule);
+    assert_eq!((code, told), (1, vec!["- a.csv".to_owned()]));
+    let (code, told, _, printed) = nightly(&desk, folder.path(), rule);
+    assert_eq!((code, told), (0, vec!["known a.csv".to_owned()]));
+    assert_eq!(printed, "", "nothing is new");
+
+    // Another file breaks the rule, the first one is no longer there.
+    fs::remove_file(folder.path().join("a.csv")).unwrap();
+    lay(folder.path(), "b.csv", 170, 0o600);
+    let (code, told, resolved, printed) = nightly(&desk, folder.path(), rule);
+    assert_eq!((code, told), (1, vec!["new b.csv".to_owned()]));
+    assert_eq!(resolved, ["a.csv"]);
+    assert!(
+        printed.contains("breaches of the policy: 1 new, 1 resolved")
+            && printed.contains("New breaches of the policy (1)")
+            && printed.contains("Breaches of the policy resolved (1)"),
+        "{printed}"
+    );
+
+    // A stricter severity is news, a looser one is not; a rule that is gone is not kept in mind.
+    let strict = rule.replace("'high'", "'critical'");
+    let (code, told, ..) = nightly(&desk, folder.path(), &strict);
+    assert_eq!((code, told), (1, vec!["new b.csv".to_owned()]));
+    let (code, told, ..) = nightly(&desk, folder.path(), rule);
+    assert_eq!((code, told), (0, vec!["known b.csv".to_owned()]));
+    let other = rule.replace("few", "fewer").replace("100", "1000");
+    let (code, told, resolved, _) = nightly(&desk, folder.path(), &other);
+    assert_eq!((code, told.len(), resolved.len()), (0, 0, 0));
+}
+
+#[test]
+fn two_reports_differ_by_their_breaches() {
+    let (desk, folder) = (Desk::new(), share());
+    let policy = desk.path("policy.toml");
+    fs::write(
+        &policy,
+        "[[rule]]\nname = 'births'\nforbid = ['date_of_birth']\nseverity = 'low'\n",
+    )
+    .unwrap();
+    let mut reports = Vec::new();
+    for file in ["a.csv", "b.csv"] {
+        lay(folder.path(), file, 200, 0o600);
+        let report = desk
+            .path(&format!("{file}.json"))
+            .to_str()
+            .unwrap()
+            .to_owned();
+        let policy = policy.to_str().unwrap();
+        desk.run(
+            folder.path(),
+            &[
+                "scan",
+                ".",
+                "--quiet",
+                "--no-progress",
+                "--policy",
+                policy,
+                "-o",
+                &report,
+            ],
+        );
+        reports.push(report);
+    }
+    let diff = |old: usize, new: usize, further: &[&str]| {
+        let all = [&["diff", reports[old].as_str(), &reports[new]], further].concat();
+        desk.run(folder.path(), &all)
+    };
+    let run = diff(0, 1, &["--format", "json", "--fail-on", "low"]);
+    let told: Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(run.code, 1);
+    let path = told["policy"][0]["origin"]["path"].as_str().unwrap();
+    assert!(
+        path.ends_with("b.csv") && told["policy"][0]["news"]["kind"] == "new",
+        "{told}"
+    );
+    assert_eq!(told["news"]["policy"]["known"], 1);
+    let page = diff(1, 0, &["--format", "markdown"]);
+    assert!(
+        page.stdout.contains("## Breaches of the policy resolved"),
+        "{}",
+        page.stdout
+    );
+}

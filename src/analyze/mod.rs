@@ -28,7 +28,7 @@ mod vector;
 mod views;
 
 pub use age::oldest;
-pub use allow::allow;
+pub use allow::AllowList;
 pub use breach_severity::breach_severity;
 pub use class::class;
 pub use copies::{Listed, Near, near_copies};
@@ -43,4 +43,4 @@ pub use score::{Model, Steps, Verdict, judge};
 pub use severity::{severity, weigh_severity};
 pub use trace::{Common, Suspect, rank as rank_sources};
 pub use vector::Features;
-pub use views::views;
+pub use views::{Reached, views};

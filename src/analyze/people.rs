@@ -117,6 +117,12 @@ impl Union {
         }
     }
 
+    /// Adds those of `other`, to be counted and no more: what [`Self::sets`] gives tells nothing then.
+    pub fn count(&mut self, other: &Self) {
+        self.merge(other);
+        self.sets.values_mut().for_each(Distinct::count_only);
+    }
+
     /// Whether there is nobody.
     pub fn is_empty(&self) -> bool {
         self.sets.is_empty()

@@ -38,6 +38,15 @@ pub fn weigh_severity(findings: &mut [Finding], audience: Audience, is_old: bool
     }
 }
 
+/// Judges a finding again, of whose occurrences some are allowed: by the others.
+pub fn weigh_rest(finding: &mut Finding) {
+    let rest = finding.count.saturating_sub(finding.allowed);
+    finding.terms.base = severity(finding.terms.sensitivity, rest);
+    if !finding.test_value {
+        finding.severity = moved(finding.terms.base, circumstances(&finding.terms));
+    }
+}
+
 /// The sum of what moves a severity.
 const fn circumstances(terms: &SeverityTerms) -> i8 {
     let readers = match terms.audience {

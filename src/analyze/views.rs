@@ -1,57 +1,70 @@
 //! Who can reach what, and whose it is: sums over the findings of a report that are likely and not
 //! reserved for tests.
 
+use super::people::Union;
 use crate::model::{
-    Audience, AudienceView, Certainty, Confidence, ContentSketch, Exposure, Finding, OwnedFile,
-    OwnerView, Party, PeopleCount, Report, Severity,
+    Audience, AudienceView, Certainty, Confidence, Exposure, Finding, OwnedFile, OwnerView, Party,
+    PeopleSum, Report, Severity,
 };
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::sync::Arc;
 
-/// Values that stand for the people of several files.
-const SKETCH: usize = 1_024;
+/// Who lies in the files that each circle can read and each owner has, added up file by file.
+#[derive(Default)]
+pub struct Reached {
+    circles: BTreeMap<Circle, Union>,
+    owners: BTreeMap<Option<Party>, Union>,
+    /// By the first document of a file in the report.
+    files: BTreeMap<usize, PeopleSum>,
+}
+
+impl Reached {
+    /// Adds the people of a file, whose first document is the `file`-th of the report; `exposure` as
+    /// reports show it.
+    pub fn add(&mut self, file: usize, exposure: Option<&Exposure>, people: &Union) {
+        for circle in circles_of(exposure) {
+            self.circles.entry(circle).or_default().count(people);
+        }
+        let owner = self.owners.entry(owner_of(exposure)).or_default();
+        owner.count(people);
+        self.files.insert(file, people.sum());
+    }
+}
 
 /// The views of a report: by circles of readers, the widest and largest first; by owners, the one with the
 /// worst files first.
-pub fn views(report: &Report) -> (Vec<AudienceView>, Vec<OwnerView>) {
-    let files = files(report);
-    (audiences(&files), owners(&files))
+pub fn views(report: &Report, reached: &Reached) -> (Vec<AudienceView>, Vec<OwnerView>) {
+    let files = files(report, reached);
+    (audiences(&files, reached), owners(&files, reached))
 }
 
 /// What is added up.
-#[derive(Clone, Default)]
+#[derive(Clone, Copy, Default)]
 struct Sum {
-    people: Option<ContentSketch>,
     values: u64,
     severity: Option<Severity>,
 }
 
 impl Sum {
-    fn add(&mut self, other: &Self) {
+    fn add(&mut self, other: Self) {
         self.values += other.values;
         self.severity = self.severity.max(other.severity);
-        match (&mut self.people, &other.people) {
-            (Some(mine), Some(theirs)) => {
-                mine.merge(theirs);
-                *mine = mine.thinned(SKETCH);
-            }
-            (mine @ None, theirs) => mine.clone_from(theirs),
-            (Some(_), None) => {}
-        }
     }
 
-    fn people(&self) -> Option<PeopleCount> {
-        self.people.as_ref().map(|sketch| PeopleCount {
-            count: sketch.estimate(),
-            exact: sketch.level() == 0,
-        })
-    }
-
-    fn severity(&self) -> Severity {
+    fn severity(self) -> Severity {
         self.severity.unwrap_or(Severity::Low)
     }
+}
+
+fn sum_of(people: &Union) -> Option<PeopleSum> {
+    (!people.is_empty()).then(|| people.sum())
+}
+
+/// The most people that there may be.
+fn most(people: Option<&PeopleSum>) -> u64 {
+    people.map_or(0, |people| people.high)
 }
 
 /// One file of the file system with what was found in it and its members.
@@ -59,15 +72,11 @@ struct File<'r> {
     number: usize,
     exposure: Option<&'r Exposure>,
     types: BTreeSet<Arc<str>>,
+    people: Option<&'r PeopleSum>,
     sum: Sum,
 }
 
-/// Who stands for a person: the one place to change when people are counted otherwise.
-fn people_of(finding: &Finding) -> Option<ContentSketch> {
-    (&*finding.info_type == "email").then(|| finding.sketch.clone())
-}
-
-fn files(report: &Report) -> Vec<File<'_>> {
+fn files<'r>(report: &'r Report, reached: &'r Reached) -> Vec<File<'r>> {
     let counts = |finding: &&Finding| {
         finding.probability >= Confidence::Medium.threshold() && !finding.test_value
     };
@@ -83,13 +92,13 @@ fn files(report: &Report) -> Vec<File<'_>> {
                 number: finding.file,
                 exposure: file.exposure.as_deref(),
                 types: BTreeSet::new(),
+                people: reached.files.get(&first_of(report, finding.file)),
                 sum: Sum::default(),
             });
         }
         if let Some(file) = files.last_mut() {
             file.types.insert(Arc::clone(&finding.info_type));
-            file.sum.add(&Sum {
-                people: people_of(finding),
+            file.sum.add(Sum {
                 values: finding.count,
                 severity: Some(finding.severity),
             });
@@ -98,9 +107,23 @@ fn files(report: &Report) -> Vec<File<'_>> {
     files
 }
 
+/// The first document of the file in which a document lies.
+fn first_of(report: &Report, document: usize) -> usize {
+    let place = |at: usize| {
+        let file = report.files.get(at);
+        file.map(|file| (file.origin.root, &file.origin.path))
+    };
+    let same = |at: &usize| place(*at) == place(document);
+    (0..=document)
+        .rev()
+        .take_while(same)
+        .last()
+        .unwrap_or(document)
+}
+
 type Circle = (Reverse<Audience>, Option<Party>);
 
-fn audiences(files: &[File<'_>]) -> Vec<AudienceView> {
+fn audiences(files: &[File<'_>], reached: &Reached) -> Vec<AudienceView> {
     let mut circles: BTreeMap<Circle, (u64, Sum)> = BTreeMap::new();
     for file in files {
         // With masked names several groups may look like one.
@@ -108,22 +131,24 @@ fn audiences(files: &[File<'_>]) -> Vec<AudienceView> {
         for circle in of_file {
             let (count, sum) = circles.entry(circle).or_default();
             *count += 1;
-            sum.add(&file.sum);
+            sum.add(file.sum);
         }
     }
-    let views = circles
-        .into_iter()
-        .map(|((audience, party), (files, sum))| AudienceView {
+    let views = circles.into_iter().map(|(circle, (files, sum))| {
+        let people = reached.circles.get(&circle).and_then(sum_of);
+        let (audience, party) = circle;
+        AudienceView {
             audience: audience.0,
             party,
             files,
-            people: sum.people(),
+            people,
             values: sum.values,
             severity: sum.severity(),
-        });
+        }
+    });
     let mut views: Vec<AudienceView> = views.collect();
     views.sort_by_key(|view| {
-        let people = view.people.unwrap_or_default().count;
+        let people = most(view.people.as_ref());
         (
             Reverse(view.audience),
             Reverse(people),
@@ -150,24 +175,30 @@ fn circles_of(exposure: Option<&Exposure>) -> Vec<Circle> {
         .collect()
 }
 
-fn owners(files: &[File<'_>]) -> Vec<OwnerView> {
+/// Whose a file is, if that is known.
+fn owner_of(exposure: Option<&Exposure>) -> Option<Party> {
+    let known = |exposure: &&Exposure| !matches!(exposure.certainty, Certainty::Unknown(_));
+    exposure
+        .filter(known)
+        .map(|exposure| exposure.owner.clone())
+}
+
+fn owners(files: &[File<'_>], reached: &Reached) -> Vec<OwnerView> {
     let mut owners: BTreeMap<Option<Party>, (Vec<OwnedFile>, Sum)> = BTreeMap::new();
     for file in files {
-        let known = |exposure: &&Exposure| !matches!(exposure.certainty, Certainty::Unknown(_));
-        let owner = file.exposure.filter(known).map(|e| e.owner.clone());
-        let (owned, sum) = owners.entry(owner).or_default();
-        sum.add(&file.sum);
+        let (owned, sum) = owners.entry(owner_of(file.exposure)).or_default();
+        sum.add(file.sum);
         owned.push(OwnedFile {
             file: file.number,
             severity: file.sum.severity(),
-            people: file.sum.people(),
+            people: file.people.cloned(),
             values: file.sum.values,
             types: file.types.iter().cloned().collect(),
         });
     }
     let views = owners.into_iter().map(|(owner, (mut files, sum))| {
         files.sort_by_key(|file| {
-            let people = file.people.unwrap_or_default().count;
+            let people = most(file.people.as_ref());
             (
                 Reverse(file.severity),
                 Reverse(people),
@@ -176,8 +207,8 @@ fn owners(files: &[File<'_>]) -> Vec<OwnerView> {
             )
         });
         OwnerView {
+            people: reached.owners.get(&owner).and_then(sum_of),
             owner,
-            people: sum.people(),
             values: sum.values,
             severity: sum.severity(),
             files,
@@ -185,7 +216,7 @@ fn owners(files: &[File<'_>]) -> Vec<OwnerView> {
     });
     let mut views: Vec<OwnerView> = views.collect();
     views.sort_by_key(|view| {
-        let people = view.people.unwrap_or_default().count;
+        let people = most(view.people.as_ref());
         (
             Reverse(view.severity),
             Reverse(people),
@@ -198,12 +229,14 @@ fn owners(files: &[File<'_>]) -> Vec<OwnerView> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analyze::Named;
+    use crate::model::{Distinct, PeopleBy};
     use crate::report::sample::sample_report;
 
     #[test]
     fn every_circle_is_told_once_and_the_worst_files_come_first() {
         let report = sample_report();
-        let (audiences, owners) = views(&report);
+        let (audiences, owners) = views(&report, &Reached::default());
         let mut circles: Vec<_> = audiences.iter().map(|v| (v.audience, &v.party)).collect();
         let all = circles.len();
         circles.dedup();
@@ -221,18 +254,51 @@ mod tests {
         }
     }
 
-    #[test]
-    fn people_of_several_files_are_counted_once() {
-        let sketch = |values: &[u64]| ContentSketch::from_parts(0, values.to_vec());
-        let mut sum = Sum::default();
-        for values in [&[1, 2, 3][..], &[2, 3, 4]] {
-            sum.add(&Sum {
-                people: sketch(values),
-                values: 3,
-                severity: None,
-            });
+    /// The people of a file, named by values.
+    fn people(by: PeopleBy, values: std::ops::Range<u64>) -> Union {
+        let mut distinct = Distinct::default();
+        let count = values.end - values.start;
+        // SplitMix64: a public mixer, enough for tests.
+        for n in values {
+            let z = (n + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+            let z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+            let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+            distinct.insert(z ^ (z >> 31));
         }
-        let people = sum.people().unwrap();
-        assert_eq!((people.count, people.exact, sum.values), (4, true, 6));
+        let mut named = Named::default();
+        named.add(by, &distinct, count);
+        let mut union = Union::default();
+        union.add(&named.choose(Some(count)).unwrap());
+        union
+    }
+
+    #[test]
+    fn people_of_several_files_are_counted_once_by_whatever_names_them() {
+        let report = sample_report();
+        let exposure = report.files[0].exposure.as_deref();
+        let mut reached = Reached::default();
+        for (file, people) in [
+            people(PeopleBy::Email, 0..40_000),
+            people(PeopleBy::Email, 20_000..60_000),
+            people(PeopleBy::Phone, 0..200),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            reached.add(file, exposure, &people);
+        }
+        for union in reached.circles.values().chain(reached.owners.values()) {
+            let sum = union.sum();
+            let off = sum.low.abs_diff(60_000) as f64 / 60_000.0;
+            // Four standard errors.
+            assert!(off < 4.0 * 0.016 && !sum.exact, "{sum:?}");
+            assert_eq!((sum.high - sum.low, sum.by.len()), (200, 2));
+        }
+        let (audiences, _) = views(&report, &reached);
+        assert!(
+            audiences
+                .iter()
+                .any(|view| most(view.people.as_ref()) > 55_000)
+        );
     }
 }

@@ -67,17 +67,49 @@ fn add(args: &AllowAdd) -> Result<String, String> {
         header: args.header.clone(),
         info_type: args.r#type.clone(),
         values,
+        domain: args.domain.as_deref().map(domain).transpose()?,
         audience: args.audience.widest(),
     };
+    let other = allowance
+        .info_type
+        .as_deref()
+        .filter(|kind| *kind != "email");
+    if let (Some(_), Some(other)) = (&allowance.domain, other) {
+        return Err(format!(
+            "--domain is about e-mail addresses, --type {other} is not\n  hint: leave out --type"
+        ));
+    }
     if !allowance.has_subject() {
         return Err(
-            "say what is allowed: --finding, --path, --header or --values-from\n  \
+            "say what is allowed: --finding, --path, --header, --domain or --values-from\n  \
              hint: spillmap allow add --state s.db --path 'crm/**' --type email --reason '…'"
                 .into(),
         );
     }
     let id = add_allowance(&state, &allowance).map_err(|error| error.to_string())?;
-    Ok(format!("allowed, entry {id}\n"))
+    let again = match allowance.domain {
+        Some(_) => {
+            "the next run reads files with e-mail addresses again, to count those under the domain\n"
+        }
+        None => "",
+    };
+    Ok(format!("allowed, entry {id}\n{again}"))
+}
+
+/// A domain as written, `Example.com`, in small letters: two labels at least.
+fn domain(text: &str) -> Result<String, String> {
+    let bare = text.trim().trim_start_matches('@').trim_end_matches('.');
+    let name = bare.to_lowercase();
+    let is_label = |label: &str| {
+        let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || !c.is_ascii();
+        !label.is_empty() && label.len() <= 63 && label.chars().all(fits)
+    };
+    match name.len() <= 253 && name.contains('.') && name.split('.').all(is_label) {
+        true => Ok(name),
+        false => Err(format!(
+            "--domain {text:?}: not a domain\n  hint: --domain example.com"
+        )),
+    }
 }
 
 /// A day as written, `2027-01-31`.
@@ -149,6 +181,7 @@ fn list(path: &Path, as_json: bool) -> Result<String, String> {
                 "header": allowance.header,
                 "type": allowance.info_type,
                 "values": allowance.values.as_ref().map(ContentSketch::estimate),
+                "domain": allowance.domain,
                 "audience": allowance.audience.map(Audience::as_str),
             })
         });
@@ -182,6 +215,10 @@ fn about(allowance: &Allowance) -> String {
             .values
             .as_ref()
             .map(|values| format!("{} values", values.estimate())),
+        allowance
+            .domain
+            .as_ref()
+            .map(|domain| format!("domain {domain}")),
         Some(match allowance.audience {
             Some(audience) => format!("readers at most {}", audience.as_str()),
             None => "whoever reads it".to_owned(),

@@ -2,14 +2,17 @@
 
 mod commands;
 mod history;
+mod read;
 mod state;
 
 pub(super) use commands::{AllowAdd, AllowCommand, KeyCommand, PolicyCommand, RulesCommand};
 pub(super) use history::{HistoryArgs, HistoryCommand, Listing, Purge};
+pub(super) use read::ReadArgs;
 pub(super) use state::StateArgs;
 
 use crate::cli::campaign::CampaignArgs;
 use crate::cli::diff::DiffArgs;
+use crate::cli::scope::ScopeArgs;
 use crate::cli::trace::TraceArgs;
 use crate::cli::values;
 use crate::model::{Country, Probability, Severity};
@@ -48,6 +51,8 @@ spillmap.toml here or in a folder above; the command line wins. --show-values ca
 pub(super) enum Command {
     /// Find personal data in files and folders
     Scan(Box<ScanArgs>),
+    /// Scope a breach: who is affected, what was exposed, which duties and deadlines follow
+    Scope(Box<ScopeArgs>),
     /// What appeared, grew, moved, spread, widened or was resolved between two reports
     Diff(DiffArgs),
     /// Answer JSON Lines on standard input with the matches in each text

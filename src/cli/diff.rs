@@ -70,6 +70,7 @@ fn diff(args: &DiffArgs) -> Result<Exit, String> {
     let changes = Changes {
         now: &new,
         news: &comparison.news,
+        breaches: &comparison.breaches,
         summary: &comparison.summary,
         told: Told::Changes,
     };
@@ -92,7 +93,9 @@ fn diff(args: &DiffArgs) -> Result<Exit, String> {
         .and_then(|()| out.flush());
     forgive_closed(written).map_err(|error| format!("cannot write to standard output: {error}"))?;
     let mut findings = new.findings.iter().zip(&comparison.news);
-    let fails = findings.any(|(f, news)| terms.fails(f.severity, f.probability, Some(news)));
+    let mut breaches = changes.new_breaches();
+    let fails = findings.any(|(f, news)| terms.fails(f.severity, f.probability, Some(news)))
+        || breaches.any(|(breach, _)| terms.is_bad(breach.severity));
     Ok(if fails { Exit::Found } else { Exit::Done })
 }
 

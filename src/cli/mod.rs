@@ -8,6 +8,7 @@ mod baseline;
 mod campaign;
 mod config;
 mod decode;
+mod destinations;
 mod detect;
 mod diff;
 mod exit;
@@ -22,6 +23,7 @@ mod progress;
 mod request;
 mod rules;
 mod scan;
+mod scope;
 mod signals;
 mod trace;
 mod values;
@@ -56,6 +58,7 @@ pub fn run(arguments: Vec<OsString>) -> Exit {
 fn execute(command: Command, arguments: &[OsString]) -> Exit {
     match command {
         Command::Scan(args) => scan::execute(*args, arguments),
+        Command::Scope(args) => scope::execute(*args, arguments),
         Command::Diff(args) => diff::execute(&args),
         Command::Detect(args) => detect::execute(&args),
         Command::Formats { json } => formats::execute(if json {

@@ -1,14 +1,16 @@
 //! Scanning with a state: opening it before the scan, and leaving in it what the next run needs.
 
-use crate::analyze;
+use crate::analyze::AllowList;
 use crate::cli::args::StateArgs;
 use crate::cli::request::{Invalid, Request};
 use crate::model::{Allowance, Keep, Report};
 use crate::scan::{Memory, Plan, Settled, Unsettled, allowances};
 use crate::source::{FileId, Roots, Stat};
 use crate::state::{Error, State};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// What the next to the state's own name belongs to it.
@@ -98,10 +100,27 @@ pub(super) fn settle(
     memory.settle(report, max_shrink)
 }
 
-/// Marks what the state's allow-list allows today.
-pub(super) fn allow(state: &State, roots: &Roots, report: &mut Report) -> Result<(), String> {
-    let listed = allowances(state).map_err(|error| error.to_string())?;
-    let allowances: Vec<Allowance> = listed.into_iter().map(|(.., entry)| entry).collect();
+/// The entries of the state's allow-list.
+pub(super) fn allowed(state: Option<&State>) -> Result<Vec<Allowance>, Error> {
+    let listed = state.map(allowances).transpose()?.unwrap_or_default();
+    Ok(listed.into_iter().map(|(.., entry)| entry).collect())
+}
+
+/// The domains that entries name, ordered. Those of entries that hold no longer are among them: a day
+/// that passes is no reason to read files again.
+pub(super) fn domains(allowances: &[Allowance]) -> Vec<Arc<str>> {
+    let named = allowances
+        .iter()
+        .filter_map(|entry| entry.domain.as_deref());
+    let names: BTreeSet<&str> = named.collect();
+    names.into_iter().map(Arc::from).collect()
+}
+
+/// What is allowed today.
+pub(super) fn allow_list<'a>(
+    allowances: &'a [Allowance],
+    roots: &'a Roots,
+) -> Result<AllowList<'a>, String> {
     let today = jiff::Zoned::now().date().to_string();
-    analyze::allow(&allowances, roots, &today, report).map_err(|error| error.to_string())
+    AllowList::new(allowances, roots, &today).map_err(|error| error.to_string())
 }

@@ -2,17 +2,18 @@
 
 use crate::cli::args::{Color, ScanArgs};
 use crate::cli::campaign::CampaignRequest;
+use crate::cli::destinations::{outputs, own_files, writable};
 use crate::cli::nightly::StateRequest;
 use crate::model::{Country, Probability, Severity};
 use crate::report::Format;
 use crate::scan::{InvalidMapping, PathMap};
 use crate::source::child::Program;
 use crate::source::{
-    AccessList, FileId, Globs, InvalidAccess, InvalidGlob, InvalidRoot, Limits, Pace, Roots,
-    Separator, Stat, WalkOptions, read_list,
+    AccessList, Globs, InvalidAccess, InvalidGlob, InvalidRoot, Limits, Pace, Roots, Separator,
+    WalkOptions, read_list,
 };
-use std::collections::HashSet;
-use std::fs::{self, File};
+
+use std::fs::File;
 use std::io;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -269,107 +270,13 @@ fn roots(args: &ScanArgs) -> Result<Roots, Invalid> {
     Ok(Roots::new(named, listed)?)
 }
 
-/// Checks that each output names a format and can be written where it is to be.
-fn outputs(paths: &[PathBuf]) -> Result<Vec<(PathBuf, Format)>, Invalid> {
-    let mut places = HashSet::new();
-    let mut outputs = Vec::with_capacity(paths.len());
-    for path in paths {
-        let format = path
-            .extension()
-            .and_then(Format::from_extension)
-            .ok_or_else(|| Invalid::Extension(path.clone()))?;
-        let invalid = |why| Invalid::Output {
-            path: path.clone(),
-            why,
-        };
-        let place = place(path).map_err(invalid)?;
-        if !places.insert(place) {
-            return Err(invalid("given twice"));
-        }
-        outputs.push((path.clone(), format));
-    }
-    Ok(outputs)
-}
-
-/// Checks that a further output can be written.
-pub(super) fn writable(path: &Path) -> Result<(), Invalid> {
-    let checked = place(path).map(|_| ());
-    checked.map_err(|why| Invalid::Output {
-        path: path.to_owned(),
-        why,
-    })
-}
-
-/// Where an output will lie, if it can be written there.
-fn place(path: &Path) -> Result<PathBuf, &'static str> {
-    let (Some(name), Some(folder)) = (path.file_name(), path.parent()) else {
-        return Err("not a file name");
-    };
-    let folder = if folder.as_os_str().is_empty() {
-        Path::new(".")
-    } else {
-        folder
-    };
-    let folder = folder.canonicalize().map_err(|_| "no such folder")?;
-    if !folder.is_dir() {
-        return Err("no such folder");
-    }
-    if path.is_dir() {
-        return Err("is a folder");
-    }
-    if !is_writable(&folder) {
-        return Err("no permission to write there");
-    }
-    Ok(folder.join(name))
-}
-
-/// Reports replace their file, so it is the folder that has to be writable.
-#[cfg(unix)]
-fn is_writable(folder: &Path) -> bool {
-    rustix::fs::access(folder, rustix::fs::Access::WRITE_OK).is_ok()
-}
-
-#[cfg(not(unix))]
-fn is_writable(folder: &Path) -> bool {
-    fs::metadata(folder).is_ok_and(|metadata| !metadata.permissions().readonly())
-}
-
-/// Reports of an earlier run, and the file that standard output goes to: what we write ourselves
-/// is not scanned.
-fn own_files(
-    outputs: &[(PathBuf, Format)],
-    further: &[&Path],
-    state: Option<&StateRequest>,
-) -> Vec<FileId> {
-    let paths = outputs.iter().map(|(path, _)| path.as_path());
-    let earlier = paths
-        .chain(further.iter().copied())
-        .filter_map(|path| fs::metadata(path).ok());
-    earlier
-        .chain(stdout_file())
-        .filter(fs::Metadata::is_file)
-        .filter_map(|metadata| Stat::of(&metadata).id)
-        .chain(state.into_iter().flat_map(StateRequest::own_files))
-        .collect()
-}
-
-#[cfg(unix)]
-fn stdout_file() -> Option<fs::Metadata> {
-    use std::os::fd::AsFd;
-    let handle = io::stdout().as_fd().try_clone_to_owned().ok()?;
-    File::from(handle).metadata().ok()
-}
-
-#[cfg(not(unix))]
-fn stdout_file() -> Option<fs::Metadata> {
-    None
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::cli::args::{Cli, Command};
+    use crate::source::Stat;
     use clap::Parser;
+    use std::fs;
 
     fn request(arguments: &[&str]) -> Result<Request, String> {
         let arguments = ["spillmap", "scan"].iter().chain(arguments);

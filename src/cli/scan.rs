@@ -40,7 +40,7 @@ pub(super) fn execute(args: ScanArgs, arguments: &[OsString]) -> Exit {
             Ok((request, plan, prior))
         });
     match planned {
-        Ok((request, plan, prior)) => run_scan(&request, &plan, prior.as_ref()),
+        Ok((request, plan, prior)) => run_scan(&request, plan, prior.as_ref()),
         Err(error) => {
             complain(paths.text(error, &rules));
             Exit::Refused
@@ -50,7 +50,7 @@ pub(super) fn execute(args: ScanArgs, arguments: &[OsString]) -> Exit {
 
 /// What can still be wrong with a request.
 #[derive(Debug, thiserror::Error)]
-enum Invalid {
+pub(super) enum Invalid {
     #[error("{0}")]
     Rules(#[from] rule::Error),
     #[error("{0}")]
@@ -61,7 +61,7 @@ enum Invalid {
     List(#[from] InvalidList),
 }
 
-fn plan(request: &Request, arguments: &[OsString]) -> Result<Plan, Invalid> {
+pub(super) fn plan(request: &Request, arguments: &[OsString]) -> Result<Plan, Invalid> {
     let mut set = PatternSet::builtin();
     for folder in &request.rules {
         set = set.with_user_rules(folder)?;
@@ -76,6 +76,7 @@ fn plan(request: &Request, arguments: &[OsString]) -> Result<Plan, Invalid> {
     let policy = policy.map(|path| Policy::load(path, &set)).transpose()?;
     Ok(Plan {
         policy,
+        allowed_domains: Vec::new(),
         access: request.access.clone(),
         path_map: request.path_map.clone(),
         roots: request.roots.clone(),
@@ -113,7 +114,7 @@ fn prior(request: &Request, plan: &Plan) -> Result<Option<Prior>, baseline::Inva
         .transpose()
 }
 
-fn run_scan(request: &Request, plan: &Plan, prior: Option<&Prior>) -> Exit {
+fn run_scan(request: &Request, plan: Plan, prior: Option<&Prior>) -> Exit {
     let stop = Stop::default();
     let counters = Arc::new(Counters::default());
     let signals = match Signals::watch(&stop) {
@@ -143,18 +144,21 @@ fn run_scan(request: &Request, plan: &Plan, prior: Option<&Prior>) -> Exit {
 /// Nothing is left for the next run before all that this one has to say is written.
 fn scan_and_write(
     request: &Request,
-    plan: &Plan,
+    mut plan: Plan,
     baseline: Option<&Prior>,
     counters: &Arc<Counters>,
     stop: Stop,
 ) -> Result<Scan, String> {
     let told = |error: state::Error| error.to_string();
-    let state = nightly::open(request, plan).map_err(told)?;
+    let state = nightly::open(request, &plan).map_err(told)?;
+    let allowances = nightly::allowed(state.as_ref()).map_err(told)?;
+    let allowed = nightly::allow_list(&allowances, &request.roots)?;
+    plan.allowed_domains = nightly::domains(&allowances);
     let mut memory = match &state {
-        Some(state) => Some(nightly::recall(request, state, plan).map_err(told)?),
+        Some(state) => Some(nightly::recall(request, state, &plan).map_err(told)?),
         None => None,
     };
-    let scanned = scan(plan, memory.as_ref(), Arc::clone(counters), stop);
+    let scanned = scan(&plan, memory.as_ref(), Arc::clone(counters), stop);
     let mut done = scanned.map_err(|error| format!("cannot scan: {error}"))?;
     let settled = match &mut memory {
         Some(memory) => {
@@ -163,6 +167,7 @@ fn scan_and_write(
         }
         None => None,
     };
+    allowed.weigh_domains(&mut done.report);
     let last = match (&memory, baseline) {
         (Some(memory), None) => memory.last_report().map_err(told)?,
         _ => None,
@@ -171,9 +176,7 @@ fn scan_and_write(
         let reach = Looked::by_request(request, &done.report.scan.arguments);
         mark(prior, &mut done.report, &reach);
     }
-    if let Some(state) = &state {
-        nightly::allow(state, &request.roots, &mut done.report)?;
-    }
+    allowed.mark(&mut done.report);
     write_all(request, &mut done)?;
     if let (Some(memory), Some(settled)) = (memory, settled) {
         memory.leave(settled, &done.report).map_err(told)?;
@@ -183,7 +186,7 @@ fn scan_and_write(
 
 /// Lets other programs go first, on the processors and (where the disk scheduler derives its order
 /// from niceness, as Linux does) on the disk. A system that refuses is no reason not to scan.
-fn give_way() {
+pub(super) fn give_way() {
     #[cfg(unix)]
     let _ = rustix::process::nice(19);
 }
@@ -232,6 +235,7 @@ fn write_news(report: &Report, options: &Options, out: &mut dyn Write) -> io::Re
     };
     let news = report.news_of_findings();
     let changes = Changes {
+        breaches: &report.news_of_breaches(),
         now: &Prior::of(report),
         news: &news,
         summary,

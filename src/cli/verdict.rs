@@ -22,12 +22,12 @@ impl Terms {
         self.least.unwrap_or(Confidence::Medium.threshold())
     }
 
-    /// The code for a finished scan. A send list that is not clear and a breach of the policy weigh
-    /// as they are; of findings, where an earlier one is known, only news weighs.
+    /// The code for a finished scan. A send list that is not clear weighs as it is; of findings and of
+    /// breaches of the policy, where earlier ones are known, only news weighs.
     pub fn verdict(&self, report: &Report) -> Exit {
         let not_clear = report.campaign.as_ref().is_some_and(|c| !c.is_clear());
         let mut breaches = report.policy.iter().flatten();
-        if not_clear || breaches.any(|breach| self.fail_on.is_some_and(|f| breach.severity >= f)) {
+        if not_clear || breaches.any(|breach| breach.is_news() && self.is_bad(breach.severity)) {
             return Exit::Found;
         }
         let mut findings = report.findings.iter();
@@ -40,13 +40,17 @@ impl Terms {
         Exit::Done
     }
 
+    /// Whether something so severe fails the run, if it is news.
+    pub fn is_bad(&self, severity: Severity) -> bool {
+        self.fail_on.is_some_and(|least| severity >= least)
+    }
+
     /// Whether a finding fails the run.
     pub fn fails(&self, severity: Severity, likely: Probability, news: Option<&News>) -> bool {
         let weighs = news.is_none_or(|news| {
             news.is_news() || (self.rule_changes && news.kind == NewsKind::RuleChange)
         });
-        let is_bad = self.fail_on.is_some_and(|least| severity >= least);
-        weighs && is_bad && likely >= self.least()
+        weighs && self.is_bad(severity) && likely >= self.least()
     }
 }
 

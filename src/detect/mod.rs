@@ -5,6 +5,7 @@
 //! The hot loop is [`scanner`]; what one cell goes through is [`cell`]; numbers are taken apart in
 //! [`number`].
 
+mod allowed;
 mod batch;
 #[cfg(test)]
 mod batch_tests;

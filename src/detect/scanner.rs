@@ -1,6 +1,7 @@
 //! The hot loop: over the records of a block, over the cells of a record.
 
 use super::TRACKED_COLUMNS;
+use super::allowed::Domains;
 use super::batch::Batch;
 use super::block::{Block, MatchSink, Shape};
 use super::category::CategoryKinds;
@@ -24,6 +25,7 @@ use crate::model::{Country, Form, Quote, Signature, TableTally};
 use crate::rule::{PatternSet, Recognizer};
 use crate::validator::phone::Region;
 use crate::validator::words::Folded;
+use std::sync::Arc;
 
 /// The built-in recognizers that are switched on.
 #[derive(Clone, Copy, Debug, Default)]
@@ -50,6 +52,8 @@ pub struct Scanner<'s> {
     pub(super) tokens: TokenRules,
     /// The current year, for what is a plausible birth date.
     pub(super) this_year: i16,
+    /// Domains of the allow-list, if it names any.
+    pub(super) domains: Option<Domains>,
     level: Level,
 }
 
@@ -85,7 +89,17 @@ impl<'s> Scanner<'s> {
             categories: CategoryKinds::new(set),
             tokens: TokenRules::new(set),
             this_year,
+            domains: None,
             level: Level::best(),
+        }
+    }
+
+    /// Counts e-mail addresses under these domains, in small letters, a second time.
+    #[must_use]
+    pub fn counting_under(self, domains: &[Arc<str>]) -> Self {
+        Self {
+            domains: Domains::new(domains),
+            ..self
         }
     }
 

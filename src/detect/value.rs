@@ -89,6 +89,16 @@ impl CellScan<'_, '_> {
             let kind = self.scanner.set.info_type(hit.kind.info_type);
             mask::mask(&kind.id, value)
         });
+        if let Some(domains) = &self.scanner.domains
+            && self
+                .scanner
+                .kinds
+                .email
+                .is_some_and(|kind| kind.rule == hit.kind.rule)
+        {
+            let value = view.text.get(hit.from..hit.to).unwrap_or_default();
+            domains.count(value, hit.signature(), column);
+        }
     }
 
     /// An `@`: an e-mail address? Tells from where on candidates are still to be looked at.

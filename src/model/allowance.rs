@@ -19,6 +19,8 @@ pub struct Allowance {
     pub info_type: Option<String>,
     /// Values, sealed: every value of the finding is one of them.
     pub values: Option<ContentSketch>,
+    /// A domain, in small letters: e-mail addresses under it.
+    pub domain: Option<String>,
     /// The widest circle of readers that it holds for; all of them without one.
     pub audience: Option<Audience>,
 }
@@ -30,5 +32,6 @@ impl Allowance {
             || self.path.is_some()
             || self.header.is_some()
             || self.values.is_some()
+            || self.domain.is_some()
     }
 }

@@ -21,6 +21,16 @@ pub enum Objection {
 }
 
 impl Objection {
+    /// Every objection, in order.
+    pub const ALL: [Self; 6] = [
+        Self::Suppressed,
+        Self::Unsubscribed,
+        Self::NoConsent,
+        Self::Minor,
+        Self::Stale,
+        Self::Seed,
+    ];
+
     /// The word for it in reports.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -61,7 +61,9 @@ pub use news::{Former, Growth, LEAP, Loss, News, NewsKind, NewsReport, Unseen, W
 pub use origin::{FileCount, Origin};
 pub use people::{People, PeopleBy, PeopleSum};
 pub use place::{Country, Place, RowRange};
-pub use policy::{BreachKind, PolicyBreach};
+pub use policy::{
+    BreachKind, BreachNews, FormerBreach, PolicyBreach, PolicyNews, PriorBreach, PriorPolicy,
+};
 pub use prior::{Files, PlaceKey, Prior, PriorFile, PriorFinding, Readers, Reliance, normalised};
 pub use report::{
     Access, ColumnReport, Export, FileReport, Finding, Report, ScanInfo, SeverityTerms, Totals,
@@ -73,5 +75,5 @@ pub use sketch::{
     ByValue, Containment, ContentSketch, Distinct, DistinctParts, Sample, Samples, Sieve,
 };
 pub use table::{Dialect, Encoding, Format, Headers, Quote};
-pub use tally::{ColumnTally, Failures, NumberStats, SignatureTally, TableTally};
-pub use views::{AudienceView, OwnedFile, OwnerView, PeopleCount};
+pub use tally::{ColumnTally, Failures, NumberStats, SignatureTally, TableTally, Under};
+pub use views::{AudienceView, OwnedFile, OwnerView};

@@ -1,7 +1,7 @@
 //! What is news since an earlier scan. Identity names the content; news is judged by content, place
 //! and audience together.
 
-use crate::model::{Origin, Party, PriorFinding, Reason, Severity, State};
+use crate::model::{Origin, Party, PolicyNews, PriorFinding, Reason, Severity, State};
 use std::sync::Arc;
 
 /// What a finding is to somebody who knows the earlier scan. The first that holds, in this order.
@@ -147,6 +147,8 @@ pub struct NewsReport {
     pub unseen: Vec<Former>,
     /// What could be read before, or is new, and could not be read in full.
     pub losses: Vec<Loss>,
+    /// What became of the breaches, where both scans had a policy.
+    pub policy: Option<PolicyNews>,
 }
 
 impl NewsReport {

@@ -3,7 +3,7 @@
 
 use crate::model::{
     Certainty, Confidence, ContentSketch, Exposure, FileReport, Finding, NewsKind, Origin, Party,
-    Probability, Problem, Reason, Report, Severity, State,
+    PriorBreach, PriorPolicy, Probability, Problem, Reason, Report, Severity, State,
 };
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -27,6 +27,8 @@ pub struct Prior {
     pub files: Vec<PriorFile>,
     /// Findings, in the order of that report.
     pub findings: Vec<PriorFinding>,
+    /// What it said of its policy, if it had one.
+    pub policy: Option<PriorPolicy>,
 }
 
 /// A document, or a folder that could not be read.
@@ -77,6 +79,8 @@ pub struct PriorFinding {
     pub first_seen: Option<Arc<str>>,
     /// Whether somebody allowed it.
     pub allowed: bool,
+    /// How many of the occurrences were allowed by their domain.
+    pub allowed_count: u64,
 }
 
 /// How far [`Readers`] can be relied on.
@@ -156,6 +160,7 @@ impl PriorFinding {
             sketch: Some(finding.sketch.clone()),
             first_seen: news.and_then(|news| news.first_seen.clone()),
             allowed: news.is_some_and(|news| news.kind == NewsKind::Allowed),
+            allowed_count: finding.allowed,
         }
     }
 
@@ -213,8 +218,10 @@ impl Prior {
             file: files.position(&former.origin, former.state),
             ..former.finding.clone()
         }));
+        let policy = prior_policy(report, &mut files);
         let scan = &report.scan;
         Self {
+            policy,
             started_at: scan.started_at.clone(),
             complete: !scan.incomplete,
             version: scan.version.to_owned(),
@@ -230,6 +237,21 @@ impl Prior {
     pub fn file_of(&self, finding: &PriorFinding) -> Option<&PriorFile> {
         self.files.get(finding.file)
     }
+}
+
+/// Breaches that were not seen then, but before, are part of it.
+fn prior_policy(report: &Report, files: &mut Files) -> Option<PriorPolicy> {
+    let breaches = report.policy.as_ref()?.iter().map(PriorBreach::of);
+    let news = report.news.as_ref().and_then(|news| news.policy.as_ref());
+    let unseen = news.iter().flat_map(|news| &news.unseen);
+    let unseen = unseen.map(|former| PriorBreach {
+        file: files.position(&former.origin, former.state),
+        ..former.breach.clone()
+    });
+    Some(PriorPolicy {
+        rules: report.policy_rules.clone(),
+        breaches: breaches.chain(unseen).collect(),
+    })
 }
 
 /// Files that are found again by where they lie. Of documents with one origin the first is meant.

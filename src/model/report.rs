@@ -2,8 +2,8 @@
 //! live in `report/json`.
 
 use crate::model::{
-    Audience, AudienceView, Audit, Campaign, Confidence, ContentSketch, Coverage, Dialect,
-    Encoding, Evidence, Exposure, Format, News, NewsReport, Origin, OwnerView, People,
+    Audience, AudienceView, Audit, BreachNews, Campaign, Confidence, ContentSketch, Coverage,
+    Dialect, Encoding, Evidence, Exposure, Format, News, NewsReport, Origin, OwnerView, People,
     PolicyBreach, Probability, Problem, RowRange, Sensitivity, Severity, State,
 };
 use std::sync::Arc;
@@ -31,6 +31,8 @@ pub struct Report {
     pub owners: Vec<OwnerView>,
     /// What breaks the policy, by file, rule and kind, if there is a policy.
     pub policy: Option<Vec<PolicyBreach>>,
+    /// Names of the policy's rules.
+    pub policy_rules: Vec<Arc<str>>,
     /// The verdict on the send list, if there was one to check.
     pub campaign: Option<Campaign>,
 }
@@ -176,6 +178,10 @@ pub struct Finding {
     pub samples: Vec<String>,
     /// Which values stand for its content, sealed under the key; of its values at most 128.
     pub sketch: ContentSketch,
+    /// Occurrences under domains of the allow-list, by domain.
+    pub under: Vec<(Arc<str>, u64)>,
+    /// How many of the occurrences are allowed by their domain.
+    pub allowed: u64,
     /// What it is since the earlier scan, if one is known.
     pub news: Option<News>,
 }
@@ -187,6 +193,12 @@ impl Report {
         findings
             .filter_map(|finding| finding.news.clone())
             .collect()
+    }
+
+    /// What is news of each breach of the policy, where an earlier scan had one.
+    pub fn news_of_breaches(&self) -> Vec<BreachNews> {
+        let breaches = self.policy.iter().flatten();
+        breaches.filter_map(|breach| breach.news.clone()).collect()
     }
 }
 

@@ -214,6 +214,19 @@ pub struct ColumnTally {
     pub years: Option<(i16, i16)>,
     signatures: Vec<SignatureTally>,
     recent: Recent,
+    /// Ordered.
+    under: Vec<Under>,
+}
+
+/// How many matches of a signature lie under a domain of the allow-list.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Under {
+    /// The evidence that these matches share.
+    pub signature: Signature,
+    /// Position in the list of domains that was scanned for.
+    pub domain: u16,
+    /// Occurrences; they are counted in the signature's as well.
+    pub count: u64,
 }
 
 /// Where signatures were found last, by some of their bits: a column has few, but each match asks.
@@ -281,6 +294,32 @@ impl ColumnTally {
         self.signatures.push(tally);
     }
 
+    /// Counts a match of a signature that lies under a domain of the allow-list.
+    pub fn count_under(&mut self, signature: Signature, domain: u16) {
+        self.add_under(Under {
+            signature,
+            domain,
+            count: 1,
+        });
+    }
+
+    /// Adds matches under a domain of the allow-list.
+    pub fn add_under(&mut self, more: Under) {
+        let key = (more.signature, more.domain);
+        match self
+            .under
+            .binary_search_by_key(&key, |u| (u.signature, u.domain))
+        {
+            Ok(at) => self.under[at].count += more.count,
+            Err(at) => self.under.insert(at, more),
+        }
+    }
+
+    /// Matches under domains of the allow-list, ordered.
+    pub fn under(&self) -> &[Under] {
+        &self.under
+    }
+
     /// Whether nothing matched.
     pub fn is_clean(&self) -> bool {
         self.signatures.is_empty()
@@ -299,6 +338,7 @@ impl ColumnTally {
         for theirs in &other.signatures {
             self.signature(theirs.signature).merge(theirs);
         }
+        other.under.iter().for_each(|under| self.add_under(*under));
     }
 }
 

@@ -1,16 +1,7 @@
 //! A report seen from those who can read its files, and from those who own them.
 
-use crate::model::{Audience, Party, Severity};
+use crate::model::{Audience, Party, PeopleSum, Severity};
 use std::sync::Arc;
-
-/// How many people, as far as the report knows.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
-pub struct PeopleCount {
-    /// Distinct people, by their e-mail addresses.
-    pub count: u64,
-    /// Whether that is no estimate.
-    pub exact: bool,
-}
 
 /// What a circle of readers can reach.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -22,7 +13,7 @@ pub struct AudienceView {
     /// Files with personal data.
     pub files: u64,
     /// People in them; nothing where no file tells.
-    pub people: Option<PeopleCount>,
+    pub people: Option<PeopleSum>,
     /// Occurrences in them.
     pub values: u64,
     /// Highest severity.
@@ -35,7 +26,7 @@ pub struct OwnerView {
     /// Who; nobody where that is not known.
     pub owner: Option<Party>,
     /// People in all of the files.
-    pub people: Option<PeopleCount>,
+    pub people: Option<PeopleSum>,
     /// Occurrences in them.
     pub values: u64,
     /// Highest severity.
@@ -52,7 +43,7 @@ pub struct OwnedFile {
     /// Highest severity.
     pub severity: Severity,
     /// People in it.
-    pub people: Option<PeopleCount>,
+    pub people: Option<PeopleSum>,
     /// Occurrences in it.
     pub values: u64,
     /// The data types in it, ordered.

@@ -5,6 +5,7 @@ use crate::model::{
     Copies, ExactCopies, Fix, FixFile, Fixes, NearCopy, PeopleReport, Peopled, Report,
 };
 use crate::report::escape::Untrusted;
+use crate::report::sections::{Line, Section};
 use crate::report::wording::{
     counted, origin, people_range, people_sum, so_many_people, thousands,
 };
@@ -19,20 +20,6 @@ const FIRST: usize = 3;
 /// From this share on the smaller of two files is said to hold the larger one.
 const MOST: f64 = 0.8;
 
-/// A heading and what is said below it.
-pub(super) struct Section {
-    pub(super) title: &'static str,
-    pub(super) lines: Vec<Line>,
-}
-
-/// One safe line, so many steps further in.
-pub(super) struct Line {
-    pub(super) depth: usize,
-    pub(super) text: String,
-    /// Whether it is to be copied as it is.
-    pub(super) is_command: bool,
-}
-
 /// What there is to say of the drive as a whole.
 pub(super) fn sections(report: &Report) -> Vec<Section> {
     let audit = &report.audit;
@@ -43,21 +30,16 @@ pub(super) fn sections(report: &Report) -> Vec<Section> {
     ];
     let spoken = all.into_iter().filter(|(_, lines)| !lines.is_empty());
     spoken
-        .map(|(title, lines)| Section { title, lines })
+        .map(|(title, lines)| Section {
+            title: title.to_owned(),
+            lines,
+        })
         .collect()
-}
-
-fn line(depth: usize, text: String) -> Line {
-    Line {
-        depth,
-        text,
-        is_command: false,
-    }
 }
 
 fn more(depth: usize, count: usize, further: u64) -> Option<Line> {
     let count = count as u64 + further;
-    (count > 0).then(|| line(depth, format!("and {} more", thousands(count))))
+    (count > 0).then(|| Line::sentence(depth, format!("and {} more", thousands(count))))
 }
 
 /// Of a single file the words below its name say enough.
@@ -65,10 +47,13 @@ fn people(people: &PeopleReport) -> Vec<Line> {
     if people.files.len() < 2 {
         return Vec::new();
     }
-    let mut lines = vec![line(0, format!("In all {}.", people_sum(&people.total)))];
+    let mut lines = vec![Line::sentence(
+        0,
+        format!("In all {}.", people_sum(&people.total)),
+    )];
     if !people.total.exact {
         let error = "Counts with ~ are estimates with a standard error of 1.6 %.";
-        lines.push(line(0, error.to_owned()));
+        lines.push(Line::sentence(0, error.to_owned()));
     }
     // The folder that holds everything says nothing new.
     let parts = people.folders.iter().filter(|f| f.people != people.total);
@@ -80,7 +65,7 @@ fn people(people: &PeopleReport) -> Vec<Line> {
 fn folder(place: &Peopled) -> Line {
     let path = Untrusted::from(place.path.as_os_str()).for_terminal();
     let files = counted(place.files, "file");
-    line(
+    Line::sentence(
         0,
         format!("{path}: {} ({files})", people_range(&place.people)),
     )
@@ -108,9 +93,12 @@ fn same_bytes(copies: &ExactCopies) -> Vec<Line> {
         0 => String::new(),
         people => format!(" ({} in each)", so_many_people(people)),
     };
-    let mut lines = vec![line(0, format!("The same, byte for byte{people}:"))];
+    let mut lines = vec![Line::sentence(
+        0,
+        format!("The same, byte for byte{people}:"),
+    )];
     let files = copies.files.iter().take(FILES);
-    lines.extend(files.map(|file| line(1, origin(file))));
+    lines.extend(files.map(|file| Line::sentence(1, origin(file))));
     lines.extend(more(1, copies.files.len().saturating_sub(FILES), 0));
     lines
 }
@@ -123,7 +111,7 @@ fn near(near: &NearCopy) -> Line {
         true => format!("{file} holds {} of the people of {of}", percent(of_in_file)),
         false => format!("{of} holds {} of the people of {file}", percent(file_in_of)),
     };
-    line(0, text)
+    Line::sentence(0, text)
 }
 
 /// Of a single file the words below its name say enough.
@@ -142,15 +130,15 @@ fn fixes(fixes: &Fixes) -> Vec<Line> {
     };
     let share = percent(last.share);
     let mut lines = vec![
-        line(
+        Line::sentence(
             0,
             format!("Others than the owner can read files with {exposed}."),
         ),
-        line(
+        Line::sentence(
             0,
             format!("{first}: {share} of them are exposed nowhere any more."),
         ),
-        line(
+        Line::sentence(
             0,
             "Nothing was changed. Read a command before you run it.".to_owned(),
         ),
@@ -167,7 +155,7 @@ fn item(fix: &Fix, number: usize) -> Vec<Line> {
     let share = percent(fix.share);
     let severity = fix.severity.as_str();
     let head = format!("{number}. {people} in {files}, {severity}; then {share} relieved");
-    let mut lines = vec![line(0, head)];
+    let mut lines = vec![Line::sentence(0, head)];
     lines.extend(fix.files.iter().take(FILES).flat_map(file));
     lines.extend(more(1, fix.files.len().saturating_sub(FILES), 0));
     lines
@@ -175,11 +163,12 @@ fn item(fix: &Fix, number: usize) -> Vec<Line> {
 
 fn file(file: &FixFile) -> Vec<Line> {
     let words = Untrusted::from(file.words.as_str()).for_terminal();
-    let mut lines = vec![line(1, format!("{}: {words}", origin(&file.origin)))];
-    lines.extend(file.command.iter().map(|command| Line {
-        is_command: true,
-        ..line(2, command.clone())
-    }));
+    let mut lines = vec![Line::sentence(
+        1,
+        format!("{}: {words}", origin(&file.origin)),
+    )];
+    let command = file.command.iter();
+    lines.extend(command.map(|command| Line::whole(2, command.clone())));
     lines
 }
 

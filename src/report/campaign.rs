@@ -33,10 +33,7 @@ pub(super) fn section(campaign: &Campaign) -> Section {
     } else {
         "not clear"
     };
-    Section {
-        title: format!("Send list: {verdict}"),
-        lines,
-    }
+    Section::list(format!("Send list: {verdict}"), lines)
 }
 
 fn summary(campaign: &Campaign) -> String {

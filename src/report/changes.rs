@@ -1,7 +1,7 @@
 //! What is different between two scans, and nothing else: the answer of `spillmap diff`, and of a
 //! quiet scan that has something to say.
 
-use crate::model::{News, NewsReport, Prior, PriorFinding};
+use crate::model::{BreachNews, News, NewsReport, Prior, PriorBreach, PriorFinding};
 use crate::report::{Format, Options, json, markdown, terminal};
 use std::io::{self, Write};
 
@@ -21,6 +21,8 @@ pub struct Changes<'a> {
     pub now: &'a Prior,
     /// By its findings.
     pub news: &'a [News],
+    /// By its breaches of the policy; empty unless both scans had one.
+    pub breaches: &'a [BreachNews],
     /// What became of the rest.
     pub summary: &'a NewsReport,
     /// What is told.
@@ -47,6 +49,15 @@ impl<'a> Changes<'a> {
     /// All findings.
     pub(super) fn all(&self) -> impl Iterator<Item = (&'a PriorFinding, &'a News)> + use<'a> {
         self.now.findings.iter().zip(self.news)
+    }
+
+    /// Breaches that are new.
+    pub fn new_breaches(
+        &self,
+    ) -> impl Iterator<Item = (&'a PriorBreach, &'a BreachNews)> + use<'a> {
+        let breaches = self.now.policy.iter().flat_map(|policy| &policy.breaches);
+        let told = breaches.zip(self.breaches);
+        told.filter(|(_, news)| news.is_new)
     }
 
     /// Whether a finding is told.
@@ -85,7 +96,9 @@ mod tests {
         let report = report_with_news();
         let now = Prior::of(&report);
         let news = report.news_of_findings();
+        let breaches = report.news_of_breaches();
         let changes = Changes {
+            breaches: &breaches,
             news: &news,
             summary: report.news.as_ref().unwrap(),
             told,

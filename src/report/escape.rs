@@ -81,6 +81,23 @@ impl<'a> Untrusted<'a> {
         }
         text
     }
+
+    /// HTML that renders as the plain text, between tags as well as in a quoted attribute.
+    pub fn for_html(self) -> String {
+        let shown = self.for_terminal();
+        let mut text = String::with_capacity(shown.len() + 8);
+        for c in shown.chars() {
+            match c {
+                '&' => text.push_str("&amp;"),
+                '<' => text.push_str("&lt;"),
+                '>' => text.push_str("&gt;"),
+                '"' => text.push_str("&quot;"),
+                '\'' => text.push_str("&#39;"),
+                _ => text.push(c),
+            }
+        }
+        text
+    }
 }
 
 fn escape(bytes: &[u8]) -> String {
@@ -191,6 +208,15 @@ mod tests {
         );
     }
 
+    #[test]
+    fn html_shows_the_plain_text() {
+        let hostile = Untrusted::from("</title><script src='x'>&amp;\"\u{202e}");
+        assert_eq!(
+            hostile.for_html(),
+            "&lt;/title&gt;&lt;script src=&#39;x&#39;&gt;&amp;amp;&quot;\\u{202e}"
+        );
+    }
+
     fn is_one_safe_line(text: &str) -> bool {
         text.lines().count() <= 1 && !text.chars().any(is_unprintable)
     }
@@ -202,6 +228,9 @@ mod tests {
             prop_assert!(is_one_safe_line(&input.for_terminal()));
             prop_assert!(is_one_safe_line(&input.for_csv()));
             prop_assert!(is_one_safe_line(&input.for_markdown()));
+            let html = input.for_html();
+            prop_assert!(is_one_safe_line(&html));
+            prop_assert!(!html.contains(['<', '>', '"', '\'']));
         }
 
         #[test]

@@ -2,12 +2,11 @@
 //! escaped, so that it can neither format nor link.
 
 use crate::model::{Confidence, Finding, News, PriorFinding, Report};
-use crate::report::audited;
 use crate::report::changes::Changes;
 use crate::report::escape::Untrusted;
 use crate::report::gaps::{self, Gap};
 use crate::report::listed::{self, ListedFile, ListedTotal};
-use crate::report::sections::sections;
+use crate::report::sections::{self, Section};
 use crate::report::{Options, news, wording};
 use std::io::{self, Write};
 
@@ -16,12 +15,12 @@ pub(super) fn render(report: &Report, options: &Options, out: &mut dyn Write) ->
     let files = listed::files(report, options);
     writeln!(out, "# Personal data found by spillmap\n")?;
     write_summary(report, &files, out)?;
-    write_audit(report, out)?;
+    write_sections(&sections::of_drive(report), out)?;
     for listed in &files {
         write_file(listed, options, out)?;
     }
     write_former(report, options, out)?;
-    write_views(report, out)?;
+    write_sections(&sections::of_views(report), out)?;
     write_coverage(report, out)?;
     writeln!(out, "\n## How to read this\n\n{}", escaped(wording::LEGEND))?;
     writeln!(
@@ -122,27 +121,6 @@ fn write_finding(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
     )
 }
 
-fn write_audit(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    for section in audited::sections(report) {
-        writeln!(out, "\n## {}\n", section.title)?;
-        for line in &section.lines {
-            let indent = "  ".repeat(line.depth);
-            writeln!(out, "{indent}- {}", escaped(&line.text))?;
-        }
-    }
-    Ok(())
-}
-
-fn write_views(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    for section in sections(report) {
-        writeln!(out, "\n## {}\n", escaped(&section.title))?;
-        for (depth, line) in &section.lines {
-            writeln!(out, "{}- {}", "  ".repeat(*depth), escaped(line))?;
-        }
-    }
-    Ok(())
-}
-
 fn write_coverage(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "\n## What was read\n")?;
     let volume = wording::volume(&report.coverage, report.scan.seconds);
@@ -214,14 +192,12 @@ fn write_former(report: &Report, options: &Options, out: &mut dyn Write) -> io::
     )
 }
 
-fn write_sections(sections: &[news::Section], out: &mut dyn Write) -> io::Result<()> {
+fn write_sections(sections: &[Section], out: &mut dyn Write) -> io::Result<()> {
     for section in sections {
-        writeln!(out, "\n## {}\n", section.title)?;
+        writeln!(out, "\n## {}\n", escaped(&section.title))?;
         for line in &section.lines {
-            writeln!(out, "- {}", escaped(line))?;
-        }
-        if section.more > 0 {
-            writeln!(out, "- and {} more", section.more)?;
+            let indent = "  ".repeat(line.depth);
+            writeln!(out, "{indent}- {}", escaped(&line.text))?;
         }
     }
     Ok(())
@@ -257,10 +233,7 @@ pub(super) fn render_changes(
             write_change(finding, news, out)?;
         }
     }
-    write_sections(
-        &news::sections(summary, |f| f.probability >= options.fold_below),
-        out,
-    )
+    write_sections(&news::sections_of_changes(changes, options), out)
 }
 
 fn write_change(finding: &PriorFinding, news: &News, out: &mut dyn Write) -> io::Result<()> {

@@ -3,8 +3,11 @@
 use crate::model::{
     Former, Growth, Loss, News, NewsKind, NewsReport, Origin, Party, PriorFinding, Unseen, Wider,
 };
+use crate::report::changes::Changes;
 use crate::report::escape::Untrusted;
+use crate::report::sections::Section;
 use crate::report::wording::{self, counted, thousands};
+use crate::report::{Options, policy};
 use std::collections::BTreeSet;
 
 /// Entries of a list that are named one by one.
@@ -39,9 +42,13 @@ pub(super) fn summary<'a>(summary: &NewsReport, listed: impl Iterator<Item = &'a
     add(summary.losses.len() as u64, "no longer read in full");
     add(summary.count(NewsKind::Known), word(NewsKind::Known));
     add(summary.count(NewsKind::Allowed), word(NewsKind::Allowed));
-    match parts.is_empty() {
+    let findings = match parts.is_empty() {
         true => "nothing was found then, nothing is now".to_owned(),
         false => parts.join(", "),
+    };
+    match summary.policy.as_ref().and_then(policy::drift) {
+        Some(drift) => format!("{findings}; breaches of the policy: {drift}"),
+        None => findings,
     }
 }
 
@@ -149,16 +156,6 @@ fn readers(wider: &Wider) -> String {
     Untrusted::from(text.as_str()).for_terminal().into_owned()
 }
 
-/// A list below the findings: its title, its entries, how many more there are. Safe lines.
-pub(super) struct Section {
-    /// Its headline.
-    pub(super) title: String,
-    /// The first entries.
-    pub(super) lines: Vec<String>,
-    /// How many more.
-    pub(super) more: usize,
-}
-
 /// What became of findings and coverage of the earlier scan, what matters most first.
 pub(super) fn sections(
     summary: &NewsReport,
@@ -179,14 +176,33 @@ pub(super) fn sections(
         ),
         ("Resolved", of(&summary.resolved, former)),
     ];
-    let lists = lists.into_iter().filter(|(_, lines)| !lines.is_empty());
-    lists
-        .map(|(title, mut lines)| {
-            let title = format!("{title} ({})", thousands(lines.len() as u64));
-            let more = lines.len().saturating_sub(SHOWN);
-            lines.truncate(SHOWN);
-            Section { title, lines, more }
-        })
+    let breaches = summary.policy.iter().flat_map(policy::former);
+    let lists = lists.into_iter().chain(breaches);
+    let lists = lists.filter(|(_, lines)| !lines.is_empty());
+    lists.map(|(title, lines)| section(title, lines)).collect()
+}
+
+/// A list of safe lines, cut to what is shown of it.
+fn section(title: &str, lines: Vec<String>) -> Section {
+    let title = format!("{title} ({})", thousands(lines.len() as u64));
+    let more = lines.len().saturating_sub(SHOWN);
+    let shown = lines.into_iter().take(SHOWN);
+    let rest = (more > 0).then(|| format!("and {more} more"));
+    let entries = shown.chain(rest).map(|line| (0, line));
+    Section::list(title, entries.collect())
+}
+
+/// The lists below changes alone: new breaches of the policy, and what became of the earlier scan.
+pub(super) fn sections_of_changes(changes: &Changes<'_>, options: &Options) -> Vec<Section> {
+    let counts = |finding: &PriorFinding| finding.probability >= options.fold_below;
+    let breaches = changes.new_breaches().map(|(breach, _)| {
+        let file = changes.now.files.get(breach.file);
+        policy::told_of(breach, file.map(|file| &*file.origin))
+    });
+    let breaches: Vec<String> = breaches.collect();
+    let new = (!breaches.is_empty()).then(|| section("New breaches of the policy", breaches));
+    new.into_iter()
+        .chain(sections(changes.summary, counts))
         .collect()
 }
 

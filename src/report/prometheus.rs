@@ -1,7 +1,10 @@
 //! The textfile of Prometheus' node exporter (text exposition format 0.0.4): sums only, no path, no
 //! value, so that everyone may read it.
 
-use crate::model::{Confidence, Coverage, NewsKind, NewsReport, Report, Severity, State};
+use crate::model::{
+    BreachKind, BreachNews, Campaign, Confidence, Coverage, NewsKind, NewsReport, Objection,
+    PolicyBreach, Report, Severity, State,
+};
 use crate::report::Options;
 use std::io::{self, Write};
 
@@ -44,7 +47,98 @@ pub(super) fn render(report: &Report, _: &Options, out: &mut dyn Write) -> io::R
     report
         .news
         .iter()
-        .try_for_each(|news| write_news(report, news, out))
+        .try_for_each(|news| write_news(report, news, out))?;
+    if let Some(breaches) = &report.policy {
+        write_policy(report, breaches, out)?;
+    }
+    let mut campaign = report.campaign.iter();
+    campaign.try_for_each(|campaign| write_campaign(campaign, out))
+}
+
+/// Breaches of the policy; without an earlier scan that had one, `news` is left out.
+fn write_policy(report: &Report, breaches: &[PolicyBreach], out: &mut dyn Write) -> io::Result<()> {
+    let news = report.news.as_ref().and_then(|news| news.policy.as_ref());
+    let words: &[Option<&str>] = match news {
+        Some(_) => &[Some("new"), Some("known")],
+        None => &[None],
+    };
+    gauge(
+        out,
+        "policy_breaches",
+        "Breaches of the policy by kind and news.",
+    )?;
+    for kind in BreachKind::ALL {
+        for word in words {
+            let counted = breaches.iter().filter(|breach| {
+                let own = breach.news.as_ref().map(BreachNews::as_str);
+                breach.kind == kind && (word.is_none() || own == *word)
+            });
+            let news = word.map_or_else(String::new, |word| format!(",news=\"{word}\""));
+            let (kind, count) = (kind.as_str(), counted.count());
+            writeln!(
+                out,
+                "spillmap_policy_breaches{{kind=\"{kind}\"{news}}} {count}"
+            )?;
+        }
+    }
+    let Some(news) = news else { return Ok(()) };
+    let former = [
+        (
+            "policy_breaches_resolved",
+            "Earlier breaches that are gone.",
+            &news.resolved,
+        ),
+        (
+            "policy_breaches_unseen",
+            "Earlier breaches that may still be there.",
+            &news.unseen,
+        ),
+    ];
+    for (name, help, list) in former {
+        gauge(out, name, help)?;
+        writeln!(out, "spillmap_{name} {}", list.len())?;
+    }
+    Ok(())
+}
+
+/// The verdict on the send list.
+fn write_campaign(campaign: &Campaign, out: &mut dyn Write) -> io::Result<()> {
+    let (contacts, objected) = campaign.contacts();
+    let sums = [
+        (
+            "campaign_clear",
+            "Whether nothing stands against sending.",
+            u64::from(campaign.is_clear()),
+        ),
+        ("campaign_contacts", "Contacts of the send list.", contacts),
+        (
+            "campaign_contacts_objected",
+            "Contacts that should not be mailed.",
+            objected,
+        ),
+        (
+            "campaign_doubts",
+            "Why the list cannot be cleared whatever its contacts.",
+            campaign.doubts.len() as u64,
+        ),
+    ];
+    for (name, help, count) in sums {
+        gauge(out, name, help)?;
+        writeln!(out, "spillmap_{name} {count}")?;
+    }
+    let help = "Contacts by what stands against them; one may have several.";
+    gauge(out, "campaign_objections", help)?;
+    for objection in Objection::ALL {
+        let lists = campaign.lists.iter().flat_map(|list| &list.objections);
+        let own = lists.filter(|objected| objected.objection == objection);
+        let contacts: u64 = own.map(|objected| objected.contacts).sum();
+        let objection = objection.as_str();
+        writeln!(
+            out,
+            "spillmap_campaign_objections{{objection=\"{objection}\"}} {contacts}"
+        )?;
+    }
+    Ok(())
 }
 
 /// Findings of at least medium confidence, and what became of the earlier ones.
@@ -119,9 +213,40 @@ mod tests {
         insta::assert_snapshot!(rendered(Format::Prometheus, &Options::default()));
     }
 
+    /// With news, breaches of a policy and a send list.
+    fn full() -> String {
+        let mut report = crate::report::sample_news::report_with_news();
+        report.campaign = Some(crate::report::sample::campaign());
+        let mut out = Vec::new();
+        super::render(&report, &Options::default(), &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn policy_and_send_list_are_sums_without_a_name() {
+        let text = full();
+        for line in [
+            "spillmap_policy_breaches{kind=\"forbidden\",news=\"new\"} 1",
+            "spillmap_policy_breaches{kind=\"forbidden\",news=\"known\"} 1",
+            "spillmap_policy_breaches{kind=\"too_old\",news=\"new\"} 0",
+            "spillmap_policy_breaches_resolved 1",
+            "spillmap_policy_breaches_unseen 1",
+            "spillmap_campaign_clear 0",
+            "spillmap_campaign_contacts 12",
+            "spillmap_campaign_contacts_objected 2",
+            "spillmap_campaign_doubts 2",
+            "spillmap_campaign_objections{objection=\"seed\"} 2",
+            "spillmap_campaign_objections{objection=\"minor\"} 0",
+        ] {
+            assert!(text.lines().any(|told| told == line), "{line}");
+        }
+        assert!(!text.contains("no-cards") && !text.contains(".csv"));
+    }
+
     #[test]
     fn every_line_is_a_comment_or_a_sample() {
-        for line in rendered(Format::Prometheus, &Options::default()).lines() {
+        let plain = rendered(Format::Prometheus, &Options::default());
+        for line in plain.lines().chain(full().lines()) {
             let sample = line
                 .rsplit_once(' ')
                 .map(|(name, value)| name.starts_with("spillmap_") && value.parse::<f64>().is_ok());

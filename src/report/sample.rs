@@ -1,18 +1,18 @@
 //! For tests: a report with everything that renderers have to cope with. All values are invented.
 
 mod audit;
+mod files;
+mod views;
+
+use files::{contacts, hostile, hostile_path, leads, malformed, newsletter, party};
+pub(crate) use views::{breach, campaign, views};
 
 use crate::model::{
-    Access, Audience, AudienceView, BreachKind, Campaign, Certainty, ColumnReport, Confidence,
-    ContentSketch, Coverage, Dialect, Encoding, Evidence, Export, Exposure, FileReport, Finding,
-    Format, Objected, Objection, Origin, OwnedFile, OwnerView, Party, People, PeopleBy,
-    PeopleCount, PolicyBreach, Probability, Problem, Quote, Reason, Report, RowRange, ScanInfo,
-    SeedElsewhere, SendList, Sensitivity, Severity, SeverityTerms, State, StateCount, Totals,
+    Confidence, ContentSketch, Coverage, Evidence, Finding, Origin, Probability, Problem, Reason,
+    Report, RowRange, ScanInfo, Sensitivity, Severity, SeverityTerms, State, StateCount, Totals,
     TypeTotal,
 };
 use crate::report::{Options, render};
-use std::ffi::OsString;
-use std::sync::Arc;
 
 /// The sample in a format, as text.
 pub(crate) fn rendered(format: crate::report::Format, options: &Options) -> String {
@@ -45,254 +45,9 @@ pub(crate) fn sample_report() -> Report {
         audiences: Vec::new(),
         owners: Vec::new(),
         policy: None,
+        policy_rules: Vec::new(),
         campaign: None,
     }
-}
-
-/// What everyone reaches, and whose it is.
-pub(crate) fn views() -> (Vec<AudienceView>, Vec<OwnerView>) {
-    let people = Some(PeopleCount {
-        count: 1_204,
-        exact: false,
-    });
-    let audience = AudienceView {
-        audience: Audience::Groups,
-        party: Some(party(1000, "marketing", Some(12))),
-        files: 1,
-        people,
-        values: 2_400,
-        severity: Severity::High,
-    };
-    let owned = OwnedFile {
-        file: 0,
-        severity: Severity::High,
-        people,
-        values: 2_400,
-        types: vec!["email".into()],
-    };
-    let owner = OwnerView {
-        owner: None,
-        people: None,
-        values: 2_400,
-        severity: Severity::High,
-        files: vec![owned],
-    };
-    (vec![audience], vec![owner])
-}
-
-/// A breach of a policy.
-pub(crate) fn breach() -> PolicyBreach {
-    PolicyBreach {
-        id: "0123456789abcdef".into(),
-        rule: "no-cards".into(),
-        severity: Severity::High,
-        file: 0,
-        kind: BreachKind::Forbidden,
-        info_type: Some("credit_card".into()),
-        detail: "must not lie here".into(),
-        count: 3,
-    }
-}
-
-/// A send list with something against it.
-pub(crate) fn campaign() -> Campaign {
-    let origin = Arc::new(Origin::file(0, "send/may.csv"));
-    let objected = Objected {
-        objection: Objection::Seed,
-        detail: Some("=Partner".into()),
-        contacts: 2,
-        places: vec![RowRange { first: 7, last: 8 }],
-        samples: vec!["s***@e***.com".into()],
-    };
-    Campaign {
-        today: "2026-03-01".into(),
-        minor_age: 16,
-        stale_before: None,
-        suppressions: 3,
-        unread_suppressions: 1,
-        seeds: 1,
-        lists: vec![SendList {
-            origin: Arc::clone(&origin),
-            contacts: 12,
-            without_address: 1,
-            objected: 2,
-            objections: vec![objected],
-            unread_dates: 0,
-            columns: vec![("consent", "opt in".into())],
-        }],
-        doubts: vec![
-            (None, "no file was read"),
-            (Some(Arc::clone(&origin)), "cut"),
-        ],
-        seeds_elsewhere: vec![SeedElsewhere {
-            origin,
-            label: "Partner".into(),
-            rows: 1,
-        }],
-    }
-}
-
-fn party(id: u32, name: &str, members: Option<u32>) -> Party {
-    Party {
-        id: Some(id),
-        name: Some(name.into()),
-        members,
-    }
-}
-
-fn newsletter() -> FileReport {
-    FileReport {
-        compression: Some("gzip"),
-        export: Some(Export {
-            schema: "mailchimp.audience",
-            platform: "Mailchimp",
-            title: "audience",
-            known_headers: 12,
-        }),
-        access: Some(Access {
-            mode: 0o644,
-            uid: 1000,
-            gid: 1000,
-            modified: 1_772_000_000,
-        }),
-        people: Some(People {
-            count: 118_204,
-            exact: false,
-            at_least: true,
-            by: PeopleBy::Email,
-        }),
-        exposure: Some(Arc::new(Exposure {
-            owner: party(1000, "ann", None),
-            group: party(1000, "marketing", Some(12)),
-            everyone: true,
-            groups: vec![party(1000, "marketing", Some(12))],
-            users: Vec::new(),
-            has_acl: false,
-            certainty: Certainty::Known,
-            source: "file_system",
-        })),
-        columns: columns(&[
-            Some("customer_id"),
-            Some("email"),
-            Some("first_name"),
-            Some("mobile phone"),
-            Some("dob"),
-            Some("card_number"),
-            Some("branch"),
-        ]),
-        ..table(Origin::file(0, "crm/newsletter_2024.csv.gz"), b',')
-    }
-}
-
-/// A file whose name and headers attack their readers.
-fn hostile() -> FileReport {
-    FileReport {
-        state: State::Partial,
-        size: 48_213,
-        decoded: 48_213,
-        records: 512,
-        encoding: Some(Encoding {
-            name: "windows-1252",
-            bom: false,
-            guessed: true,
-        }),
-        columns: columns(&[
-            Some("=HYPERLINK(\"http://example.com\",\"open\")"),
-            Some("\u{202e}liame\u{1b}[2J\r\n[ok] nothing found | <script>"),
-            None,
-        ]),
-        problems: vec![malformed()],
-        ..table(Origin::file(0, hostile_path()), b';')
-    }
-}
-
-fn hostile_path() -> OsString {
-    let name = b"exports/Kunden\x1b[2K\r\n[ok] 0 findings\xff *final*|<b>.csv";
-    #[cfg(unix)]
-    return std::os::unix::ffi::OsStringExt::from_vec(name.to_vec());
-    #[cfg(not(unix))]
-    return String::from_utf8_lossy(name).into_owned().into();
-}
-
-fn malformed() -> Problem {
-    Problem {
-        count: 12,
-        ..Problem::new(Reason::Malformed).at(1_024)
-    }
-}
-
-/// Running text inside an archive.
-fn leads() -> FileReport {
-    FileReport {
-        format: Format::Text,
-        dialect: None,
-        size: 2_048,
-        decoded: 2_048,
-        records: 41,
-        columns: Vec::new(),
-        ..table(member("backup.zip", "2023/leads.txt"), b',')
-    }
-}
-
-fn contacts() -> FileReport {
-    FileReport {
-        format: Format::JsonLines,
-        dialect: None,
-        size: 981_000,
-        decoded: 981_000,
-        records: 3_000,
-        columns: columns(&[Some("電子メール"), Some("電話番号")]),
-        ..table(Origin::file(1, "shop/contacts.jsonl"), b',')
-    }
-}
-
-fn member(path: &str, inner: &str) -> Origin {
-    Origin {
-        places: 0,
-        inner: vec![inner.into()],
-        ..Origin::file(0, path)
-    }
-}
-
-fn table(origin: Origin, delimiter: u8) -> FileReport {
-    FileReport {
-        origin: Arc::new(origin),
-        state: State::Scanned,
-        format: Format::Delimited,
-        encoding: Some(Encoding {
-            name: "UTF-8",
-            bom: false,
-            guessed: false,
-        }),
-        compression: None,
-        export: None,
-        dialect: Some(Dialect {
-            delimiter,
-            quote: Some(b'"'),
-            escape: Quote::Doubled,
-        }),
-        size: 12_408_331,
-        decoded: 40_118_204,
-        records: 120_345,
-        digest: None,
-        access: None,
-        exposure: None,
-        people: None,
-        columns: Vec::new(),
-        problems: Vec::new(),
-    }
-}
-
-fn columns(headers: &[Option<&str>]) -> Vec<ColumnReport> {
-    let numbered = (1..).zip(headers);
-    numbered
-        .map(|(index, header)| ColumnReport {
-            index,
-            header: header.map(Arc::from),
-            cells: 512,
-            filled: 500,
-        })
-        .collect()
 }
 
 fn findings() -> Vec<Finding> {
@@ -411,6 +166,8 @@ fn finding(
         places: Vec::new(),
         samples: Vec::new(),
         sketch: ContentSketch::default(),
+        under: Vec::new(),
+        allowed: 0,
         news: None,
     }
 }

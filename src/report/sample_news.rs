@@ -1,10 +1,10 @@
 //! For tests: the sample as it reads to somebody who knows an earlier scan.
 
 use crate::model::{
-    Former, Growth, Loss, News, NewsKind, NewsReport, Origin, Party, PriorFinding, Reason, Report,
-    Severity, State, Unseen, Wider,
+    BreachNews, Former, FormerBreach, Growth, Loss, News, NewsKind, NewsReport, Origin, Party,
+    PolicyNews, PriorBreach, PriorFinding, Reason, Report, Severity, State, Unseen, Wider,
 };
-use crate::report::sample::sample_report;
+use crate::report::sample::{breach, sample_report};
 use std::sync::Arc;
 
 /// The sample with news of every kind.
@@ -37,8 +37,35 @@ pub(crate) fn report_with_news() -> Report {
         before: Some(State::Scanned),
         findings: 1,
     });
+    add_breaches(&mut report, &mut summary);
     report.news = Some(summary);
     report
+}
+
+/// Breaches of a policy that both scans had.
+fn add_breaches(report: &mut Report, summary: &mut NewsReport) {
+    let mut breaches = vec![breach(), breach()];
+    for (at, breach) in breaches.iter_mut().enumerate() {
+        breach.id = format!("{at:016x}");
+        breach.news = Some(BreachNews {
+            is_new: at == 0,
+            first_seen: Some("2026-01-01T00:00:00Z".into()),
+        });
+    }
+    let former = |path: &str, why| FormerBreach {
+        origin: Arc::new(Origin::file(0, path)),
+        state: State::Scanned,
+        breach: PriorBreach::of(&breach()),
+        why,
+    };
+    summary.policy = Some(PolicyNews {
+        new: 1,
+        known: 1,
+        resolved: vec![former("crm/old\u{1b}[2J.csv", None)],
+        unseen: vec![former("crm/payroll.csv", Some(Unseen::NotRead))],
+    });
+    report.policy_rules = vec!["no-cards".into()];
+    report.policy = Some(breaches);
 }
 
 fn former(path: &str, finding: &PriorFinding, why: Option<Unseen>) -> Former {

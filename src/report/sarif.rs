@@ -1,9 +1,13 @@
-//! SARIF 2.1.0 (OASIS), for code scanning and ticket systems: one result a finding. Text from input
+//! SARIF 2.1.0 (OASIS), for code scanning and ticket systems: one result a finding, a breach of the
+//! policy, an objection to a send list. Text from input
 //! stands in message arguments and names only, never in the text of a message.
+
+mod further;
 
 use crate::model::{FileReport, Finding, Former, News, NewsKind, Report, Severity};
 use crate::report::Options;
 use crate::report::json::guard;
+use further::Further;
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -50,7 +54,9 @@ fn run(report: &Report) -> Value {
         let rule = places.get(&*former.finding.info_type)?;
         Some(former_result(former, *rule))
     });
-    let results = results.chain(former);
+    let further = Further::of(report, kinds.len());
+    let rules = rules.chain(further.rules);
+    let results = results.chain(former).chain(further.results);
     let problems = report.coverage.problems.iter();
     let notices = problems.map(|(origin, state, problem)| {
         json!({
@@ -215,6 +221,15 @@ mod tests {
         serde_json::from_str(&rendered(Format::Sarif, &Options::default())).unwrap()
     }
 
+    /// The log of a report with news, breaches and a send list.
+    fn full_log() -> Value {
+        let mut report = crate::report::sample_news::report_with_news();
+        report.campaign = Some(crate::report::sample::campaign());
+        let mut out = Vec::new();
+        render(&report, &Options::default(), &mut out).unwrap();
+        serde_json::from_slice(&out).unwrap()
+    }
+
     #[test]
     fn the_log_reads_as_agreed() {
         insta::assert_snapshot!(rendered(Format::Sarif, &Options::default()));
@@ -223,15 +238,45 @@ mod tests {
     #[test]
     fn the_log_follows_the_part_of_the_standard_that_it_uses() {
         schema::check("sarif-2.1.0.json", &log());
+        schema::check("sarif-2.1.0.json", &full_log());
+    }
+
+    #[test]
+    fn breaches_and_send_lists_are_results_under_rules_of_their_own() {
+        let log = full_log();
+        let results = log["runs"][0]["results"].as_array().unwrap().iter();
+        let further = results.filter(|result| result["ruleId"].as_str().unwrap().contains('/'));
+        let told: Vec<String> = further
+            .map(|result| {
+                let state = result["baselineState"].as_str().unwrap_or("-");
+                let words = result["message"]["arguments"].as_array().unwrap().iter();
+                let words: Vec<&str> = words.map(|word| word.as_str().unwrap()).collect();
+                let rule = result["ruleId"].as_str().unwrap();
+                format!("{rule} {state}: {}", words.join("|"))
+            })
+            .collect();
+        let breach =
+            |state: &str| format!("policy/no-cards {state}: 3|credit_card|must not lie here");
+        let expected = [
+            breach("new"),
+            breach("unchanged"),
+            breach("absent"),
+            breach("unchanged"),
+            "campaign/seed -: 2|planted address|=Partner".into(),
+            "campaign/doubt -: no file was read".into(),
+            "campaign/doubt -: cut".into(),
+        ];
+        assert_eq!(told, expected);
     }
 
     #[test]
     fn every_result_names_its_rule() {
-        let log = log();
-        let run = &log["runs"][0];
-        for result in run["results"].as_array().unwrap() {
-            let rule = result["ruleIndex"].as_u64().unwrap() as usize;
-            assert_eq!(run["tool"]["driver"]["rules"][rule]["id"], result["ruleId"]);
+        for log in [log(), full_log()] {
+            let run = &log["runs"][0];
+            for result in run["results"].as_array().unwrap() {
+                let rule = result["ruleIndex"].as_u64().unwrap() as usize;
+                assert_eq!(run["tool"]["driver"]["rules"][rule]["id"], result["ruleId"]);
+            }
         }
     }
 

@@ -1,20 +1,26 @@
 //! The report that people read first: coverage, findings by file, totals, what was not read.
 //! Fits the terminal's width and needs no colors to be understood.
 
+mod examples;
+mod grids;
 mod news;
+mod paint;
+mod wrap;
 
-use crate::model::{Confidence, Finding, News, Probability, Report, Severity};
-use crate::report::audited;
+use crate::model::{Confidence, Finding, Report};
 use crate::report::escape::Untrusted;
 use crate::report::explained;
 use crate::report::gaps::{self, Gap};
-use crate::report::grid::{Align, Cell, Column, Grid, cut, width};
+use crate::report::grid::{Cell, Grid, cut};
 use crate::report::listed::{self, ListedFile, ListedTotal};
 use crate::report::news as told;
-use crate::report::sections::sections;
-use crate::report::{Color, Options, wording};
-use anstyle::{AnsiColor, Style};
+use crate::report::sections::{self, Flow, Section};
+use crate::report::{Options, wording};
+use examples::examples;
+use grids::{findings_grid, totals_grid};
+use paint::Paint;
 use std::io::{self, Write};
+use wrap::{wrap, wrap_in};
 
 pub(super) use news::render_changes;
 
@@ -38,8 +44,8 @@ pub(super) fn render(report: &Report, options: &Options, out: &mut dyn Write) ->
     page.write_findings(&files, out)?;
     page.write_totals(&files, out)?;
     page.write_former(out)?;
-    page.write_audit(out)?;
-    page.write_views(out)?;
+    write_sections(&sections::of_drive(report), page.width, out)?;
+    write_sections(&sections::of_views(report), page.width, out)?;
     page.write_gaps(out)?;
     page.write_advice(&files, out)
 }
@@ -86,7 +92,7 @@ impl Page<'_> {
         };
         let least = self.options.fold_below;
         let sections = told::sections(summary, |finding| finding.probability >= least);
-        news::write_sections(&sections, out)
+        write_sections(&sections, self.width, out)
     }
 
     fn write_findings(&self, files: &[ListedFile<'_>], out: &mut dyn Write) -> io::Result<()> {
@@ -228,32 +234,6 @@ impl Page<'_> {
         writeln!(out, "\n{found}")
     }
 
-    fn write_audit(&self, out: &mut dyn Write) -> io::Result<()> {
-        for section in audited::sections(self.report) {
-            writeln!(out, "\n{}", section.title)?;
-            for line in &section.lines {
-                let indent = INDENT.repeat(line.depth + 1);
-                match line.is_command {
-                    true => writeln!(out, "{indent}{}", line.text)?,
-                    false => self.wrap_in(&indent, &line.text, out)?,
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn write_views(&self, out: &mut dyn Write) -> io::Result<()> {
-        for section in sections(self.report) {
-            let title = Untrusted::from(section.title.as_str()).for_terminal();
-            writeln!(out, "\n{title}")?;
-            for (depth, line) in &section.lines {
-                let line = Untrusted::from(line.as_str()).for_terminal();
-                writeln!(out, "{}{line}", INDENT.repeat(depth + 1))?;
-            }
-        }
-        Ok(())
-    }
-
     fn write_gaps(&self, out: &mut dyn Write) -> io::Result<()> {
         let mut before = None;
         for gap in gaps::gaps(&self.report.coverage) {
@@ -298,150 +278,32 @@ impl Page<'_> {
     fn wrap(&self, text: &str, out: &mut dyn Write) -> io::Result<()> {
         wrap(text, self.width, out)
     }
-
-    /// The same behind an indent; what follows the first line stands a step further in.
-    fn wrap_in(&self, indent: &str, text: &str, out: &mut dyn Write) -> io::Result<()> {
-        wrap_in(indent, text, self.width, out)
-    }
 }
 
-/// Writes a sentence in lines of a width.
-fn wrap(text: &str, most: usize, out: &mut dyn Write) -> io::Result<()> {
-    wrap_in("", text, most, out)
-}
-
-/// The same behind an indent; what follows the first line stands a step further in.
-fn wrap_in(indent: &str, text: &str, most: usize, out: &mut dyn Write) -> io::Result<()> {
-    let hanging = match indent {
-        "" => String::new(),
-        indent => format!("{indent}{INDENT}"),
-    };
-    write!(out, "{indent}")?;
-    let mut used = 0;
-    let mut room = most.saturating_sub(indent.len());
-    for word in text.split(' ') {
-        let takes = width(word);
-        let separator = match used {
-            0 => "",
-            _ if used + 1 + takes <= room => " ",
-            _ => "\n",
-        };
-        if separator == "\n" {
-            write!(out, "\n{hanging}{word}")?;
-            (used, room) = (takes, most.saturating_sub(hanging.len()));
-        } else {
-            write!(out, "{separator}{word}")?;
-            used += separator.len() + takes;
+/// Titles with their lines, each behind its indent.
+fn write_sections(sections: &[Section], width: usize, out: &mut dyn Write) -> io::Result<()> {
+    for section in sections {
+        let title = Untrusted::from(section.title.as_str()).for_terminal();
+        writeln!(out, "\n{title}")?;
+        for line in &section.lines {
+            let indent = INDENT.repeat(line.depth + 1);
+            let text = Untrusted::from(line.text.as_str()).for_terminal();
+            match line.flow {
+                Flow::Whole => writeln!(out, "{indent}{text}")?,
+                Flow::Wrapped => wrap_in(&indent, &text, width, out)?,
+            }
         }
     }
-    writeln!(out)
-}
-
-/// Colors words, or leaves them.
-#[derive(Clone, Copy)]
-struct Paint(Color);
-
-impl Paint {
-    fn confidence(self, probability: Probability) -> Cell {
-        let confidence = probability.confidence();
-        let text = format!(
-            "{:<6} {}",
-            confidence.as_str(),
-            wording::probability(probability)
-        );
-        let style = match confidence {
-            Confidence::High => Style::new().bold(),
-            Confidence::Medium => Style::new(),
-            Confidence::Low => Style::new().dimmed(),
-        };
-        Cell::styled(text, self.if_colored(style))
-    }
-
-    fn severity(self, severity: Severity) -> Cell {
-        let style = match severity {
-            Severity::Critical => AnsiColor::Red.on_default().bold(),
-            Severity::High => AnsiColor::Red.on_default(),
-            Severity::Medium => AnsiColor::Yellow.on_default(),
-            Severity::Low => Style::new(),
-        };
-        Cell::styled(severity.as_str(), self.if_colored(style))
-    }
-
-    fn news(self, news: Option<&News>) -> Cell {
-        let style = match news.is_some_and(News::is_news) {
-            true => Style::new().bold(),
-            false => Style::new(),
-        };
-        Cell::styled(told::mark(news), self.if_colored(style))
-    }
-
-    fn if_colored(self, style: Style) -> Style {
-        match self.0 {
-            Color::Always => style,
-            Color::Never => Style::new(),
-        }
-    }
-}
-
-fn findings_grid(with_news: bool) -> Grid<8> {
-    Grid::new([
-        Column::new("Col", Align::Right),
-        Column::new("Header", Align::Left)
-            .between(8, 32)
-            .reluctant(14),
-        Column::new("Data type", Align::Left)
-            .between(14, 60)
-            .reluctant(40),
-        Column::new("Found", Align::Right),
-        Column::new("Distinct", Align::Right),
-        Column::new("Confidence", Align::Left),
-        Column::new("Severity", Align::Left),
-        Column::new(if with_news { "News" } else { "" }, Align::Left),
-    ])
-}
-
-fn totals_grid() -> Grid<6> {
-    Grid::new([
-        Column::new("Data type", Align::Left).between(14, 60),
-        Column::new("Found", Align::Right),
-        Column::new("Distinct", Align::Right),
-        Column::new("Files", Align::Right),
-        Column::new("Confidence", Align::Left),
-        Column::new("Severity", Align::Left),
-    ])
-}
-
-/// `j***@e***.com, a***@e***.org · rows 1–3, 7`: as many samples as there is room for.
-fn examples(finding: &Finding, room: usize) -> String {
-    let mut remarks = vec![wording::places(finding)];
-    remarks.retain(|remark| !remark.is_empty());
-    let taken: usize = remarks.iter().map(|remark| width(remark) + 3).sum();
-    remarks.insert(0, samples(finding, room.saturating_sub(taken)));
-    remarks.retain(|remark| !remark.is_empty());
-    cut(&remarks.join(" · "), room)
-}
-
-/// The first samples that fit, at least one.
-fn samples(finding: &Finding, room: usize) -> String {
-    let mut text = String::new();
-    for sample in &finding.samples {
-        let sample = Untrusted::from(sample.as_str()).for_terminal();
-        if text.is_empty() {
-            text.push_str(&sample);
-        } else if width(&text) + 2 + width(&sample) <= room {
-            text.push_str(", ");
-            text.push_str(&sample);
-        }
-    }
-    text
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Coverage, StateCount};
-    use crate::report::Format;
+    use crate::model::{Coverage, Probability, StateCount};
+    use crate::report::grid::width as measured;
     use crate::report::sample::{rendered, sample_report};
+    use crate::report::{Color, Format};
 
     fn table(width: usize) -> String {
         let options = Options {
@@ -506,7 +368,7 @@ mod tests {
                 .lines()
                 .filter(|line| !["exports/", "chmod"].iter().any(|long| line.contains(long)));
             for line in lines {
-                assert!(super::width(line) <= width.max(73), "{width}: {line}");
+                assert!(measured(line) <= width.max(73), "{width}: {line}");
             }
         }
     }

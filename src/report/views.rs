@@ -1,10 +1,10 @@
 //! Who can reach what and whose it is, in words; and the to-do list of each owner for spreadsheets.
 
-use crate::model::{Audience, AudienceView, OwnedFile, OwnerView, Party, PeopleCount, Report};
+use crate::model::{Audience, AudienceView, OwnedFile, OwnerView, Party, PeopleSum, Report};
 use crate::report::escape::Untrusted;
 use crate::report::file::{AtomicFile, FileError};
 use crate::report::sections::Section;
-use crate::report::wording::{counted, origin_of_file, readers, thousands};
+use crate::report::wording::{counted, origin_of_file, people_range, readers, thousands};
 use std::io;
 use std::path::Path;
 
@@ -21,10 +21,8 @@ pub(super) fn audiences(report: &Report) -> Option<Section> {
         return None;
     }
     let lines = views.iter().take(LISTED).map(|view| (0, reach(view)));
-    Some(Section {
-        title: "By audience".to_owned(),
-        lines: bounded(lines.collect(), views.len()),
-    })
+    let lines = bounded(lines.collect(), views.len());
+    Some(Section::list("By audience".to_owned(), lines))
 }
 
 /// `By owner`; nothing if all files belong to one.
@@ -37,14 +35,14 @@ pub(super) fn owners(report: &Report) -> Option<Section> {
     for view in views.iter().take(LISTED) {
         let owner = name(view.owner.as_ref());
         let files = counted(view.files.len() as u64, "file");
-        let what = amount(view.people, view.values);
+        let what = amount(view.people.as_ref(), view.values);
         let severity = view.severity.as_str();
         lines.push((
             0,
             format!("{owner}: {files} with {what} (up to {severity})"),
         ));
         for owned in view.files.iter().take(FILES) {
-            let what = amount(owned.people, owned.values);
+            let what = amount(owned.people.as_ref(), owned.values);
             let severity = owned.severity.as_str();
             lines.push((1, format!("{}: {what} ({severity})", place(report, owned))));
         }
@@ -53,10 +51,8 @@ pub(super) fn owners(report: &Report) -> Option<Section> {
             lines.push((1, format!("and {more} more")));
         }
     }
-    Some(Section {
-        title: "By owner".to_owned(),
-        lines: bounded(lines, views.len()),
-    })
+    let lines = bounded(lines, views.len());
+    Some(Section::list("By owner".to_owned(), lines))
 }
 
 fn bounded(mut lines: Vec<(usize, String)>, all: usize) -> Vec<(usize, String)> {
@@ -75,7 +71,7 @@ fn reach(view: &AudienceView) -> String {
         (Audience::Owner, _) => "only its owner".to_owned(),
         (Audience::Unknown, _) => "nobody knows who".to_owned(),
     };
-    let what = amount(view.people, view.values);
+    let what = amount(view.people.as_ref(), view.values);
     let files = counted(view.files, "file");
     format!(
         "{who} reaches {what} in {files} (up to {})",
@@ -83,19 +79,11 @@ fn reach(view: &AudienceView) -> String {
     )
 }
 
-/// `312,000 people`, `about 312,000 people`; without people `1,204 values`.
-fn amount(people: Option<PeopleCount>, values: u64) -> String {
-    match people {
-        Some(people) if people.count > 0 => {
-            let about = if people.exact { "" } else { "about " };
-            let noun = if people.count == 1 {
-                "person"
-            } else {
-                "people"
-            };
-            format!("{about}{} {noun}", thousands(people.count))
-        }
-        _ => counted(values, "value"),
+/// `~312,000 people`; without people `1,204 values`.
+fn amount(people: Option<&PeopleSum>, values: u64) -> String {
+    match people.filter(|people| !people.is_empty()) {
+        Some(people) => people_range(people),
+        None => counted(values, "value"),
     }
 }
 
@@ -141,7 +129,7 @@ fn write_rows(out: &mut impl io::Write, report: &Report) -> io::Result<()> {
 fn row(report: &Report, view: &OwnerView, owned: &OwnedFile) -> [String; 7] {
     let text = |input: &str| Untrusted::from(input).for_csv();
     let file = report.files.get(owned.file);
-    let people = owned.people.map(|people| people.count.to_string());
+    let people = owned.people.as_ref().map(|people| people.low.to_string());
     let path = file.map(|file| Untrusted::from(file.origin.path.as_os_str()).for_csv());
     let readers = file.and_then(readers);
     [

@@ -1,63 +1,16 @@
 //! The words and numbers of the reports for people, the same in each of them.
 
+mod numbers;
+mod people;
+
+pub(super) use numbers::{approximate, counted, duration, probability, size, thousands};
+pub(super) use people::{party, people, people_range, people_sum, readers, so_many_people};
+
 use crate::model::{
-    Certainty, Confidence, Coverage, FileReport, Finding, Format, Origin, Party, People, PeopleSum,
-    Probability, Problem, Report, RowRange, State,
+    Confidence, Coverage, FileReport, Finding, Format, Origin, Problem, Report, RowRange, State,
 };
 use crate::report::escape::Untrusted;
 use crate::report::{Options, gaps};
-
-/// `1,204`.
-pub(super) fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-/// `1 file`, `1,204 files`.
-pub(super) fn counted(number: u64, noun: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{} {noun}{plural}", thousands(number))
-}
-
-/// `512 bytes`, `12.4 MB`, in powers of 1,000.
-pub(super) fn size(bytes: u64) -> String {
-    let mut value = bytes as f64;
-    let mut unit = None;
-    for next in ["kB", "MB", "GB", "TB", "PB"] {
-        if value < 999.95 {
-            break;
-        }
-        value /= 1_000.0;
-        unit = Some(next);
-    }
-    match unit {
-        Some(unit) => format!("{value:.1} {unit}"),
-        None => counted(bytes, "byte"),
-    }
-}
-
-/// `0.4 s`, `2 min 5 s`, `3 h 12 min`.
-pub(super) fn duration(seconds: f64) -> String {
-    let whole = seconds.round() as u64;
-    match whole {
-        0..=59 => format!("{seconds:.1} s"),
-        60..=3_599 => format!("{} min {} s", whole / 60, whole % 60),
-        _ => format!("{} h {} min", whole / 3_600, whole % 3_600 / 60),
-    }
-}
-
-/// `0.95`, rounded down: nothing is called surer than it is.
-pub(super) fn probability(probability: Probability) -> String {
-    let hundredths = probability.basis_points() / 100;
-    format!("{}.{:02}", hundredths / 100, hundredths % 100)
-}
 
 /// What is said when there are no findings: silence about nothing is no good news.
 pub(super) fn nothing_found(report: &Report) -> &'static str {
@@ -67,11 +20,15 @@ pub(super) fn nothing_found(report: &Report) -> &'static str {
     }
 }
 
-/// What people call the type, and whether the values are those that are made for tests. Escaped for
-/// no reader yet.
+/// What people call the type, whether the values are those that are made for tests, and how many are
+/// allowed where not all are. Escaped for no reader yet.
 pub(super) fn title(finding: &Finding) -> String {
     let tests = if finding.test_value { " · test" } else { "" };
-    format!("{}{tests}", finding.title)
+    let allowed = match finding.allowed {
+        some if (1..finding.count).contains(&some) => format!(" · {} allowed", thousands(some)),
+        _ => String::new(),
+    };
+    format!("{}{tests}{allowed}", finding.title)
 }
 
 /// `512`, `~118,204` when estimated.
@@ -105,7 +62,8 @@ pub(super) fn places(finding: &Finding) -> String {
     }
 }
 
-fn range(range: &RowRange) -> String {
+/// `7`, `3–1,009`.
+pub(super) fn range(range: &RowRange) -> String {
     if range.first == range.last {
         return thousands(range.first);
     }
@@ -176,107 +134,6 @@ pub(super) fn facts(file: &FileReport) -> String {
         facts.push("only partly read".to_owned());
     }
     facts.join(" · ")
-}
-
-/// `1,204`, `~1,204` when estimated.
-pub(super) fn approximate(count: u64, exact: bool) -> String {
-    let estimated = if exact { "" } else { "~" };
-    format!("{estimated}{}", thousands(count))
-}
-
-/// `at least ~1,204 people, counted by e-mail address`.
-pub(super) fn people(people: &People) -> String {
-    let bound = if people.at_least { "at least " } else { "" };
-    let noun = if people.count == 1 {
-        "person"
-    } else {
-        "people"
-    };
-    let count = approximate(people.count, people.exact);
-    format!("{bound}{count} {noun}, counted by {}", people.by.plain())
-}
-
-/// People are counted exactly up to this number (`model::Distinct`).
-const EXACT: u64 = 256;
-
-/// `2,000 people`, estimated from where counting no longer is exact.
-pub(super) fn so_many_people(count: u64) -> String {
-    let noun = if count == 1 { "person" } else { "people" };
-    format!("{} {noun}", approximate(count, count <= EXACT))
-}
-
-/// `at least 12,000 to 12,340 people`.
-pub(super) fn people_range(sum: &PeopleSum) -> String {
-    let bound = if sum.at_least { "at least " } else { "" };
-    match sum.low == sum.high {
-        true => format!("{bound}{}", so_many_people(sum.high)),
-        false => {
-            let low = approximate(sum.low, sum.low <= EXACT);
-            let high = approximate(sum.high, sum.exact);
-            format!("{bound}{low} to {high} people")
-        }
-    }
-}
-
-/// `12,000 to 12,340 people: 12,000 by e-mail address, 340 by phone number`.
-pub(super) fn people_sum(sum: &PeopleSum) -> String {
-    let range = people_range(sum);
-    if let [(by, _)] = sum.by.as_slice() {
-        return format!("{range}, counted by {}", by.plain());
-    }
-    let ways = sum.by.iter();
-    let ways: Vec<String> = ways
-        .map(|(by, count)| {
-            let count = approximate(*count, *count <= EXACT);
-            format!("{count} by {}", by.plain())
-        })
-        .collect();
-    format!("{range}: {}", ways.join(", "))
-}
-
-/// Who can read a file, when more than its owner can or it is not known for certain.
-pub(super) fn readers(file: &FileReport) -> Option<String> {
-    /// Most groups or users that are named one by one.
-    const NAMED: usize = 4;
-    let exposure = file.exposure.as_deref()?;
-    let owner = exposure.owner.shown();
-    let listed = |parties: &[Party]| {
-        let mut names: Vec<String> = parties.iter().take(NAMED).map(party).collect();
-        if parties.len() > NAMED {
-            names.push(format!("{} more", parties.len() - NAMED));
-        }
-        names.join(", ")
-    };
-    let mut circles = Vec::new();
-    if exposure.everyone {
-        circles.push("everyone".to_owned());
-    } else {
-        if !exposure.groups.is_empty() {
-            circles.push(format!("the group {}", listed(&exposure.groups)));
-        }
-        if !exposure.users.is_empty() {
-            circles.push(listed(&exposure.users));
-        }
-    }
-    let told = match (circles.is_empty(), exposure.certainty) {
-        (_, Certainty::Unknown(why)) => return Some(format!("not known who can read it: {why}")),
-        (true, Certainty::Known) => return None,
-        (true, _) => format!("readable by its owner {owner} only"),
-        (false, _) => format!("readable by {}; owner {owner}", circles.join(" and ")),
-    };
-    Some(match exposure.certainty {
-        Certainty::Partly(why) => format!("{told} (not certain: {why})"),
-        _ => told,
-    })
-}
-
-/// `interns (12 members)`. Escaped for no reader yet.
-pub(super) fn party(party: &Party) -> String {
-    let name = party.shown();
-    match party.members {
-        Some(members) if members > 0 => format!("{name} ({})", counted(members.into(), "member")),
-        _ => name,
-    }
 }
 
 fn format(file: &FileReport) -> String {
@@ -442,62 +299,4 @@ pub(super) fn folded(count: u64, options: &Options) -> String {
     }
     let limit = probability(options.fold_below);
     format!("… and {count} {findings} below {limit} (--min-confidence low shows them)")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_grouped_by_thousands() {
-        for (number, expected) in [
-            (0, "0"),
-            (999, "999"),
-            (1_000, "1,000"),
-            (120_345, "120,345"),
-            (u64::MAX, "18,446,744,073,709,551,615"),
-        ] {
-            assert_eq!(thousands(number), expected);
-        }
-    }
-
-    #[test]
-    fn sizes_have_a_fitting_unit() {
-        for (bytes, expected) in [
-            (1, "1 byte"),
-            (999, "999 bytes"),
-            (1_000, "1.0 kB"),
-            (999_960, "1.0 MB"),
-            (12_400_000, "12.4 MB"),
-            (u64::MAX, "18446.7 PB"),
-        ] {
-            assert_eq!(size(bytes), expected);
-        }
-    }
-
-    #[test]
-    fn probabilities_are_rounded_down() {
-        for (points, expected) in [
-            (0, "0.00"),
-            (5_999, "0.59"),
-            (9_999, "0.99"),
-            (10_000, "1.00"),
-        ] {
-            let shown = probability(Probability::from_basis_points(points));
-            assert_eq!(shown, expected);
-        }
-    }
-
-    #[test]
-    fn durations_read_naturally() {
-        for (seconds, expected) in [
-            (0.04, "0.0 s"),
-            (59.4, "59.4 s"),
-            (125.0, "2 min 5 s"),
-            (11_520.0, "3 h 12 min"),
-            (f64::NAN, "NaN s"),
-        ] {
-            assert_eq!(duration(seconds), expected);
-        }
-    }
 }

@@ -2,7 +2,7 @@
 
 use super::Context;
 use super::audit::{Auditor, Digests, digest};
-use super::columns::{Column, document_columns, name_columns};
+use super::columns::{Column, ColumnNames, document_columns, name_columns};
 use super::covered::{FileStates, left_out};
 use super::datasets::{dataset_key, pools};
 use super::exposed::Exposed;
@@ -18,7 +18,7 @@ use super::prints::Accepted;
 use super::spool::Spool;
 use super::totals::Sums;
 use crate::analyze::{
-    ColumnFacts, Named, Truth, Verdict, judge, names_people, severity, weigh_severity,
+    ColumnFacts, Named, Truth, Verdict, judge, names_people, severity, views, weigh_severity,
 };
 use crate::key::{FindingParts, Sealer};
 use crate::model::{
@@ -147,18 +147,36 @@ impl Assembler<'_, '_> {
             return;
         }
         let columns = name_columns(self.context, &mut outcome);
-        let file = self.files.len();
         let bases = Bases::new(&outcome);
-        let dataset = dataset_key(&outcome);
-        let pooled = self.pools.remove(&dataset);
         let mut matches = DocumentMatches::new(
             &outcome,
             Arc::clone(&shown),
             columns.headers.clone(),
             bases.clone(),
         );
-        let names = holds(self.context, &outcome, NAMES);
-        let people = names || holds(self.context, &outcome, &[Recognizer::Email]);
+        let named = self.judge_document(&outcome, &columns, &bases, &mut matches);
+        let silent = outcome.facts.fitting && outcome.facts.problems.is_empty();
+        let file = self.files.len();
+        if silent && self.findings.last().is_none_or(|f| f.file != file) {
+            return;
+        }
+        self.documents.push(matches);
+        self.tell(outcome, shown, columns, named);
+    }
+
+    /// Judges the columns of a document; who is named in it.
+    fn judge_document(
+        &mut self,
+        outcome: &Outcome,
+        columns: &ColumnNames,
+        bases: &Bases,
+        matches: &mut DocumentMatches,
+    ) -> Named {
+        let file = self.files.len();
+        let dataset = dataset_key(outcome);
+        let pooled = self.pools.remove(&dataset);
+        let names = holds(self.context, outcome, NAMES);
+        let people = names || holds(self.context, outcome, &[Recognizer::Email]);
         // Members of one container may have one name.
         if self.twin.as_ref() != Some(&outcome.origin) {
             self.occurrences.clear();
@@ -166,7 +184,8 @@ impl Assembler<'_, '_> {
         }
         let mut occurrences = std::mem::take(&mut self.occurrences);
         let mut named = Named::default();
-        for column in document_columns(&outcome, &columns, pooled.as_deref()) {
+        let least = self.least(outcome);
+        for column in document_columns(outcome, columns, pooled.as_deref()) {
             let facts = ColumnFacts {
                 setting: column.setting,
                 tally: column.pooled,
@@ -175,35 +194,33 @@ impl Assembler<'_, '_> {
                 beside_people: people,
                 beside_names: names,
             };
-            let place = (
-                Arc::clone(&outcome.origin),
-                column.index.unwrap_or(u32::MAX),
-            );
-            let proof = self.proofs.get(&place);
-            let least = self.least(&outcome);
+            let index = column.index.unwrap_or(u32::MAX);
+            let proof = self.proofs.get(&(Arc::clone(&outcome.origin), index));
             let mut people = ColumnPeople::default();
             let merged =
-                self.judge_column(&column, &facts, proof, least, (&mut matches, &mut people));
+                self.judge_column(&column, &facts, proof, least, (&mut *matches, &mut people));
             if let Some(accepted) = &mut self.accepted {
                 let signatures = std::mem::take(&mut people.signatures);
-                accepted.note(&outcome, column.index, signatures);
+                accepted.note(outcome, column.index, signatures);
             }
             people.add_to(&mut named);
             for ((info_type, test_value, _), merged) in merged {
-                let id = self.finding_id(&outcome, &column, info_type, &mut occurrences);
+                let id = self.finding_id(outcome, &column, info_type, &mut occurrences);
                 let kind = (info_type, test_value);
-                self.finding((file, &outcome.origin), id, &column, kind, merged, &bases);
+                self.finding((file, &outcome.origin), id, &column, kind, merged, bases);
             }
         }
         self.occurrences = occurrences;
         if let Some(pool) = pooled {
             self.pools.insert(dataset, pool);
         }
-        let silent = outcome.facts.fitting && outcome.facts.problems.is_empty();
-        if silent && self.findings.last().is_none_or(|f| f.file != file) {
-            return;
-        }
-        self.documents.push(matches);
+        named
+    }
+
+    /// Adds a judged document to the report: who can read it, how severe that makes its findings, how
+    /// many people it holds.
+    fn tell(&mut self, outcome: Outcome, shown: Arc<Origin>, columns: ColumnNames, named: Named) {
+        let file = self.files.len();
         let (exposure, shown_exposure) = self.exposed.of(&outcome).unzip();
         let chosen = named.choose((!outcome.counts_lines()).then_some(outcome.tally.records));
         let new = self.findings.partition_point(|finding| finding.file < file);
@@ -213,8 +230,9 @@ impl Assembler<'_, '_> {
             .map_or(Audience::Unknown, |e| e.audience());
         let modified = outcome.facts.access.map(|access| access.modified);
         weigh_severity(findings, readers, modified.is_some_and(|at| at < self.old));
+        let readers_of = (exposure.as_ref(), shown_exposure.as_ref());
         self.auditor
-            .document(file, findings, chosen.as_ref(), exposure.as_ref());
+            .document(file, findings, chosen.as_ref(), readers_of);
         self.truths.push(Truth {
             origin: Arc::clone(&outcome.origin),
             exposure,
@@ -259,7 +277,7 @@ impl Assembler<'_, '_> {
             merged
                 .entry((told, test_value, counts))
                 .or_insert_with(Merged::new)
-                .add(tally, verdict);
+                .add(tally, column.tally, verdict);
         }
         merged
     }
@@ -351,6 +369,8 @@ impl Assembler<'_, '_> {
             sketch: merged
                 .distinct
                 .small_sketch(SKETCH, |hash| self.sealer.seal(hash)),
+            under: self.named_domains(&merged.under),
+            allowed: 0,
             news: None,
         };
         if probability >= Confidence::Medium.threshold() {
@@ -359,9 +379,18 @@ impl Assembler<'_, '_> {
         self.findings.push(finding);
     }
 
+    fn named_domains(&self, under: &BTreeMap<u16, u64>) -> Vec<(Arc<str>, u64)> {
+        let names = &self.context.plan.allowed_domains;
+        let named = under.iter().filter_map(|(domain, count)| {
+            let name = names.get(usize::from(*domain))?;
+            Some((Arc::clone(name), *count))
+        });
+        named.collect()
+    }
+
     fn finish(mut self, digests: &Digests<'_>) -> Assembled {
         let plan = self.context.plan;
-        let (audit, digests) = self.auditor.finish(digests, plan.mask_paths, plan.threads);
+        let (audit, reached, digests) = self.auditor.finish(digests, plan.mask_paths, plan.threads);
         for (file, digest) in digests {
             if let Some(report) = self.files.get_mut(file) {
                 report.digest = Some(digest);
@@ -380,7 +409,7 @@ impl Assembler<'_, '_> {
             fallback_records: self.fallback_records,
         };
         let totals = self.sums.totals(&self.findings);
-        let report = Report {
+        let mut report = Report {
             scan,
             coverage: self.coverage,
             files: self.files,
@@ -391,8 +420,10 @@ impl Assembler<'_, '_> {
             audiences: Vec::new(),
             owners: Vec::new(),
             policy: None,
+            policy_rules: Vec::new(),
             campaign: None,
         };
+        (report.audiences, report.owners) = views(&report, &reached);
         let verdicts = Verdicts {
             documents: self.documents,
             min_probability: plan.min_probability,

@@ -4,8 +4,8 @@ use super::columns::ColumnNames;
 use super::outcome::Outcome;
 use crate::analyze::{Named, Verdict};
 use crate::model::{
-    ColumnReport, Distinct, Evidence, FileReport, InfoTypeId, Origin, PeopleBy, Place, Samples,
-    Signature, SignatureTally,
+    ColumnReport, ColumnTally, Distinct, Evidence, FileReport, InfoTypeId, Origin, PeopleBy, Place,
+    Samples, Signature, SignatureTally,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -19,6 +19,8 @@ pub(super) struct Merged {
     pub samples: Samples,
     pub places: Vec<Place>,
     pub evidence: Vec<Evidence>,
+    /// Occurrences under domains of the allow-list.
+    pub under: BTreeMap<u16, u64>,
     strongest: u64,
 }
 
@@ -31,12 +33,17 @@ impl Merged {
             samples: Samples::default(),
             places: Vec::new(),
             evidence: Vec::new(),
+            under: BTreeMap::new(),
             strongest: 0,
         }
     }
 
     /// Adds one signature; the evidence shown is that of the one with most matches.
-    pub fn add(&mut self, tally: &SignatureTally, verdict: Verdict) {
+    pub fn add(&mut self, tally: &SignatureTally, column: &ColumnTally, verdict: Verdict) {
+        let under = column.under().iter();
+        for under in under.filter(|under| under.signature == tally.signature) {
+            *self.under.entry(under.domain).or_default() += under.count;
+        }
         self.count += tally.count;
         self.weighted += verdict.probability.as_f64() * tally.count as f64;
         self.distinct.merge(&tally.distinct);

@@ -42,6 +42,7 @@ mod planner;
 mod policy;
 mod pool;
 mod prints;
+mod queue;
 mod records;
 mod shared_keys;
 mod sink;
@@ -53,7 +54,6 @@ mod trace;
 mod urgency;
 mod values;
 
-use crate::analyze::views;
 use crate::detect::Scanner;
 use crate::key::Key;
 use crate::model::{Country, HeaderHint, Probability, Report};
@@ -73,7 +73,7 @@ pub use memory::{
     FileVersion, Memory, Settled, Standing, Unsettled, add_allowance, allowances, file_versions,
 };
 pub use path_map::{InvalidMapping, PathMap};
-pub use persons::{Contact, Contacts, Dump, Input, PersonsPlan, RecordPlace, contacts};
+pub use persons::{Contact, Contacts, Dump, Input, PersonsPlan, RecordPlace, SharedKey, contacts};
 pub use texts::{TextMatch, TextQuery, Texts};
 pub use trace::{Against, Untraced, trace};
 pub use values::sketch_of;
@@ -114,6 +114,8 @@ pub struct Plan {
     pub persons: Option<PersonsPlan>,
     /// What the report is held against, if anything.
     pub policy: Option<Policy>,
+    /// Domains that the allow-list names, in small letters, ordered: addresses under them are counted.
+    pub allowed_domains: Vec<Arc<str>>,
     /// Personal data in paths is masked in reports.
     pub mask_paths: bool,
     /// Who can read what, as a file server says.
@@ -145,6 +147,7 @@ impl Plan {
             campaign: None,
             persons: None,
             policy: None,
+            allowed_domains: Vec::new(),
             mask_paths: false,
             access: None,
             path_map: PathMap::default(),
@@ -178,9 +181,10 @@ impl<'p> Context<'p> {
     /// For documents of which nothing is kept.
     fn new(plan: &'p Plan, stop: Stop) -> Self {
         let year = this_year();
+        let scanner = Scanner::new(&plan.set, plan.key.hasher(), &plan.regions, year);
         Self {
             plan,
-            scanner: Scanner::new(&plan.set, plan.key.hasher(), &plan.regions, year),
+            scanner: scanner.counting_under(&plan.allowed_domains),
             counters: Arc::default(),
             stop,
             spool: None,
@@ -305,8 +309,7 @@ pub fn scan(
         truths,
         ..
     } = assembled;
-    (report.audiences, report.owners) = views(&report);
-    report.policy = policy::held(plan, &report, &truths);
+    policy::hold(plan, &mut report, &truths);
     let contacts = checked.map(|(campaign, contacts)| {
         report.campaign = Some(campaign);
         contacts

@@ -6,13 +6,15 @@ use crate::analyze::{Truth, breaches};
 use crate::key::FindingParts;
 use crate::model::{Origin, PolicyBreach, Report};
 
-/// Every breach, if there is a policy.
-pub(super) fn held(plan: &Plan, report: &Report, truths: &[Truth]) -> Option<Vec<PolicyBreach>> {
-    let policy = plan.policy.as_ref()?;
+/// Tells every breach, if there is a policy.
+pub(super) fn hold(plan: &Plan, report: &mut Report, truths: &[Truth]) {
+    let Some(policy) = &plan.policy else {
+        return;
+    };
     let today = jiff::Timestamp::now()
         .to_zoned(jiff::tz::TimeZone::UTC)
         .date();
-    let found = breaches(policy, report, truths, &plan.roots, today);
+    let found = breaches(policy, &*report, truths, &plan.roots, today);
     let named = found.into_iter().filter_map(|breach| {
         let rule = policy.rules.get(breach.rule)?;
         let truth = truths.get(breach.file)?;
@@ -35,7 +37,9 @@ pub(super) fn held(plan: &Plan, report: &Report, truths: &[Truth]) -> Option<Vec
             info_type: breach.info_type,
             detail: breach.detail,
             count: breach.count,
+            news: None,
         })
     });
-    Some(named.collect())
+    report.policy = Some(named.collect());
+    report.policy_rules = policy.rules.iter().map(|rule| rule.name.clone()).collect();
 }

@@ -6,26 +6,22 @@ use super::cutter::Buffers;
 use super::document::{self, Facts, Given, Prepared};
 use super::job::Job;
 use super::look::Look;
-use super::members::{Batch, Found};
+use super::members::Found;
 use super::memory::Recalled;
 use super::outcome::{Order, Outcome};
+use super::queue::{Busy, Queue, Task};
 use super::shared_keys;
 use super::urgency;
 use crate::model::{Format, Headers, Origin, Problem, Reason, State};
 use crate::source::container::Structure;
 use crate::source::{Bytes, Entry, EntryKind, Root, WalkSummary, walk};
-use std::collections::VecDeque;
 use std::ffi::OsString;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
-/// Files that may wait for a thread; the walk pauses beyond.
-const QUEUE: usize = 4096;
-/// Files taken at a time when plenty wait: small ones cost less than the lock.
-const BATCH: usize = 16;
 /// From this size on other threads are asked to help.
 const SHARED_FROM: u64 = 4 << 20;
 
@@ -33,30 +29,6 @@ const SHARED_FROM: u64 = 4 << 20;
 pub(super) struct Walked {
     pub outcomes: Vec<Outcome>,
     pub summary: WalkSummary,
-}
-
-/// What waits for a thread.
-#[derive(Default)]
-pub(super) struct Queue<'c> {
-    state: Mutex<Waiting<'c>>,
-    changed: Condvar,
-}
-
-#[derive(Default)]
-struct Waiting<'c> {
-    files: VecDeque<(u32, Entry)>,
-    /// Containers whose members any thread may take, the innermost last.
-    batches: Vec<Arc<Batch<'c>>>,
-    shared: Vec<Arc<Job>>,
-    walked: bool,
-    /// Threads that hold files or members and may still ask for help.
-    busy: usize,
-}
-
-enum Task<'c> {
-    Files(Vec<(u32, Entry)>),
-    Members(Arc<Batch<'c>>),
-    Help(Arc<Job>),
 }
 
 /// Walks and scans; every path comes out as exactly one outcome.
@@ -159,104 +131,6 @@ pub(super) fn run_alone(context: &Context<'_>, bytes: Bytes) -> Vec<Outcome> {
     outcomes
         .into_inner()
         .unwrap_or_else(PoisonError::into_inner)
-}
-
-impl<'c> Queue<'c> {
-    fn lock(&self) -> MutexGuard<'_, Waiting<'c>> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn wait<'a>(&self, waiting: MutexGuard<'a, Waiting<'c>>) -> MutexGuard<'a, Waiting<'c>> {
-        self.changed
-            .wait(waiting)
-            .unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn offer(&self, context: &Context<'_>, file: (u32, Entry)) -> ControlFlow<()> {
-        let mut waiting = self.lock();
-        while waiting.files.len() >= QUEUE && !context.stop.is_requested() {
-            waiting = self.wait(waiting);
-        }
-        waiting.files.push_back(file);
-        drop(waiting);
-        self.changed.notify_one();
-        if context.stop.is_requested() {
-            ControlFlow::Break(())
-        } else {
-            ControlFlow::Continue(())
-        }
-    }
-
-    fn close(&self) {
-        self.lock().walked = true;
-        self.changed.notify_all();
-    }
-
-    /// The next thing to do; `None` when everything is done.
-    fn take(&self) -> Option<Task<'c>> {
-        let mut waiting = self.lock();
-        loop {
-            if let Some(first) = waiting.files.pop_front() {
-                let more = if waiting.files.len() > 4 * BATCH {
-                    BATCH
-                } else {
-                    0
-                };
-                let mut files = vec![first];
-                files.extend(waiting.files.drain(..more));
-                waiting.busy += 1;
-                drop(waiting);
-                self.changed.notify_all();
-                return Some(Task::Files(files));
-            }
-            waiting.batches.retain(|batch| !batch.is_exhausted());
-            if let Some(batch) = waiting.batches.last().map(Arc::clone) {
-                waiting.busy += 1;
-                return Some(Task::Members(batch));
-            }
-            waiting
-                .shared
-                .retain(|job| !job.exhausted.load(Ordering::Relaxed));
-            if let Some(job) = waiting.shared.first() {
-                return Some(Task::Help(Arc::clone(job)));
-            }
-            if waiting.walked && waiting.busy == 0 {
-                return None;
-            }
-            waiting = self.wait(waiting);
-        }
-    }
-
-    pub fn share_members(&self, batch: &Arc<Batch<'c>>) {
-        self.lock().batches.push(Arc::clone(batch));
-        self.changed.notify_all();
-    }
-
-    pub fn unshare_members(&self, batch: &Arc<Batch<'c>>) {
-        self.lock()
-            .batches
-            .retain(|other| !Arc::ptr_eq(other, batch));
-    }
-
-    fn share(&self, job: &Arc<Job>) {
-        self.lock().shared.push(Arc::clone(job));
-        self.changed.notify_all();
-    }
-
-    fn unshare(&self, job: &Arc<Job>) {
-        self.lock().shared.retain(|other| !Arc::ptr_eq(other, job));
-    }
-}
-
-/// Held while a thread has files: others wait for the help that it may still ask for. Let go also
-/// by a panic.
-struct Busy<'q, 'c>(&'q Queue<'c>);
-
-impl Drop for Busy<'_, '_> {
-    fn drop(&mut self) {
-        self.0.lock().busy -= 1;
-        self.0.changed.notify_all();
-    }
 }
 
 /// One worker.

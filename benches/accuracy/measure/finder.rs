@@ -7,7 +7,7 @@ use spillmap::key::Key;
 use spillmap::model::{MatchRecord, Probability};
 use spillmap::rule::PatternSet;
 use spillmap::scan::{MatchOptions, Plan, TextQuery, Texts, scan};
-use spillmap::source::{Counters, Roots, Stop, WalkOptions};
+use spillmap::source::{Counters, Roots, Stop};
 use std::collections::HashMap;
 use std::fs;
 use std::io::{self, Write};
@@ -192,22 +192,9 @@ fn letters(number: usize) -> String {
 fn each_match(folder: &Path, each: &mut dyn FnMut(MatchRecord, &Features)) -> io::Result<()> {
     let plan = Plan {
         roots: Roots::new(vec![folder.to_owned()], Vec::new()).map_err(io::Error::other)?,
-        limits: spillmap::source::Limits::default(),
-        walk: WalkOptions::default(),
-        set: PatternSet::builtin(),
-        key: Key::from_bytes(KEY),
-        regions: Vec::new(),
-        min_probability: Probability::default(),
         matches: Some(MatchOptions::default()),
-        path_map: spillmap::scan::PathMap::default(),
-        access: None,
-        policy: None,
-        campaign: None,
-        mask_paths: false,
         threads: 2,
-        block_size: spillmap::scan::BLOCK_SIZE,
-        max_time: None,
-        arguments: Vec::new(),
+        ..Plan::new(PatternSet::builtin(), Key::from_bytes(KEY))
     };
     let done = scan(&plan, None, Arc::new(Counters::default()), Stop::default())?;
     let Some(mut matches) = done.matches else {

@@ -128,8 +128,22 @@ fn wider(before: &Readers, now: &Readers) -> Option<Wider> {
     })
 }
 
-/// How much more there is, if there is.
+/// How much more there is, if there is. What domains allow does not grow: of distinct values it is not
+/// known how many are allowed, so occurrences alone tell.
 fn growth(old: &PriorFinding, now: &PriorFinding) -> Option<Growth> {
+    if old.allowed_count > 0 || now.allowed_count > 0 {
+        let rest = |finding: &PriorFinding| PriorFinding {
+            count: finding.count.saturating_sub(finding.allowed_count),
+            distinct: 0,
+            allowed_count: 0,
+            ..finding.clone()
+        };
+        let growth = growth(&rest(old), &rest(now));
+        return growth.map(|growth| Growth {
+            distinct: old.distinct,
+            ..growth
+        });
+    }
     let count = percent(old.count, now.count);
     let distinct = percent(old.distinct, now.distinct);
     let exact = old.distinct_exact && now.distinct_exact;

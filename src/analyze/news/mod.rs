@@ -2,6 +2,7 @@
 //! and what is news is judged by content, place and audience; [`compare`] does both for what two
 //! scans said, [`mark`] writes the answer into a report.
 
+mod breaches;
 mod change;
 mod likeness;
 mod pairing;
@@ -10,9 +11,10 @@ mod places;
 mod tests;
 
 use crate::model::{
-    Former, Loss, News, NewsReport, Origin, Prior, PriorFile, PriorFinding, Probability, Reason,
-    Report, State,
+    BreachNews, Former, Loss, News, NewsReport, Origin, PolicyBreach, Prior, PriorFile,
+    PriorFinding, Probability, Reason, Report, State,
 };
+use breaches::Breaches;
 use change::Judge;
 use pairing::{Match, Pairing};
 use places::Places;
@@ -47,6 +49,8 @@ impl Reach for SameReach {
 pub struct Comparison {
     /// By the findings of the later scan.
     pub news: Vec<News>,
+    /// By the breaches of the later scan; empty unless both scans had a policy.
+    pub breaches: Vec<BreachNews>,
     /// Ids of these findings: those of the earlier scan, where they continue it.
     pub ids: Vec<String>,
     /// What became of the earlier findings, and of coverage.
@@ -61,6 +65,10 @@ pub fn mark(prior: &Prior, report: &mut Report, reach: &dyn Reach) {
     for (finding, (news, id)) in report.findings.iter_mut().zip(told) {
         finding.id = id;
         finding.news = Some(news);
+    }
+    let breaches = report.policy.iter_mut().flatten();
+    for (breach, news) in breaches.zip(comparison.breaches) {
+        breach.news = Some(news);
     }
     report.news = Some(comparison.summary);
 }
@@ -101,9 +109,19 @@ pub fn compare(prior: &Prior, now: &Prior, reach: &dyn Reach) -> Comparison {
     }
     let below = add_former(prior, now, &pairing, &mut summary);
     summary.losses = losses(prior, now, &judge.homes, &below);
+    let breaches = Breaches {
+        prior,
+        now,
+        homes: &judge.homes,
+        places: &places,
+        reach,
+    };
+    let (breaches, policy) = breaches.compare().unzip();
+    summary.policy = policy;
     Comparison {
         ids: ids(prior, now, &pairing.matches),
         news,
+        breaches: breaches.unwrap_or_default(),
         summary,
     }
 }
@@ -179,8 +197,12 @@ fn add_former(
 
 /// When an earlier finding was first seen, as far as that is known.
 fn first_seen(prior: &Prior, finding: &PriorFinding) -> Option<Arc<str>> {
-    let since = || (!prior.started_at.is_empty()).then(|| Arc::from(&*prior.started_at));
-    finding.first_seen.clone().or_else(since)
+    finding.first_seen.clone().or_else(|| since(prior))
+}
+
+/// When a scan began, if that is known.
+fn since(scan: &Prior) -> Option<Arc<str>> {
+    (!scan.started_at.is_empty()).then(|| Arc::from(&*scan.started_at))
 }
 
 /// Inputs that are not read in full and were, or are new.
@@ -279,7 +301,9 @@ pub fn is_silent(report: &Report, least: Probability) -> bool {
         .as_ref()
         .is_some_and(|news| !news.losses.is_empty());
     let mut findings = report.findings.iter();
+    let mut breaches = report.policy.iter().flatten();
     !lost
+        && !breaches.any(PolicyBreach::is_news)
         && !findings.any(|finding| {
             let is_news = finding.news.as_ref().is_none_or(News::is_news);
             is_news && finding.probability >= least

@@ -51,13 +51,19 @@ impl<'a> Places<'a> {
 
     /// What became of an earlier finding that has no successor at its place.
     pub(super) fn fate(&self, finding: &PriorFinding, reach: &dyn Reach) -> Fate {
-        let unseen = |why, gap| Fate {
-            why: Some(why),
-            gap,
-        };
         let Some(before) = self.prior.file_of(finding) else {
             return unseen(Unseen::NotReached, None);
         };
+        let fate = self.fate_of_file(before, reach);
+        let rules_hide = self.rules_changed() && self.is_unchanged(before);
+        if fate.why.is_none() && (rules_hide || !reach.seeks(finding)) {
+            return unseen(Unseen::NotSought, None);
+        }
+        fate
+    }
+
+    /// What became of what an earlier file held, whatever it was.
+    pub(super) fn fate_of_file(&self, before: &PriorFile, reach: &dyn Reach) -> Fate {
         if let Some((gap, why)) = self
             .gap_at(before)
             .or_else(|| self.gap_above(&before.origin))
@@ -69,10 +75,6 @@ impl<'a> Places<'a> {
         }
         if !reach.covers(&before.origin) {
             return unseen(Unseen::NotReached, None);
-        }
-        let rules_hide = self.rules_changed() && self.is_unchanged(before);
-        if rules_hide || !reach.seeks(finding) {
-            return unseen(Unseen::NotSought, None);
         }
         Fate {
             why: None,
@@ -132,6 +134,13 @@ impl<'a> Places<'a> {
             false => Unseen::NotReached,
         };
         Some((at, why))
+    }
+}
+
+const fn unseen(why: Unseen, gap: Option<usize>) -> Fate {
+    Fate {
+        why: Some(why),
+        gap,
     }
 }
 

@@ -1,7 +1,9 @@
 //! News told as before and after.
 
 use super::*;
-use crate::model::{NewsKind, Readers, Reliance, Severity, Unseen};
+use crate::model::{
+    BreachKind, NewsKind, PriorBreach, PriorPolicy, Readers, Reliance, Severity, Unseen,
+};
 use std::ops::Range;
 
 /// A finding of these values, each as often.
@@ -28,6 +30,7 @@ pub(super) fn finding(info_type: &str, values: Range<u64>, times: u64) -> PriorF
         sketch: Some(sketch.thinned(128)),
         first_seen: None,
         allowed: false,
+        allowed_count: 0,
     }
 }
 
@@ -289,4 +292,119 @@ fn a_folder_of_copies_that_is_renamed_is_no_news() {
     let (kinds, resolved, _) = told(&folder("old"), &folder("new"));
     assert_eq!(kinds, vec![Moved; 200]);
     assert_eq!(resolved, 0);
+}
+
+/// A scan of files that breaks rules: file, rule, severity.
+fn breaking(files: Vec<(&str, Vec<PriorFinding>)>, broken: &[(usize, &str, Severity)]) -> Prior {
+    let breaches = broken
+        .iter()
+        .zip(0..)
+        .map(|((file, rule, severity), nth)| PriorBreach {
+            id: format!("{nth:016x}"),
+            rule: Arc::from(*rule),
+            severity: *severity,
+            file: *file,
+            kind: BreachKind::Forbidden,
+            info_type: Some("email".into()),
+            detail: "must not lie here".into(),
+            count: 9,
+            first_seen: None,
+        });
+    Prior {
+        policy: Some(PriorPolicy {
+            rules: ["emails", "old"].map(Arc::from).to_vec(),
+            breaches: breaches.collect(),
+        }),
+        ..scan(files)
+    }
+}
+
+#[test]
+fn breaches_are_known_by_rule_and_file_wherever_that_lies() {
+    use Severity::{High, Low};
+    let (a, b) = (|| ("a", list(0..2_000)), || ("b", list(5_000..6_000)));
+    let before = breaking(vec![a(), b()], &[(0, "emails", High), (1, "emails", High)]);
+    let away = || ("c/a", list(0..2_000));
+    // Now: whether each breach is new, how many are resolved, how many unseen.
+    let cases = [
+        (
+            breaking(vec![a(), b()], &[(0, "emails", High), (1, "emails", Low)]),
+            vec![false; 2],
+            0,
+            0,
+        ),
+        (
+            breaking(vec![a(), b()], &[(0, "emails", High)]),
+            vec![false],
+            1,
+            0,
+        ),
+        (
+            breaking(vec![a(), b()], &[(0, "emails", High), (1, "old", High)]),
+            vec![false, true],
+            1,
+            0,
+        ),
+        (
+            breaking(
+                vec![away(), b()],
+                &[(0, "emails", High), (1, "emails", High)],
+            ),
+            vec![false; 2],
+            0,
+            0,
+        ),
+        (
+            breaking(vec![b()], &[(0, "emails", High)]),
+            vec![false],
+            1,
+            0,
+        ),
+        (
+            breaking(
+                vec![a(), b(), ("d", list(9_000..9_900))],
+                &[
+                    (0, "emails", Severity::Critical),
+                    (1, "emails", High),
+                    (2, "emails", High),
+                ],
+            ),
+            vec![true, false, true],
+            0,
+            0,
+        ),
+        (
+            Prior {
+                complete: false,
+                ..breaking(vec![a()], &[(0, "emails", High)])
+            },
+            vec![false],
+            0,
+            1,
+        ),
+    ];
+    for (now, expected, resolved, unseen) in cases {
+        let told = compare(&before, &now, &SameReach);
+        let new: Vec<bool> = told.breaches.iter().map(|news| news.is_new).collect();
+        let policy = told.summary.policy.unwrap();
+        let found = (new, policy.resolved.len(), policy.unseen.len());
+        assert_eq!(found, (expected, resolved, unseen));
+    }
+}
+
+#[test]
+fn a_rule_that_is_gone_says_nothing_and_neither_does_a_scan_without_a_policy() {
+    let files = || vec![("a", list(0..2_000))];
+    let before = breaking(files(), &[(0, "emails", Severity::High)]);
+    let mut now = breaking(files(), &[(0, "old", Severity::High)]);
+    now.policy.as_mut().unwrap().rules = vec!["old".into()];
+    let policy = compare(&before, &now, &SameReach).summary.policy.unwrap();
+    assert_eq!(
+        (policy.new, policy.resolved.len(), policy.unseen.len()),
+        (1, 0, 0)
+    );
+    for (before, now) in [(&scan(files()), &now), (&before, &scan(files()))] {
+        let told = compare(before, now, &SameReach);
+        assert!(told.summary.policy.is_none() && told.breaches.is_empty());
+    }
 }

@@ -55,6 +55,9 @@ pub(in crate::cli) struct AllowAdd {
     /// Findings all of whose values are in this list, KIND=VALUE a line; `-` is standard input
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) values_from: Option<PathBuf>,
+    /// E-mail addresses under this domain
+    #[arg(long, value_name = "DOMAIN")]
+    pub(in crate::cli) domain: Option<String>,
     /// As long as no more than these can read it
     #[arg(long, value_name = "READERS", default_value = "groups")]
     pub(in crate::cli) audience: Widest,

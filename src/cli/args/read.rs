@@ -76,6 +76,28 @@ pub(in crate::cli) struct ReadArgs {
 }
 
 impl ReadArgs {
+    /// These paths, and nothing else asked.
+    pub(in crate::cli) fn of(paths: Vec<PathBuf>) -> Self {
+        Self {
+            paths,
+            region: Vec::new(),
+            rules: Vec::new(),
+            include: Vec::new(),
+            exclude: Vec::new(),
+            follow: false,
+            max_archive_depth: None,
+            timeout_per_file: None,
+            files_from: None,
+            null: false,
+            threads: None,
+            nice: false,
+            mask_paths: false,
+            quiet: true,
+            color: Color::Never,
+            no_progress: true,
+        }
+    }
+
     /// As the arguments of a scan without outputs.
     pub(in crate::cli) fn into_scan(self) -> Result<ScanArgs, clap::Error> {
         let cli = Cli::try_parse_from(["spillmap", "scan"])?;

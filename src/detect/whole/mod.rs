@@ -237,12 +237,15 @@ impl<'a, 's> Whole<'a, 's> {
             place,
             written,
         };
-        self.count(&found, column);
+        let signature = self.count(&found, column);
+        if let Some(domains) = &self.scanner.domains {
+            domains.count(written, signature, column);
+        }
         true
     }
 
     #[inline(always)]
-    fn count(&self, found: &Found<'_>, column: &mut ColumnTally) {
+    fn count(&self, found: &Found<'_>, column: &mut ColumnTally) -> Signature {
         let signature = Signature::new(
             found.kind.rule,
             found.form,
@@ -252,6 +255,7 @@ impl<'a, 's> Whole<'a, 's> {
         );
         let tally = column.signature(signature);
         tally.add(found.hash, found.place, || self.masked(found));
+        signature
     }
 
     #[cold]

@@ -33,6 +33,9 @@ pub struct Incident {
     pub since: Option<SinceLast>,
     /// People who cannot be written to: neither e-mail address, phone nor postal address.
     pub without_contact: u64,
+    /// By what each person is known in later reports of this installation: sealed keyed hashes.
+    /// `None` if there are more people than are told one by one.
+    pub person_keys: Option<Vec<Vec<u64>>>,
     /// The files of the dump, in report order.
     pub manifest: Vec<ManifestEntry>,
 }

@@ -82,6 +82,11 @@ impl Sampler {
         }
     }
 
+    /// Keeps nothing more.
+    pub fn end(&mut self) {
+        self.raise(63);
+    }
+
     fn raise(&mut self, level: u8) {
         if level > self.level {
             self.level = level;

@@ -137,6 +137,14 @@ impl Distinct {
         }
     }
 
+    /// Leaves what is only counted from here on: of many values none stand for the others any more, which
+    /// bounds memory to some kilobytes.
+    pub fn count_only(&mut self) {
+        if let Inner::Many(many) = &mut self.0 {
+            many.sampler.end();
+        }
+    }
+
     /// Adds everything that `other` has seen.
     pub fn merge(&mut self, other: &Self) {
         match (&mut self.0, &other.0) {

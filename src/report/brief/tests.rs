@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::model::incident::{
-    Addressee, AffectedGroup, BreachSeverity, Circumstances, ClockStart, Jurisdiction, Level,
-    Moment, PersonsReport, Revocable, Strength, Unread, Zone,
+    Addressee, AffectedGroup, Assessment, BreachSeverity, Circumstances, ClockStart, Jurisdiction,
+    Level, Moment, PersonsReport, Revocable, Strength, Unread, Zone,
 };
 use crate::model::{Country, Coverage, ScanInfo};
 use std::sync::Arc;
@@ -71,10 +71,11 @@ fn incident() -> Incident {
             group(&[Element::Name, Element::Email], 900),
             group(&[Element::Email, Element::Card], 100),
         ],
-        duties: Vec::new(),
+        assessment: Assessment::default(),
         severity: BreachSeverity::default(),
         known: None,
         since: None,
+        person_keys: None,
         without_contact: 12,
         manifest: Vec::new(),
     }

@@ -1,7 +1,7 @@
 //! `spillmap.diff/1`: what is different between two scans, for machines. The schema is
 //! `docs/schema/diff-1.json`.
 
-use super::v1::{BriefV1, NewsV1, SummaryV1};
+use super::v1::{BreachV1, BriefV1, NewsV1, SummaryV1};
 use crate::report::changes::Changes;
 use serde::Serialize;
 use std::io::{self, Write};
@@ -15,6 +15,8 @@ struct DiffV1<'a> {
     until: &'a str,
     news: SummaryV1<'a>,
     findings: Vec<ChangedV1<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    policy: Vec<BreachV1<'a>>,
 }
 
 #[derive(Serialize)]
@@ -38,6 +40,13 @@ pub(in crate::report) fn render(changes: &Changes<'_>, out: &mut dyn Write) -> i
                     finding: BriefV1::new(finding, file.map(|file| &*file.origin)),
                     news: news.into(),
                 }
+            })
+            .collect(),
+        policy: changes
+            .new_breaches()
+            .map(|(breach, news)| {
+                let file = changes.now.files.get(breach.file);
+                BreachV1::new(breach, file.map(|file| &*file.origin), Some(news))
             })
             .collect(),
     };

@@ -5,12 +5,14 @@ pub(super) mod diff;
 pub(super) mod guard;
 mod read;
 pub(super) mod trace;
-mod v1;
+pub(super) mod v1;
 
 #[cfg(test)]
 pub(super) mod schema;
 
 pub use read::{ReadError, read_prior};
+#[cfg(test)]
+pub(super) use v1::base64;
 
 use crate::model::Report;
 use crate::report::Options;
@@ -23,7 +25,7 @@ pub(super) fn render(report: &Report, _: &Options, out: &mut dyn Write) -> io::R
 }
 
 /// Writes a document, indented and safe to print.
-fn write(document: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(document: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     let formatter = guard::Pretty::default();
     let mut serializer = serde_json::Serializer::with_formatter(&mut *out, formatter);
     document.serialize(&mut serializer)?;

@@ -1,12 +1,16 @@
 //! Reads a report back, as far as news needs it. Keys that are not known are passed over, so that
 //! reports of later versions can be read; a value that is not understood is an error.
 
+mod breach;
+mod origin;
+
 use crate::model::{
-    ContentSketch, Files, Origin, Party, Prior, PriorFile, PriorFinding, Probability, Problem,
-    Readers, Reason, Reliance, Severity, State, normalised,
+    ContentSketch, Files, Party, Prior, PriorFile, PriorFinding, Probability, Problem, Readers,
+    Reason, Reliance, Severity, State, normalised,
 };
+use breach::{BreachIn, PolicyNewsIn, policy};
+use origin::OriginIn;
 use serde::Deserialize;
-use std::ffi::OsString;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -110,6 +114,10 @@ struct ReportIn {
     findings: Vec<FindingIn>,
     #[serde(default)]
     news: Option<NewsIn>,
+    #[serde(default)]
+    policy: Option<Vec<BreachIn>>,
+    #[serde(default)]
+    policy_rules: Option<Vec<String>>,
 }
 
 #[derive(Deserialize)]
@@ -177,15 +185,6 @@ struct PartyIn {
 }
 
 #[derive(Deserialize)]
-struct OriginIn {
-    path: String,
-    #[serde(default)]
-    path_b64: Option<String>,
-    #[serde(default)]
-    inner: Vec<String>,
-}
-
-#[derive(Deserialize)]
 struct SketchIn {
     level: u8,
     values: Vec<String>,
@@ -214,6 +213,8 @@ struct FindingIn {
     #[serde(default)]
     first_seen: Option<String>,
     #[serde(default)]
+    allowed_count: u64,
+    #[serde(default)]
     news: Option<FoundNewsIn>,
 }
 
@@ -228,6 +229,8 @@ struct FoundNewsIn {
 struct NewsIn {
     #[serde(default)]
     unseen: Vec<FindingIn>,
+    #[serde(default)]
+    policy: Option<PolicyNewsIn>,
 }
 
 type Understood<T> = Result<T, &'static str>;
@@ -242,11 +245,15 @@ impl ReportIn {
                 files.add_problem(&origin, state, &Problem::new(reason));
             }
         }
-        let unseen = self.news.into_iter().flat_map(|news| news.unseen);
+        let (unseen, policy_news) = match self.news {
+            Some(news) => (news.unseen, news.policy),
+            None => Default::default(),
+        };
         let findings = self.findings.into_iter().chain(unseen);
         let findings = findings.map(|finding| finding.finding(&mut files));
         Ok(Prior {
             findings: findings.collect::<Understood<_>>()?,
+            policy: policy(self.policy, self.policy_rules, policy_news, &mut files)?,
             started_at: self.scan.started_at,
             complete: !self.scan.incomplete,
             version: self.scan.version,
@@ -314,6 +321,7 @@ impl FindingIn {
             test_value: self.test_value,
             sketch: self.sketch.map(SketchIn::sketch).transpose()?,
             allowed: news.is_some_and(|news| news.kind == "allowed"),
+            allowed_count: self.allowed_count,
             first_seen: news
                 .and_then(|news| news.first_seen.as_deref())
                 .or(self.first_seen.as_deref())
@@ -330,54 +338,6 @@ impl SketchIn {
         let values = values.map(|value| u64::from_str_radix(value, 16).map_err(|_| WRONG));
         ContentSketch::from_parts(self.level, values.collect::<Understood<_>>()?).ok_or(WRONG)
     }
-}
-
-impl OriginIn {
-    fn origin(&self) -> Understood<Origin> {
-        let path = match &self.path_b64 {
-            None => OsString::from(&self.path),
-            Some(encoded) => path_of(decoded(encoded).ok_or("a path that is no base64")?),
-        };
-        Ok(Origin {
-            inner: self.inner.clone(),
-            ..Origin::file(0, path)
-        })
-    }
-}
-
-#[cfg(unix)]
-fn path_of(bytes: Vec<u8>) -> OsString {
-    std::os::unix::ffi::OsStringExt::from_vec(bytes)
-}
-
-#[cfg(not(unix))]
-fn path_of(bytes: Vec<u8>) -> OsString {
-    String::from_utf8_lossy(&bytes).into_owned().into()
-}
-
-/// The bytes of standard base64 with padding (RFC 4648, section 4).
-fn decoded(text: &str) -> Option<Vec<u8>> {
-    let digits = text.trim_end_matches('=');
-    let mut bytes = Vec::with_capacity(digits.len() / 4 * 3 + 2);
-    let (mut bits, mut held) = (0u32, 0);
-    for digit in digits.bytes() {
-        let value = match digit {
-            b'A'..=b'Z' => digit - b'A',
-            b'a'..=b'z' => digit - b'a' + 26,
-            b'0'..=b'9' => digit - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            _ => return None,
-        };
-        bits = bits << 6 | u32::from(value);
-        held += 6;
-        if held >= 8 {
-            held -= 8;
-            bytes.push((bits >> held) as u8);
-            bits &= (1 << held) - 1;
-        }
-    }
-    Some(bytes)
 }
 
 fn state(word: &str) -> Understood<State> {
@@ -403,6 +363,7 @@ fn reason(code: &str) -> Option<Reason> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Origin;
     use crate::report::sample::{rendered, sample_report};
     use crate::report::{Format, Options};
 
@@ -464,18 +425,5 @@ mod tests {
         let report = rendered(Format::Json, &Options::default());
         let later = report.replacen("\"scan\": {", "\"more\": [1], \"scan\": {\"x\": 2,", 1);
         assert!(read(&later).is_ok());
-    }
-
-    #[test]
-    fn base64_is_read_back() {
-        for (bytes, text) in [
-            ("", ""),
-            ("f", "Zg=="),
-            ("fo", "Zm8="),
-            ("foobar", "Zm9vYmFy"),
-        ] {
-            assert_eq!(decoded(text), Some(bytes.into()));
-        }
-        assert_eq!(decoded("Z*=="), None);
     }
 }

@@ -1,28 +1,16 @@
-//! News in the terminal: the line above the findings, the lists below, and the short table of
-//! changes alone.
+//! News in the terminal: the short table of changes alone.
 
-use super::{INDENT, LEAST_WIDTH, Paint, wrap};
+use super::grids::changes_grid;
+use super::paint::Paint;
+use super::wrap::wrap;
+use super::{INDENT, LEAST_WIDTH, write_sections};
 use crate::model::{News, PriorFinding};
 use crate::report::changes::{Changes, Group};
 use crate::report::escape::Untrusted;
-use crate::report::grid::{Align, Cell, Column, Grid, cut};
-use crate::report::news::{self, Section};
+use crate::report::grid::{Cell, Grid, cut};
+use crate::report::news;
 use crate::report::{Options, wording};
 use std::io::{self, Write};
-
-/// The lists below the findings.
-pub(super) fn write_sections(sections: &[Section], out: &mut dyn Write) -> io::Result<()> {
-    for section in sections {
-        writeln!(out, "\n{}", section.title)?;
-        for line in &section.lines {
-            writeln!(out, "{INDENT}{line}")?;
-        }
-        if section.more > 0 {
-            writeln!(out, "{INDENT}and {} more", section.more)?;
-        }
-    }
-    Ok(())
-}
 
 /// Writes changes alone.
 pub(in crate::report) fn render_changes(
@@ -40,7 +28,7 @@ pub(in crate::report) fn render_changes(
     }
     let groups = changes.by_file(options);
     let paint = Paint(options.color);
-    let mut grid = grid();
+    let mut grid = changes_grid();
     for (finding, news) in groups.iter().flat_map(|(_, group)| group) {
         grid.measure(&cells(finding, news, paint));
     }
@@ -48,8 +36,7 @@ pub(in crate::report) fn render_changes(
     for group in &groups {
         write_group(changes, group, &grid, paint, width, out)?;
     }
-    let counts = |finding: &PriorFinding| finding.probability >= options.fold_below;
-    write_sections(&news::sections(changes.summary, counts), out)
+    write_sections(&news::sections_of_changes(changes, options), width, out)
 }
 
 fn write_group(
@@ -70,22 +57,6 @@ fn write_group(
         writeln!(out, "{INDENT}{}", grid.line(&cells(finding, news, paint)))?;
     }
     Ok(())
-}
-
-fn grid() -> Grid<7> {
-    Grid::new([
-        Column::new("News", Align::Left),
-        Column::new("Header", Align::Left)
-            .between(8, 32)
-            .reluctant(14),
-        Column::new("Data type", Align::Left)
-            .between(14, 60)
-            .reluctant(40),
-        Column::new("Found", Align::Right),
-        Column::new("", Align::Left),
-        Column::new("Confidence", Align::Left),
-        Column::new("Severity", Align::Left),
-    ])
 }
 
 fn cells(finding: &PriorFinding, news: &News, paint: Paint) -> [Cell; 7] {

@@ -8,7 +8,7 @@ mod folders;
 mod remedy;
 
 use super::outcome::Outcome;
-use crate::analyze::{Chosen, Union};
+use crate::analyze::{Chosen, Reached, Union};
 use crate::key::Sealer;
 use crate::model::{
     Audience, Audit, Confidence, ContentSketch, Exposure, Finding, Origin, PeopleReport, PeopleSum,
@@ -73,6 +73,8 @@ struct Current {
     size: u64,
     modified: i64,
     exposure: Option<Arc<Exposure>>,
+    /// The same as reports show it.
+    shown_exposure: Option<Arc<Exposure>>,
     severity: Option<Severity>,
     sums: DefaultHasher,
     report: Option<usize>,
@@ -87,6 +89,7 @@ pub(super) struct Auditor {
     folders: Folders,
     files: Largest,
     exposed: Union,
+    reached: Reached,
     /// Values in the sketches of `entries`.
     values: usize,
     /// The most values of a sketch, once there were too many.
@@ -103,6 +106,7 @@ impl Auditor {
             folders: Folders::default(),
             files: Largest::default(),
             exposed: Union::default(),
+            reached: Reached::default(),
             values: 0,
             most: usize::MAX,
         }
@@ -121,6 +125,7 @@ impl Auditor {
                 size: 0,
                 modified: 0,
                 exposure: None,
+                shown_exposure: None,
                 severity: None,
                 sums: DefaultHasher::new(),
                 report: None,
@@ -141,7 +146,7 @@ impl Auditor {
         report: usize,
         findings: &[Finding],
         chosen: Option<&Chosen>,
-        exposure: Option<&Arc<Exposure>>,
+        (exposure, shown): (Option<&Arc<Exposure>>, Option<&Arc<Exposure>>),
     ) {
         let Some(current) = &mut self.current else {
             return;
@@ -157,6 +162,8 @@ impl Auditor {
             current.people.add(chosen);
         }
         current.exposure = current.exposure.take().or_else(|| exposure.cloned());
+        let before = current.shown_exposure.take();
+        current.shown_exposure = before.or_else(|| shown.cloned());
         if current.report.is_none() {
             current.report = Some(report);
         }
@@ -197,6 +204,10 @@ impl Auditor {
                 files: 1,
                 people: entry.people.clone(),
             });
+            if let Some(first) = entry.report {
+                let shown = current.shown_exposure.as_deref();
+                self.reached.add(first, shown, &current.people);
+            }
             if entry.is_exposed() {
                 self.exposed.merge(&current.people);
             }
@@ -219,13 +230,14 @@ impl Auditor {
         }
     }
 
-    /// The audit, and the digests of those documents of the report whose file was digested.
+    /// The audit, who lies where for views of the report, and the digests of those documents of the
+    /// report whose file was digested.
     pub fn finish(
         mut self,
         digests: &Digests<'_>,
         masked: bool,
         threads: usize,
-    ) -> (Audit, Vec<(usize, String)>) {
+    ) -> (Audit, Reached, Vec<(usize, String)>) {
         self.close();
         let (total, folders) = self.folders.finish();
         let (folders, more_folders) = folders.into_parts();
@@ -243,6 +255,6 @@ impl Auditor {
             copies: groups.report(&self.entries),
             fixes,
         };
-        (audit, groups.into_digests(&self.entries))
+        (audit, self.reached, groups.into_digests(&self.entries))
     }
 }

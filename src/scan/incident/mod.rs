@@ -32,6 +32,8 @@ pub struct Setting<'s> {
     pub known: Option<KnownCustomers>,
     /// What is different from the report before.
     pub since: Option<SinceLast>,
+    /// By what each person is known in later reports.
+    pub person_keys: Option<Vec<Vec<u64>>>,
     /// Seconds since 1970, for the time left.
     pub now: i64,
     /// Threads that read files for their digests.
@@ -72,6 +74,7 @@ pub fn incident(done: &Scan, dump: &Dump, setting: Setting<'_>, stop: &Stop) -> 
         circumstances: setting.circumstances,
         known: setting.known,
         since: setting.since,
+        person_keys: setting.person_keys,
     }
 }
 

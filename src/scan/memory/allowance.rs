@@ -57,6 +57,7 @@ fn write(allowance: &Allowance) -> Vec<u8> {
     });
     let audience = allowance.audience.map(Audience::as_str);
     to.option(audience, Writer::text);
+    to.option(allowance.domain.as_deref(), Writer::text);
     to.into_bytes()
 }
 
@@ -76,6 +77,11 @@ fn read(record: &[u8]) -> Option<Allowance> {
             let word = from.text()?;
             AUDIENCES.into_iter().find(|a| a.as_str() == word)
         })?,
+        // Entries of earlier versions end here.
+        domain: match from.is_at_end() {
+            true => None,
+            false => word(&mut from)?,
+        },
     })
 }
 
@@ -85,12 +91,13 @@ mod tests {
 
     #[test]
     fn an_entry_survives_being_kept() {
-        for (path, values, audience) in [
-            (None, None, None),
+        for (path, values, audience, domain) in [
+            (None, None, None, Some("example.com".to_owned())),
             (
                 Some("hr/*".to_owned()),
                 ContentSketch::from_parts(0, vec![1, 2]),
                 Some(Audience::Groups),
+                None,
             ),
         ] {
             let allowance = Allowance {
@@ -102,6 +109,7 @@ mod tests {
                 info_type: None,
                 values,
                 audience,
+                domain,
             };
             assert_eq!(read(&write(&allowance)), Some(allowance));
         }

@@ -22,6 +22,7 @@ use super::document::Facts;
 use super::outcome::{Order, Outcome};
 use super::{Context, Plan};
 use crate::model::{Encoding, Format, Headers, Origin, State as Ending};
+use crate::rule::Recognizer;
 use crate::source::{Entry, EntryKind, Root, Stat, file_system_id};
 use crate::state::wire::Reader;
 use crate::state::{Error, FileName, Journal, Known, KnownFiles, Stamp, State};
@@ -34,7 +35,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 /// Raised whenever the way changes in which outcomes are written down or come about.
-const EDITION: u32 = 1;
+const EDITION: u32 = 2;
 
 /// The state during a run.
 pub struct Memory<'s> {
@@ -43,6 +44,8 @@ pub struct Memory<'s> {
     journal: Option<Journal>,
     /// What else than the file decides what comes out of it.
     terms: Vec<u8>,
+    /// Which domains addresses are counted under: it decides about files with addresses only.
+    domains: Vec<u8>,
     /// The names of the roots, by their number.
     roots: Vec<u64>,
     /// The file systems that they lie on.
@@ -74,6 +77,7 @@ impl<'s> Memory<'s> {
             known: state.known_files(&all)?,
             journal: Some(Journal::start(state)?),
             terms: terms(plan),
+            domains: digest(plan.allowed_domains.join("\n").as_bytes()),
             file_systems: plan.roots.as_slice().iter().map(file_system).collect(),
             state,
             masked: plan.mask_paths,
@@ -150,6 +154,7 @@ impl<'s> Memory<'s> {
         if reader.bytes()? != self.terms {
             return None;
         }
+        let same_domains = reader.bytes()? == self.domains;
         let around = Around {
             number: file,
             origin: &origin,
@@ -162,6 +167,9 @@ impl<'s> Memory<'s> {
             if !outcome.facts.hints.is_empty() {
                 let facts = &mut outcome.facts;
                 facts.hints = context.read_headers(&facts.headers.names, facts.schema);
+            }
+            if !same_domains && counts_addresses(context, &outcome) {
+                return None;
             }
             outcomes.push(outcome);
         }
@@ -287,7 +295,21 @@ fn terms(plan: &Plan) -> Vec<u8> {
         plan.regions,
         super::this_year(),
     );
-    blake3::hash(words.as_bytes()).as_bytes()[..16].to_vec()
+    digest(words.as_bytes())
+}
+
+fn digest(of: &[u8]) -> Vec<u8> {
+    blake3::hash(of).as_bytes()[..16].to_vec()
+}
+
+/// Whether a document has e-mail addresses, which lie under some domain or other.
+fn counts_addresses(context: &Context<'_>, outcome: &Outcome) -> bool {
+    let Some(email) = context.plan.set.rule_for(Recognizer::Email) else {
+        return false;
+    };
+    let columns = outcome.tally.columns.iter().chain([&outcome.tally.outside]);
+    let mut all = columns.flat_map(|column| column.signatures());
+    all.any(|tally| tally.signature.rule() == email)
 }
 
 /// A file that was scanned in full and held nothing.

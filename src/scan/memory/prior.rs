@@ -2,8 +2,8 @@
 
 use super::path_of;
 use crate::model::{
-    ContentSketch, Origin, Party, Prior, PriorFile, PriorFinding, Probability, Readers, Reason,
-    Reliance, Severity, State,
+    BreachKind, ContentSketch, Origin, Party, Prior, PriorBreach, PriorFile, PriorFinding,
+    PriorPolicy, Probability, Readers, Reason, Reliance, Severity, State,
 };
 use crate::state::wire::{Reader, Writer};
 use std::sync::Arc;
@@ -20,6 +20,10 @@ pub(super) fn write(prior: &Prior) -> Vec<u8> {
     to.list(&prior.arguments, |to, argument| to.text(argument));
     to.list(&prior.files, write_file);
     to.list(&prior.findings, write_finding);
+    to.option(prior.policy.as_ref(), |to, policy| {
+        to.list(&policy.rules, |to, rule| to.text(rule));
+        to.list(&policy.breaches, write_breach);
+    });
     to.into_bytes()
 }
 
@@ -34,6 +38,12 @@ pub(super) fn read(record: &[u8]) -> Option<Prior> {
         arguments: from.list(|from| Some(from.text()?.to_owned()))?,
         files: from.list(read_file)?,
         findings: from.list(read_finding)?,
+        policy: from.option(|from| {
+            Some(PriorPolicy {
+                rules: from.list(|from| Some(Arc::from(from.text()?)))?,
+                breaches: from.list(read_breach)?,
+            })
+        })?,
     };
     from.is_at_end().then_some(prior)
 }
@@ -107,6 +117,33 @@ fn read_party(from: &mut Reader<'_>) -> Option<Party> {
     })
 }
 
+fn write_breach(to: &mut Writer, breach: &PriorBreach) {
+    to.text(&breach.id);
+    to.text(&breach.rule);
+    write_one_of(to, &Severity::ALL, &breach.severity);
+    to.number(breach.file as u64);
+    write_one_of(to, &BreachKind::ALL, &breach.kind);
+    to.option(breach.info_type.as_deref(), Writer::text);
+    to.text(&breach.detail);
+    to.number(breach.count);
+    to.option(breach.first_seen.as_deref(), Writer::text);
+}
+
+fn read_breach(from: &mut Reader<'_>) -> Option<PriorBreach> {
+    let text = |from: &mut Reader<'_>| Some(Arc::from(from.text()?));
+    Some(PriorBreach {
+        id: from.text()?.to_owned(),
+        rule: text(from)?,
+        severity: read_one_of(from, &Severity::ALL)?,
+        file: from.small()?,
+        kind: read_one_of(from, &BreachKind::ALL)?,
+        info_type: from.option(text)?,
+        detail: from.text()?.to_owned(),
+        count: from.number()?,
+        first_seen: from.option(text)?,
+    })
+}
+
 fn write_finding(to: &mut Writer, finding: &PriorFinding) {
     to.text(&finding.id);
     to.number(finding.file as u64);
@@ -125,6 +162,7 @@ fn write_finding(to: &mut Writer, finding: &PriorFinding) {
     });
     to.option(finding.first_seen.as_deref(), Writer::text);
     to.flag(finding.allowed);
+    to.number(finding.allowed_count);
 }
 
 fn read_finding(from: &mut Reader<'_>) -> Option<PriorFinding> {
@@ -144,5 +182,6 @@ fn read_finding(from: &mut Reader<'_>) -> Option<PriorFinding> {
             .option(|from| ContentSketch::from_parts(from.small()?, from.list(Reader::hash)?))?,
         first_seen: from.option(|from| Some(Arc::from(from.text()?)))?,
         allowed: from.flag()?,
+        allowed_count: from.number()?,
     })
 }

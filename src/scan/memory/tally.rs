@@ -2,7 +2,7 @@
 
 use crate::model::{
     ColumnTally, Distinct, DistinctParts, Failures, NumberStats, Place, Samples, Signature,
-    SignatureTally, TableTally,
+    SignatureTally, TableTally, Under,
 };
 use crate::state::wire::{Reader, Writer};
 
@@ -40,6 +40,11 @@ fn write_column(to: &mut Writer, column: &ColumnTally) {
         to.signed(i64::from(last));
     });
     to.list(&column.signatures(), |to, tally| write_signature(to, tally));
+    to.list(column.under(), |to, under| {
+        to.hash(under.signature.to_bits());
+        to.number(u64::from(under.domain));
+        to.number(under.count);
+    });
 }
 
 fn read_column(from: &mut Reader<'_>) -> Option<ColumnTally> {
@@ -51,6 +56,9 @@ fn read_column(from: &mut Reader<'_>) -> Option<ColumnTally> {
     column.years = from.option(|from| Some((year(from)?, year(from)?)))?;
     for tally in from.list(read_signature)? {
         column.restore(tally);
+    }
+    for under in from.list(read_under)? {
+        column.add_under(under);
     }
     Some(column)
 }
@@ -86,6 +94,14 @@ fn read_numbers(from: &mut Reader<'_>) -> Option<NumberStats> {
 
 fn year(from: &mut Reader<'_>) -> Option<i16> {
     from.signed()?.try_into().ok()
+}
+
+fn read_under(from: &mut Reader<'_>) -> Option<Under> {
+    Some(Under {
+        signature: Signature::from_bits(from.hash()?),
+        domain: from.small()?,
+        count: from.number()?,
+    })
 }
 
 fn write_signature(to: &mut Writer, tally: &SignatureTally) {
@@ -220,6 +236,7 @@ mod tests {
                 .signature(signature)
                 .add(hash ^ hash >> 31, place, || format!("{value}***"));
         }
+        column.count_under(signature, 7);
         table.records = values;
         table
     }

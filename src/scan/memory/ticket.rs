@@ -124,6 +124,7 @@ impl Drop for Ticket<'_> {
         }
         let mut whole = Writer::default();
         whole.bytes(&self.memory.terms);
+        whole.bytes(&self.memory.domains);
         whole.number(count);
         let mut whole = whole.into_bytes();
         whole.extend_from_slice(&record);

@@ -5,6 +5,7 @@
 //! No value is kept. What does not fit into memory goes to a temporary file without a name,
 //! encrypted with a key that only the process has.
 
+mod compare;
 pub(super) mod contact;
 mod gather;
 mod join;
@@ -15,6 +16,7 @@ pub(super) mod proofs;
 mod role;
 mod rows;
 
+pub use compare::SharedKey;
 pub use contact::{Contact, Contacts, contacts};
 pub(super) use gather::{Gatherer, Taker};
 pub(super) use join::collect;

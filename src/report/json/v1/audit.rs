@@ -28,7 +28,7 @@ impl From<&People> for PeopleV1 {
 }
 
 #[derive(Serialize)]
-struct SumV1 {
+pub(super) struct SumV1 {
     low: u64,
     high: u64,
     exact: bool,

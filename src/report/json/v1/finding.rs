@@ -40,6 +40,9 @@ struct FindingV1<'a> {
     places: Vec<PlaceV1>,
     samples: &'a [String],
     sketch: SketchV1<'a>,
+    /// Left out where no domain is allowed.
+    #[serde(skip_serializing_if = "is_zero")]
+    allowed_count: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     news: Option<NewsV1<'a>>,
 }
@@ -66,9 +69,14 @@ impl<'a> FindingV1<'a> {
             places: finding.places.iter().map(PlaceV1::from).collect(),
             samples: &finding.samples,
             sketch: SketchV1::from(&finding.sketch),
+            allowed_count: finding.allowed,
             news: finding.news.as_ref().map(NewsV1::from),
         }
     }
+}
+
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 /// The level of a probability.

@@ -20,7 +20,11 @@ use campaign::CampaignV1;
 use file::Files;
 use finding::{Findings, confidence};
 pub(super) use news::{BriefV1, NewsV1, SummaryV1};
-use origin::{OriginV1, ProblemV1};
+pub(in crate::report) use origin::OriginV1;
+use origin::ProblemV1;
+#[cfg(test)]
+pub(in crate::report) use origin::base64;
+pub(super) use policy::BreachV1;
 use policy::Breaches;
 use serde::{Serialize, Serializer};
 use views::{Audiences, Owners};
@@ -46,6 +50,8 @@ pub(super) struct ReportV1<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     policy: Option<Breaches<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    policy_rules: Option<Vec<&'a str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     campaign: Option<CampaignV1<'a>>,
 }
 
@@ -66,13 +72,17 @@ impl<'a> From<&'a Report> for ReportV1<'a> {
             audiences: Audiences(&report.audiences),
             owners: Owners(report),
             policy: report.policy.as_deref().map(|all| Breaches(report, all)),
+            policy_rules: report
+                .policy
+                .is_some()
+                .then(|| report.policy_rules.iter().map(|rule| &**rule).collect()),
             campaign: report.campaign.as_ref().map(CampaignV1::from),
         }
     }
 }
 
 #[derive(Serialize)]
-struct ScanV1<'a> {
+pub(in crate::report) struct ScanV1<'a> {
     version: &'a str,
     rules_digest: &'a str,
     key_id: &'a str,
@@ -118,7 +128,7 @@ impl From<StateCount> for CountV1 {
 }
 
 #[derive(Serialize)]
-struct CoverageV1<'a> {
+pub(in crate::report) struct CoverageV1<'a> {
     complete: bool,
     seen: CountV1,
     scanned: CountV1,

@@ -3,6 +3,7 @@
 use super::exposure::PartyV1;
 use super::finding::{SketchV1, confidence};
 use super::origin::OriginV1;
+use super::policy::PolicyNewsV1;
 use crate::model::{Former, Growth, Loss, News, NewsKind, NewsReport, Origin, PriorFinding, Wider};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
@@ -80,6 +81,8 @@ pub(in crate::report) struct SummaryV1<'a> {
     resolved: Vec<FormerV1<'a>>,
     unseen: Vec<FormerV1<'a>>,
     losses: Vec<LossV1<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    policy: Option<PolicyNewsV1<'a>>,
 }
 
 impl<'a> From<&'a NewsReport> for SummaryV1<'a> {
@@ -92,6 +95,7 @@ impl<'a> From<&'a NewsReport> for SummaryV1<'a> {
             resolved: news.resolved.iter().map(FormerV1::from).collect(),
             unseen: news.unseen.iter().map(FormerV1::from).collect(),
             losses: news.losses.iter().map(LossV1::from).collect(),
+            policy: news.policy.as_ref().map(PolicyNewsV1::from),
         }
     }
 }

@@ -25,7 +25,7 @@ impl<'a> From<&'a Problem> for ProblemV1<'a> {
 }
 
 #[derive(Serialize)]
-pub(super) struct OriginV1<'a> {
+pub(in crate::report) struct OriginV1<'a> {
     path: Cow<'a, str>,
     inner: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -51,7 +51,7 @@ pub(super) fn path(path: &OsStr) -> (Cow<'_, str>, Option<String>) {
 }
 
 /// Standard base64 with padding (RFC 4648, section 4).
-fn base64(bytes: &[u8]) -> String {
+pub(in crate::report) fn base64(bytes: &[u8]) -> String {
     const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for chunk in bytes.chunks(3) {

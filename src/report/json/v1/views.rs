@@ -1,24 +1,10 @@
 //! `audiences` and `owners`: a report seen from readers and from owners.
 
+use super::audit::SumV1;
 use super::exposure::PartyV1;
 use super::origin::OriginV1;
-use crate::model::{AudienceView, OwnerView, PeopleCount, Report};
+use crate::model::{AudienceView, OwnerView, Report};
 use serde::{Serialize, Serializer};
-
-#[derive(Serialize)]
-struct PeopleV1 {
-    count: u64,
-    exact: bool,
-}
-
-impl From<PeopleCount> for PeopleV1 {
-    fn from(people: PeopleCount) -> Self {
-        Self {
-            count: people.count,
-            exact: people.exact,
-        }
-    }
-}
 
 pub(super) struct Audiences<'a>(pub(super) &'a [AudienceView]);
 
@@ -28,7 +14,7 @@ impl Serialize for Audiences<'_> {
             audience: view.audience.as_str(),
             party: view.party.as_ref().map(PartyV1::from),
             files: view.files,
-            people: view.people.map(PeopleV1::from),
+            people: view.people.as_ref().map(SumV1::from),
             values: view.values,
             severity: view.severity.as_str(),
         }))
@@ -40,7 +26,7 @@ struct AudienceV1<'a> {
     audience: &'static str,
     party: Option<PartyV1<'a>>,
     files: u64,
-    people: Option<PeopleV1>,
+    people: Option<SumV1>,
     values: u64,
     severity: &'static str,
 }
@@ -57,7 +43,7 @@ impl Serialize for Owners<'_> {
 #[derive(Serialize)]
 struct OwnerV1<'a> {
     owner: Option<PartyV1<'a>>,
-    people: Option<PeopleV1>,
+    people: Option<SumV1>,
     values: u64,
     severity: &'static str,
     files: Vec<OwnedV1<'a>>,
@@ -67,7 +53,7 @@ struct OwnerV1<'a> {
 struct OwnedV1<'a> {
     origin: Option<OriginV1<'a>>,
     severity: &'static str,
-    people: Option<PeopleV1>,
+    people: Option<SumV1>,
     values: u64,
     types: Vec<&'a str>,
 }
@@ -80,13 +66,13 @@ impl<'a> OwnerV1<'a> {
                 .get(owned.file)
                 .map(|file| (&*file.origin).into()),
             severity: owned.severity.as_str(),
-            people: owned.people.map(PeopleV1::from),
+            people: owned.people.as_ref().map(SumV1::from),
             values: owned.values,
             types: owned.types.iter().map(|id| &**id).collect(),
         });
         Self {
             owner: view.owner.as_ref().map(PartyV1::from),
-            people: view.people.map(PeopleV1::from),
+            people: view.people.as_ref().map(SumV1::from),
             values: view.values,
             severity: view.severity.as_str(),
             files: files.collect(),
