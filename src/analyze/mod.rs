@@ -24,6 +24,7 @@ mod policy;
 mod score;
 mod severity;
 mod shared;
+mod trace;
 mod vector;
 mod views;
 
@@ -41,5 +42,6 @@ pub use people::{Chosen, Named, Union, names_people};
 pub use policy::{Breach, Truth, breaches};
 pub use score::{Model, Steps, Verdict, judge};
 pub use severity::{severity, weigh_severity};
+pub use trace::{Common, Suspect, rank as rank_sources};
 pub use vector::Features;
 pub use views::{Reached, views};

@@ -1,16 +1,19 @@
 //! The command line as clap reads it. What each option means is checked in `request`.
 
 mod commands;
+mod history;
 mod read;
 mod state;
 
 pub(super) use commands::{AllowAdd, AllowCommand, KeyCommand, PolicyCommand, RulesCommand};
+pub(super) use history::{HistoryArgs, HistoryCommand, Listing, Purge};
 pub(super) use read::ReadArgs;
 pub(super) use state::StateArgs;
 
 use crate::cli::campaign::CampaignArgs;
 use crate::cli::diff::DiffArgs;
 use crate::cli::scope::ScopeArgs;
+use crate::cli::trace::TraceArgs;
 use crate::cli::values;
 use crate::model::{Country, Probability, Severity};
 use crate::report::Format;
@@ -29,7 +32,7 @@ pub(super) struct Cli {
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 done; 1 a finding at or above --fail-on (with --baseline or --state: news only), or a \
-send list that is not clear; 2 could not run; \
+send list that is not clear, or no source that a dump fits; 2 could not run; \
 3 not everything could be read (--strict-coverage)";
 
 const SCAN_HELP: &str = "\
@@ -63,15 +66,10 @@ pub(super) enum Command {
     /// Say what may lie where it lies, and why
     #[command(subcommand)]
     Allow(AllowCommand),
-    /// List the runs that a state file knows
-    History {
-        /// The state file
-        #[arg(long, value_name = "FILE", env = "SPILLMAP_STATE", hide_env = true)]
-        state: PathBuf,
-        /// As JSON
-        #[arg(long)]
-        json: bool,
-    },
+    /// List the runs that a state file knows, and what files held while it saw them
+    History(HistoryArgs),
+    /// Say which known export a leaked dump comes from
+    Trace(Box<TraceArgs>),
     /// Look at the rules, and check your own
     #[command(subcommand)]
     Rules(RulesCommand),

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 pub enum Exit {
     /// Done; findings alone are no failure.
     Done,
-    /// Done, with a finding at or above `--fail-on`.
+    /// Done, with a finding at or above `--fail-on`, or without a source that a dump fits.
     Found,
     /// Could not run, or an output could not be written.
     Refused,

@@ -25,6 +25,7 @@ mod rules;
 mod scan;
 mod scope;
 mod signals;
+mod trace;
 mod values;
 mod verdict;
 
@@ -66,7 +67,8 @@ fn execute(command: Command, arguments: &[OsString]) -> Exit {
             formats::Shape::Table
         }),
         Command::Allow(command) => allow::execute(&command),
-        Command::History { state, json } => history::execute(&state, json),
+        Command::History(args) => history::execute(&args),
+        Command::Trace(args) => trace::execute(&args, arguments),
         Command::Rules(command) => rules::execute(command),
         Command::Policy(command) => policy::execute(&command),
         Command::Key(command) => key::execute(command),

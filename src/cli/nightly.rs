@@ -3,7 +3,7 @@
 use crate::analyze::AllowList;
 use crate::cli::args::StateArgs;
 use crate::cli::request::{Invalid, Request};
-use crate::model::{Allowance, Report};
+use crate::model::{Allowance, Keep, Report};
 use crate::scan::{Memory, Plan, Settled, Unsettled, allowances};
 use crate::source::{FileId, Roots, Stat};
 use crate::state::{Error, State};
@@ -27,6 +27,8 @@ pub struct StateRequest {
     pub wait: Duration,
     /// By how much of files or bytes a tree may have shrunk since the last run, in per cent.
     pub max_shrink: u8,
+    /// How long what files held stays known.
+    pub keep: Keep,
 }
 
 impl StateRequest {
@@ -53,6 +55,7 @@ impl StateRequest {
             path: path.clone(),
             wait: Duration::from_secs(args.wait.unwrap_or(0)),
             max_shrink: args.max_shrink,
+            keep: args.keep_history,
         }))
     }
 
@@ -73,6 +76,18 @@ pub(super) fn open(request: &Request, plan: &Plan) -> Result<Option<State>, Erro
         return Ok(None);
     };
     State::open(&asked.path, &plan.key, asked.wait).map(Some)
+}
+
+/// What a state knows of the files that a plan will meet.
+pub(super) fn recall<'s>(
+    request: &Request,
+    state: &'s State,
+    plan: &Plan,
+) -> Result<Memory<'s>, Error> {
+    let mut memory = Memory::new(state, plan)?;
+    let keep = request.state.as_ref().map(|asked| asked.keep);
+    memory.keep_history(keep.unwrap_or(Keep::Nothing))?;
+    Ok(memory)
 }
 
 /// Holds what was seen against what the last run saw; to be asked before anything is written.

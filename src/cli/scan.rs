@@ -18,7 +18,7 @@ use crate::report::{Changes, Color, Format, Options, Told, contacts, render, vie
 use crate::rule::policy::{Policy, PolicyError};
 use crate::rule::{self, PatternSet};
 use crate::scan::{
-    BLOCK_SIZE, CampaignRow, Destination, InvalidList, MatchOptions, Memory, Plan, Scan, scan,
+    BLOCK_SIZE, CampaignRow, Destination, InvalidList, MatchOptions, Plan, Scan, scan,
 };
 use crate::source::{Counters, Stop};
 use crate::state;
@@ -155,7 +155,7 @@ fn scan_and_write(
     let allowed = nightly::allow_list(&allowances, &request.roots)?;
     plan.allowed_domains = nightly::domains(&allowances);
     let mut memory = match &state {
-        Some(state) => Some(Memory::new(state, &plan).map_err(told)?),
+        Some(state) => Some(nightly::recall(request, state, &plan).map_err(told)?),
         None => None,
     };
     if let (Some(memory), Some(_)) = (&memory, baseline) {

@@ -1,6 +1,6 @@
 //! The words and numbers that options take, and what people are told when they are wrong.
 
-use crate::model::{Confidence, Country, MaxAge, Probability, Severity};
+use crate::model::{Confidence, Country, Keep, MaxAge, Probability, Severity};
 use crate::report::Format;
 use crate::validator::country::is_assigned;
 
@@ -60,6 +60,11 @@ pub(super) fn info_type(text: &str) -> Result<String, String> {
 /// `24m`, `2y`, `730d`.
 pub(super) fn max_age(text: &str) -> Result<MaxAge, String> {
     MaxAge::parse(text).ok_or_else(|| "expected an age such as 24m, 2y or 730d".into())
+}
+
+/// `400d`, `forever`, `none`.
+pub(super) fn keep(text: &str) -> Result<Keep, String> {
+    Keep::parse(text).ok_or_else(|| "expected forever, none or an age such as 400d or 12m".into())
 }
 
 #[cfg(test)]

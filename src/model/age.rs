@@ -27,6 +27,31 @@ impl MaxAge {
     }
 }
 
+/// How long the versions of a file are kept.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Keep {
+    /// None is.
+    Nothing,
+    /// Until they were not seen for so long.
+    For(MaxAge),
+    /// Until they are purged.
+    Forever,
+}
+
+impl Keep {
+    /// A year, and what it takes until a leak is noticed and looked into.
+    pub const USUAL: &str = "400d";
+
+    /// Reads `none`, `forever`, or an age.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "none" => Some(Self::Nothing),
+            "forever" => Some(Self::Forever),
+            age => MaxAge::parse(age).map(Self::For),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -13,6 +13,7 @@
 //! | [`Prior`], [`News`] | what an earlier scan said; what a finding is to somebody who knows that |
 //! | [`People`], [`Audit`] | how many people, by what they are counted; copies and what to fix first |
 //! | [`incident`] | a breach: people, what of theirs was exposed, where they live, which duties follow |
+//! | [`Imprint`], [`trace`] | by what content is recognized again; where a dump may come from |
 //! | [`Coverage`], [`Problem`] | what was read; what was skipped, locked, cut short, malformed |
 
 mod age;
@@ -23,6 +24,7 @@ mod coverage;
 mod evidence;
 mod exposure;
 mod header;
+mod imprint;
 pub mod incident;
 mod info_type;
 mod matched;
@@ -39,9 +41,10 @@ mod sketch;
 pub mod steps;
 mod table;
 mod tally;
+pub mod trace;
 mod views;
 
-pub use age::MaxAge;
+pub use age::{Keep, MaxAge};
 pub use allowance::Allowance;
 pub use audit::{
     Audit, Copies, ExactCopies, Fix, FixFile, Fixes, NearCopy, PeopleReport, Peopled, Remedy,
@@ -51,6 +54,7 @@ pub use coverage::{Coverage, Problem, Reason, State, StateCount};
 pub use evidence::{Confidence, Evidence, Probability, Severity};
 pub use exposure::{Audience, Certainty, Exposure, Party};
 pub use header::{HeaderHint, HeaderStrength};
+pub use imprint::Imprint;
 pub use info_type::{InfoType, InfoTypeId, RuleId, Sensitivity};
 pub use matched::MatchRecord;
 pub use news::{Former, Growth, LEAP, Loss, News, NewsKind, NewsReport, Unseen, Wider};
@@ -67,7 +71,9 @@ pub use report::{
 };
 pub use sensitive::Sensitive;
 pub use signature::{Form, Signature};
-pub use sketch::{ByValue, Containment, ContentSketch, Distinct, DistinctParts, Sample, Samples};
+pub use sketch::{
+    ByValue, Containment, ContentSketch, Distinct, DistinctParts, Sample, Samples, Sieve,
+};
 pub use table::{Dialect, Encoding, Format, Headers, Quote};
 pub use tally::{ColumnTally, Failures, NumberStats, SignatureTally, TableTally, Under};
 pub use views::{AudienceView, OwnedFile, OwnerView};

@@ -34,11 +34,13 @@ mod sarif;
 mod sections;
 mod shell;
 mod terminal;
+mod trace;
 pub mod views;
 mod wording;
 
 pub use changes::{Changes, Told};
 pub use json::{ReadError, read_prior};
+pub use trace::render_trace;
 
 use crate::model::{Confidence, Finding, Probability, Report};
 use std::ffi::OsStr;

@@ -15,6 +15,7 @@ use super::outcome::Outcome;
 use super::paths::{identity, shown_origin};
 use super::places::Bases;
 use super::pool::Walked;
+use super::prints::Accepted;
 use super::results::Quiet;
 use super::spool::Spool;
 use super::totals::Sums;
@@ -43,6 +44,8 @@ pub(super) struct Assembled {
     pub verdicts: Verdicts,
     /// What is true of each file of the report.
     pub truths: Vec<Truth>,
+    /// What names people, for who looks at files again.
+    pub accepted: Accepted,
 }
 
 /// What single matches need.
@@ -98,6 +101,7 @@ pub(super) fn assemble(context: &Context<'_>, mut walked: Walked, proofs: Proofs
         exposed: Exposed::new(context),
         sealer: context.plan.key.sealer(),
         auditor: Auditor::new(context.plan.key.sealer()),
+        accepted: context.looks_again().then(Accepted::default),
         full_name: context.plan.set.rule_for(Recognizer::FullName),
         old: jiff::Timestamp::now().as_second() - OLD,
     };
@@ -136,6 +140,8 @@ struct Assembler<'a, 'c> {
     exposed: Exposed<'a>,
     sealer: Sealer,
     auditor: Auditor,
+    /// What names people, if anybody will ask.
+    accepted: Option<Accepted>,
     /// The rule that tells full names.
     full_name: Option<RuleId>,
     /// What was changed before is old: seconds since 1970.
@@ -213,6 +219,10 @@ impl Assembler<'_, '_> {
             let mut people = ColumnPeople::default();
             let merged =
                 self.judge_column(&column, &facts, proof, least, (&mut *matches, &mut people));
+            if let Some(accepted) = &mut self.accepted {
+                let signatures = std::mem::take(&mut people.signatures);
+                accepted.note(outcome, column.index, signatures);
+            }
             people.add_to(&mut named);
             for ((info_type, test_value, _), merged) in merged {
                 let id = self.finding_id(outcome, &column, info_type, &mut occurrences);
@@ -282,7 +292,7 @@ impl Assembler<'_, '_> {
             matches.judge(column.index, tally.signature, &verdict, &rule.id, id);
             let counts = verdict.probability >= Confidence::Medium.threshold();
             if counts && let Some(by) = self.names_people(tally, told) {
-                people.add(by, tally);
+                people.add(by, told, tally);
             }
             merged
                 .entry((told, test_value, counts))
@@ -426,6 +436,7 @@ impl Assembler<'_, '_> {
             report,
             verdicts,
             truths: self.truths,
+            accepted: self.accepted.unwrap_or_default(),
         }
     }
 }

@@ -2,6 +2,7 @@
 //! over: if that holds to the end, there is nothing to do.
 
 use super::Context;
+use super::look::Look;
 use super::memory::{Memory, Trail};
 use super::queue::Queue;
 use super::urgency;
@@ -24,6 +25,13 @@ pub(super) struct Fed {
 /// Walks, and hands over what is found: at once, or where the time may be too short for all, the
 /// most urgent first.
 pub(super) fn feed(context: &Context<'_>, queue: &Queue<'_>, files: &AtomicU32) -> Fed {
+    if let Some(entries) = context.look.as_ref().and_then(Look::entries) {
+        for entry in entries {
+            let file = (files.fetch_add(1, Ordering::Relaxed), entry.clone());
+            let _ = queue.offer(context, file);
+        }
+        return Fed::default();
+    }
     let mut expected = context.memory.and_then(Memory::expected);
     loop {
         let mut feeder = Feeder {

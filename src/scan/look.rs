@@ -2,8 +2,9 @@
 
 use super::document::Prepared;
 use super::job::Job;
-use super::{Context, campaign, hashed, persons};
+use super::{Context, campaign, hashed, persons, prints};
 use crate::detect::{Block, MatchSink};
+use crate::source::Entry;
 use std::ffi::OsStr;
 use std::sync::Arc;
 
@@ -13,6 +14,8 @@ pub(super) enum Look {
     Hashes(hashed::Look),
     /// For the contacts of a campaign.
     Contacts(campaign::Look),
+    /// For what tells the content from that of other files.
+    Prints(prints::Look),
     /// For addresses whose hashes are in the dump.
     Digests(persons::proofs::Look),
     /// For how people can be reached.
@@ -27,6 +30,15 @@ impl Look {
             Self::Contacts(look) => look.wants(path),
             Self::Digests(look) => look.wants(path),
             Self::People(look) => look.wants(path),
+            Self::Prints(look) => look.wants(path),
+        }
+    }
+
+    /// The files, where they need not be searched for.
+    pub fn entries(&self) -> Option<&[Entry]> {
+        match self {
+            Self::Prints(look) => Some(look.entries()),
+            _ => None,
         }
     }
 }
@@ -35,6 +47,7 @@ impl Look {
 pub(super) enum Keeper<'c> {
     Hashes(hashed::Keeper<'c>),
     Contacts(campaign::Rows<'c>),
+    Prints(Box<prints::Rows<'c>>),
     Digests(persons::proofs::Keeper<'c>),
     People(persons::contact::Keeper<'c>),
 }
@@ -48,6 +61,7 @@ impl<'c> Keeper<'c> {
                 Self::Hashes(hashed::Keeper::new(look, &context.plan.set, origin))
             }
             Look::Contacts(look) => Self::Contacts(campaign::Rows::new(look, context, job)),
+            Look::Prints(look) => Self::Prints(Box::new(prints::Rows::new(look, context, job))),
             Look::Digests(look) => {
                 Self::Digests(persons::proofs::Keeper::new(look, &context.plan.set))
             }
@@ -60,8 +74,10 @@ impl<'c> Keeper<'c> {
 
     /// Takes the records of a block.
     pub fn records(&mut self, block: &Block<'_>, prepared: &Prepared) {
-        if let Self::Contacts(rows) = self {
-            rows.block(block, prepared);
+        match self {
+            Self::Hashes(_) | Self::Digests(_) | Self::People(_) => {}
+            Self::Contacts(rows) => rows.block(block, prepared),
+            Self::Prints(rows) => rows.block(block, prepared),
         }
     }
 
@@ -72,6 +88,7 @@ impl<'c> Keeper<'c> {
             Self::Digests(keeper) => Some(keeper),
             Self::People(keeper) => Some(keeper),
             Self::Contacts(_) => None,
+            Self::Prints(rows) => Some(&mut **rows),
         }
     }
 
@@ -80,6 +97,7 @@ impl<'c> Keeper<'c> {
         match self {
             Self::Hashes(keeper) => keeper.hand_over(),
             Self::Contacts(rows) => rows.hand_over(),
+            Self::Prints(rows) => rows.hand_over(),
             Self::Digests(keeper) => keeper.hand_over(),
             Self::People(keeper) => keeper.hand_over(),
         }

@@ -4,8 +4,8 @@ use super::columns::ColumnNames;
 use super::outcome::Outcome;
 use crate::analyze::{Named, Verdict};
 use crate::model::{
-    ColumnReport, ColumnTally, Distinct, Evidence, FileReport, Origin, PeopleBy, Place, Samples,
-    SignatureTally,
+    ColumnReport, ColumnTally, Distinct, Evidence, FileReport, InfoTypeId, Origin, PeopleBy, Place,
+    Samples, Signature, SignatureTally,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -58,19 +58,24 @@ impl Merged {
 
 /// The values of one column that name people.
 #[derive(Default)]
-pub(super) struct ColumnPeople(BTreeMap<PeopleBy, (Distinct, u64)>);
+pub(super) struct ColumnPeople {
+    counts: BTreeMap<PeopleBy, (Distinct, u64)>,
+    /// By what they are named.
+    pub signatures: Vec<(Signature, InfoTypeId)>,
+}
 
 impl ColumnPeople {
     /// Adds those of one signature.
-    pub fn add(&mut self, by: PeopleBy, tally: &SignatureTally) {
-        let (distinct, count) = self.0.entry(by).or_default();
+    pub fn add(&mut self, by: PeopleBy, told: InfoTypeId, tally: &SignatureTally) {
+        self.signatures.push((tally.signature, told));
+        let (distinct, count) = self.counts.entry(by).or_default();
         distinct.merge(&tally.distinct);
         *count += tally.count;
     }
 
     /// Adds the column to its document.
     pub fn add_to(self, named: &mut Named) {
-        for (by, (distinct, count)) in self.0 {
+        for (by, (distinct, count)) in self.counts {
             named.add(by, &distinct, count);
         }
     }

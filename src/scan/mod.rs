@@ -43,7 +43,9 @@ mod places;
 mod planner;
 mod policy;
 mod pool;
+mod prints;
 mod queue;
+mod records;
 mod results;
 mod retold;
 mod shared_keys;
@@ -52,6 +54,7 @@ mod spool;
 mod strings;
 mod texts;
 mod totals;
+mod trace;
 mod urgency;
 mod values;
 
@@ -70,10 +73,13 @@ use std::time::Duration;
 pub use campaign::{CampaignPlan, CampaignRow, InvalidList};
 pub use incident::{Setting, incident};
 pub use matches::{Destination, MatchWriter};
-pub use memory::{Memory, Settled, Unsettled, add_allowance, allowances};
+pub use memory::{
+    FileVersion, Memory, Settled, Standing, Unsettled, add_allowance, allowances, file_versions,
+};
 pub use path_map::{InvalidMapping, PathMap};
 pub use persons::{Contact, Contacts, Dump, Input, PersonsPlan, RecordPlace, SharedKey, contacts};
 pub use texts::{TextMatch, TextQuery, Texts};
+pub use trace::{Against, Untraced, trace};
 pub use values::sketch_of;
 
 /// Bytes of a block unless asked otherwise: what one thread works on stays in its cache.
@@ -171,6 +177,8 @@ struct Context<'p> {
     memory: Option<&'p Memory<'p>>,
     /// Set while files are read once more.
     look: Option<look::Look>,
+    /// Whether what is found will be held against other content.
+    traces: bool,
 }
 
 impl<'p> Context<'p> {
@@ -188,7 +196,13 @@ impl<'p> Context<'p> {
             mentions: None,
             memory: None,
             look: None,
+            traces: false,
         }
+    }
+
+    /// Whether somebody will ask again what the scan accepted.
+    fn looks_again(&self) -> bool {
+        self.traces || self.memory.is_some_and(Memory::keeps_history)
     }
 
     /// What each header says, strongest first. Where the schema of a known platform says what a
@@ -273,6 +287,11 @@ pub fn scan(
         proved,
         inputs,
     } = look_into(&context);
+    if let Some(memory) = memory.filter(|memory| !memory.is_steady()) {
+        let accepted = Arc::new(std::mem::take(&mut assembled.accepted));
+        let kept = memory.keep_versions(&context, &accepted);
+        kept.map_err(io::Error::other)?;
+    }
     let mut dump = None;
     if let (Some(persons), Some(gatherer), Some(mentions)) =
         (&plan.persons, &context.gatherer, context.mentions.take())
@@ -294,6 +313,7 @@ pub fn scan(
         mut report,
         verdicts,
         truths,
+        ..
     } = assembled;
     if report.policy.is_none() {
         policy::hold(plan, &mut report, &truths);

@@ -18,7 +18,7 @@ const EXTENSIONS: [&str; 42] = [
 ];
 
 /// Options whose values are no paths.
-const PLAIN_OPTIONS: [&str; 18] = [
+const PLAIN_OPTIONS: [&str; 19] = [
     "--format",
     "--only",
     "--except",
@@ -37,6 +37,7 @@ const PLAIN_OPTIONS: [&str; 18] = [
     "--io-limit",
     "--wait",
     "--max-shrink",
+    "--keep-history",
 ];
 
 /// The origin that reports show.

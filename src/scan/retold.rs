@@ -5,6 +5,7 @@ use super::assemble::{Assembled, Verdicts};
 use super::blank::{empty, scan_info};
 use super::exposed::Exposed;
 use super::policy;
+use super::prints::Accepted;
 use crate::analyze::Truth;
 use crate::analyze::news::mark_known;
 use crate::model::{BreachNews, PolicyNews, PriorPolicy, Report};
@@ -57,6 +58,7 @@ impl Retold {
         Some(Assembled {
             report,
             verdicts: Verdicts::none(context.plan.min_probability),
+            accepted: Accepted::default(),
             truths,
         })
     }

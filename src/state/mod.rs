@@ -13,18 +13,20 @@ mod lock;
 mod notes;
 mod runs;
 mod schema;
+mod versions;
 pub mod wire;
 
 pub use allowed::AllowedRecord;
 pub use files::{FileName, Known, KnownFiles, NewFile, Stamp};
 pub use journal::Journal;
 pub use runs::{NewRun, Run};
+pub use versions::{KnownVersions, NewVersion, Version};
 
 use crate::key::{Key, Vault};
 use lock::Lock;
 use rusqlite::{Connection, OpenFlags};
 use std::fs;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -103,6 +105,17 @@ impl State {
             vault: Arc::new(key.vault()),
             _lock: lock,
         })
+    }
+
+    /// Whether a file is a state, by its first bytes.
+    pub fn is_state(path: &Path) -> bool {
+        let mut head = [0; 72];
+        let read = fs::File::open(path).and_then(|mut file| file.read_exact(&mut head));
+        // The header of SQLite, and the application id in it.
+        let application = head.last_chunk().copied().map(i32::from_be_bytes);
+        read.is_ok()
+            && head.starts_with(b"SQLite format 3\0")
+            && application == Some(schema::APPLICATION)
     }
 
     /// Where it lies.

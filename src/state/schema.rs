@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension};
 use std::path::Path;
 
 /// "spil" in a state's header tells it from other programs' databases.
-const APPLICATION: i32 = 0x7370_696c;
+pub(super) const APPLICATION: i32 = 0x7370_696c;
 
 /// Each step leads from the version of its position to the next.
 const MIGRATIONS: &[&str] = &[
@@ -50,6 +50,20 @@ const MIGRATIONS: &[&str] = &[
     "
     -- Of the content, sealed; only of files that were held against others.
     ALTER TABLE files ADD COLUMN digest BLOB;
+",
+    "
+    -- What files held, while they held it: stays when a file is overwritten or deleted. Times are
+    -- milliseconds since 1970. What each version is recognized by lies apart, for it is long.
+    CREATE TABLE versions (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        name BLOB NOT NULL,
+        marks INTEGER NOT NULL,
+        content BLOB NOT NULL,
+        first INTEGER NOT NULL,
+        last INTEGER NOT NULL
+    );
+    CREATE INDEX versions_name ON versions (name);
+    CREATE TABLE imprints (version INTEGER PRIMARY KEY, record BLOB NOT NULL);
 ",
 ];
 

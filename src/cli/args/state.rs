@@ -1,5 +1,7 @@
 //! Arguments of a scan with a state.
 
+use crate::cli::values;
+use crate::model::Keep;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -31,4 +33,15 @@ pub(in crate::cli) struct StateArgs {
         hide_env = true
     )]
     pub(in crate::cli) max_shrink: u8,
+
+    /// How long what files held stays known once they are overwritten or deleted: 400d, forever, none
+    #[arg(
+        long,
+        value_name = "DURATION",
+        default_value = Keep::USUAL,
+        value_parser = values::keep,
+        env = "SPILLMAP_KEEP_HISTORY",
+        hide_env = true
+    )]
+    pub(in crate::cli) keep_history: Keep,
 }

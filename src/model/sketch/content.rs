@@ -16,7 +16,7 @@ const fn fits(count: usize, level: u8) -> bool {
 }
 
 /// Whether a hash belongs to those of a level: one in 2^level does.
-const fn is_of(hash: u64, level: u8) -> bool {
+pub(super) const fn is_of(hash: u64, level: u8) -> bool {
     hash.leading_zeros() >= level as u32
 }
 
@@ -240,6 +240,14 @@ impl ContentSketch {
             thin.raise(thin.level + 1);
         }
         thin
+    }
+
+    /// The same with these bits of each value only; they have to hold its level.
+    #[must_use]
+    pub fn masked(mut self, bits: u64) -> Self {
+        self.values.iter_mut().for_each(|value| *value &= bits);
+        self.values.dedup();
+        self
     }
 
     /// How much of this set lies in another.

@@ -5,11 +5,13 @@
 mod content;
 mod distinct;
 mod samples;
+mod sieve;
 mod uniform;
 
 pub use content::{Containment, ContentSketch};
 pub use distinct::{Distinct, DistinctParts};
 pub use samples::{Sample, Samples};
+pub use sieve::Sieve;
 pub use uniform::ByValue;
 
 #[cfg(test)]

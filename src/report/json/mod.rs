@@ -4,6 +4,7 @@
 pub(super) mod diff;
 pub(super) mod guard;
 mod read;
+pub(super) mod trace;
 pub(super) mod v1;
 
 #[cfg(test)]

@@ -44,7 +44,7 @@ pub(super) struct Use {
 
 /// How often dates of a column can be read one way only.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(super) struct Written {
+pub(in crate::scan) struct Written {
     pub day_first: u64,
     pub month_first: u64,
 }
@@ -180,7 +180,7 @@ fn trimmed(cell: &[u8]) -> &str {
 }
 
 /// The day that a cell names.
-fn day(cell: &[u8], month_first: bool) -> Option<Date> {
+pub(in crate::scan) fn day(cell: &[u8], month_first: bool) -> Option<Date> {
     let date = date::parse(cell)?;
     let (month, day) = match date.order == Order::Ambiguous && month_first {
         true => (date.day, date.month),
@@ -191,7 +191,7 @@ fn day(cell: &[u8], month_first: bool) -> Option<Date> {
 }
 
 /// The day of a count of seconds or milliseconds since 1970.
-fn epoch(cell: &[u8]) -> Option<Date> {
+pub(in crate::scan) fn epoch(cell: &[u8]) -> Option<Date> {
     let text = trimmed(cell);
     let whole = text.split('.').next().unwrap_or_default();
     let number: i64 = whole.parse().ok()?;

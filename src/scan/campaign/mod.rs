@@ -10,9 +10,11 @@ mod rows;
 mod verdict;
 mod words;
 
+pub(super) use judge::{Written, day, epoch};
 pub use lists::InvalidList;
 pub(super) use rows::Rows;
 pub use verdict::CampaignRow;
+pub(super) use words::{Role, role};
 
 use super::outcome::Outcome;
 use super::pool::{self, Walked};
@@ -20,7 +22,7 @@ use super::{Context, look};
 use crate::model::{Campaign, Format, MaxAge, Origin};
 use crate::source::{Globs, Root};
 use addresses::Addresses;
-use judge::{Days, Written};
+use judge::Days;
 use lists::Lists;
 use rows::Share;
 use std::collections::{BTreeMap, HashMap, HashSet};

@@ -4,14 +4,13 @@
 use super::super::Context;
 use super::super::document::Prepared;
 use super::super::job::Job;
+use super::super::records::{self, At, RecordSink};
 use super::addresses::{Contact, Key};
 use super::judge::{Row, Use, Written};
 use super::words::{Role, role};
 use super::{Gathered, Look, Pass};
 use crate::detect::Block;
-use crate::format::jsonl::{self, ValueKind};
-use crate::format::unescape;
-use crate::model::{Dialect, Format, Objection, Origin, Sensitive};
+use crate::model::{Format, Objection, Origin, Sensitive};
 use crate::report::mask;
 use crate::rule::Lexicon;
 use std::collections::BTreeMap;
@@ -84,6 +83,10 @@ pub(in crate::scan) struct Rows<'c> {
     /// By name, for JSON Lines.
     keyed: BTreeMap<Vec<u8>, usize>,
     share: Share,
+    /// The block that is read.
+    part: u32,
+    /// The row that is read.
+    row: Row,
 }
 
 impl<'c> Rows<'c> {
@@ -98,6 +101,8 @@ impl<'c> Rows<'c> {
             columns: Vec::new(),
             keyed: BTreeMap::new(),
             share: Share::default(),
+            part: 0,
+            row: Row::default(),
         };
         if facts.headers.present && facts.format == Format::Delimited {
             let mut hints = facts.hints.iter();
@@ -133,12 +138,8 @@ impl<'c> Rows<'c> {
     /// Reads the rows of a block.
     pub fn block(&mut self, block: &Block<'_>, prepared: &Prepared) {
         let breaches = self.share.breaches.len();
-        match (prepared.facts.format, prepared.facts.dialect) {
-            (Format::Delimited, Some(dialect)) => self.table(block, &dialect),
-            (Format::JsonLines, _) => self.lines(block),
-            (Format::Text, _) => self.list(block),
-            _ => {}
-        }
+        self.part = block.number;
+        records::read(block, prepared, self);
         if self.look.names_all() {
             return;
         }
@@ -154,111 +155,18 @@ impl<'c> Rows<'c> {
         }
     }
 
-    fn table(&mut self, block: &Block<'_>, dialect: &Dialect) {
-        let (mut start, mut first, mut number) = (0, 0, 0);
-        let mut scratch = Vec::new();
-        for (index, last) in block.cells.records().iter().enumerate() {
-            let last = *last as usize;
-            let ends = block.cells.ends().get(first..last).unwrap_or_default();
-            first = last;
-            let from = start;
-            let Some(end) = ends.last().map(|end| *end as usize) else {
-                continue;
-            };
-            start = end + 1;
-            if index < block.skip_records {
-                continue;
-            }
-            let end = without_return(block.text, from, end);
-            if ends.len() == 1 && end == from {
-                continue;
-            }
-            let mut row = Row::default();
-            let mut at = from;
-            for (position, stop) in ends.iter().enumerate() {
-                let stop = (*stop as usize).min(end);
-                let raw = block.text.get(at..stop).unwrap_or_default();
-                let cell = unescape::csv_cell(raw, dialect, &mut scratch);
-                self.cell(&mut row, position, cell);
-                at = stop + 1;
-            }
-            self.row(block.number, number, &row);
-            number += 1;
-        }
-    }
-
-    fn cell(&mut self, row: &mut Row, position: usize, cell: &[u8]) {
-        let column = self.columns.get(position).and_then(Option::as_ref);
-        row.add(column, cell, &self.look.days);
-        if self.look.pass == Pass::Gather
-            && let Some(column) = column.filter(|c| matches!(c.role, Role::Birth | Role::Activity))
-        {
-            let written = &mut self.share.written;
-            match written.get_mut(&column.header) {
-                Some(known) => known.add(cell),
-                None => written.entry(column.header.clone()).or_default().add(cell),
-            }
-        }
-    }
-
-    fn lines(&mut self, block: &Block<'_>) {
-        let (mut start, mut number) = (0, 0);
-        let (mut name, mut scratch) = (Vec::new(), Vec::new());
-        for end in block.cells.ends() {
-            let line = block.text.get(start..*end as usize).unwrap_or_default();
-            let line = line.strip_suffix(b"\r").unwrap_or(line);
-            start = *end as usize + 1;
-            if line.is_empty() {
-                continue;
-            }
-            let mut values = Vec::new();
-            let _ = jsonl::split_line(line, &mut |path, range, kind| {
-                name.clear();
-                path.write_to(&mut name);
-                values.push((name.clone(), range, kind));
-            });
-            let mut row = Row::default();
-            for (name, range, kind) in values {
-                let raw = line.get(range).unwrap_or_default();
-                let cell = match kind {
-                    ValueKind::EscapedText => unescape::json_string(raw, &mut scratch),
-                    ValueKind::Literal if raw == b"null" => b"",
-                    _ => raw,
-                };
-                let position = self.position(name);
-                self.cell(&mut row, position, cell);
-            }
-            self.row(block.number, number, &row);
-            number += 1;
-        }
-    }
-
     /// The number by which this thread knows a key path.
-    fn position(&mut self, name: Vec<u8>) -> usize {
-        if let Some(known) = self.keyed.get(&name) {
+    fn position(&mut self, name: &[u8]) -> usize {
+        if let Some(known) = self.keyed.get(name) {
             return *known;
         }
-        let text = String::from_utf8_lossy(&name).into_owned();
+        let text = String::from_utf8_lossy(name).into_owned();
         let role = role(&text, &self.lexicon.read(&text));
         let column = self.use_of(&text, role);
         let position = self.columns.len();
         self.columns.push(column);
-        self.keyed.insert(name, position);
+        self.keyed.insert(name.to_owned(), position);
         position
-    }
-
-    /// A list of one address a line.
-    fn list(&mut self, block: &Block<'_>) {
-        let mut start = 0;
-        for (line, end) in (0..).zip(block.cells.ends()) {
-            let cell = block.text.get(start..*end as usize).unwrap_or_default();
-            start = *end as usize + 1;
-            let mut row = Row::default();
-            row.add(None, cell, &self.look.days);
-            if !cell.trim_ascii().is_empty() {
-                self.row(block.number, line, &row);
-            }
-        }
     }
 
     fn row(&mut self, part: u32, number: u32, row: &Row) {
@@ -303,6 +211,32 @@ impl<'c> Rows<'c> {
     }
 }
 
+impl RecordSink for Rows<'_> {
+    fn cell(&mut self, at: At<'_>, cell: &[u8]) {
+        let position = match at {
+            At::Column(position) => Some(position),
+            At::Key(name) => Some(self.position(name)),
+            At::Line => None,
+        };
+        let column = position.and_then(|at| self.columns.get(at)?.as_ref());
+        self.row.add(column, cell, &self.look.days);
+        if self.look.pass == Pass::Gather
+            && let Some(column) = column.filter(|c| matches!(c.role, Role::Birth | Role::Activity))
+        {
+            let written = &mut self.share.written;
+            match written.get_mut(&column.header) {
+                Some(known) => known.add(cell),
+                None => written.entry(column.header.clone()).or_default().add(cell),
+            }
+        }
+    }
+
+    fn end(&mut self, number: u32) {
+        let row = std::mem::take(&mut self.row);
+        self.row(self.part, number, &row);
+    }
+}
+
 type Found<'r> = (Objection, Option<u32>, Option<&'r Contact>);
 
 /// What stands against a contact, and of several addresses against which.
@@ -342,10 +276,4 @@ fn shown(contact: &Contact, values: bool) -> Shown {
         masked: mask::mask(kind, Sensitive::new(&text)),
         raw: values.then(|| String::from_utf8_lossy(&text).into_owned()),
     }
-}
-
-/// The end of a record without its carriage return.
-fn without_return(text: &[u8], start: usize, end: usize) -> usize {
-    let crlf = end > start && text.get(end) == Some(&b'\n') && text.get(end - 1) == Some(&b'\r');
-    end - usize::from(crlf)
 }

@@ -6,7 +6,7 @@ use crate::rule::fold;
 
 /// What a column tells about its contacts.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub(super) enum Role {
+pub(in crate::scan) enum Role {
     /// Consent to e-mail was given.
     Consent,
     /// E-mail is not wanted any more.
@@ -106,7 +106,7 @@ const RELATIVES: &str = "\
      discount coupon reward month monat";
 
 /// What a header tells, by its own words and by what the lexicon reads in it.
-pub(super) fn role(header: &str, hints: &[HeaderHint]) -> Option<Role> {
+pub(in crate::scan) fn role(header: &str, hints: &[HeaderHint]) -> Option<Role> {
     let folded = fold(header);
     let holds = |words: &str| words.split(' ').any(|word| folded.contains(word));
     let concept = hints.first().map(|hint| &*hint.concept);

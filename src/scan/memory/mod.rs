@@ -6,6 +6,7 @@
 
 mod allowance;
 mod digests;
+mod history;
 mod kept;
 mod outcome;
 mod prior;
@@ -16,6 +17,7 @@ mod ticket;
 mod trail;
 
 pub use allowance::{add_allowance, allowances};
+pub use history::{FileVersion, Standing, file_versions};
 pub use settle::{Settled, Unsettled};
 pub(super) use ticket::Ticket;
 pub(super) use trail::Trail;
@@ -28,6 +30,7 @@ use crate::rule::Recognizer;
 use crate::source::{Entry, EntryKind, Root, Stat, file_system_id};
 use crate::state::wire::Reader;
 use crate::state::{Error, FileName, Journal, Known, KnownFiles, Stamp, State};
+use history::History;
 use outcome::Around;
 use std::collections::HashSet;
 use std::ffi::{OsStr, OsString};
@@ -73,6 +76,8 @@ pub struct Memory<'s> {
     is_steady: AtomicBool,
     /// Whether something went wrong that may go well the next time.
     is_doubtful: AtomicBool,
+    /// What files held in earlier runs, if that is kept.
+    history: Option<History>,
 }
 
 impl<'s> Memory<'s> {
@@ -105,6 +110,7 @@ impl<'s> Memory<'s> {
             is_distrusted: AtomicBool::new(false),
             is_steady: AtomicBool::new(false),
             is_doubtful: AtomicBool::new(false),
+            history: None,
         };
         memory.head = Head::find(&memory, plan);
         Ok(memory)
@@ -146,6 +152,7 @@ impl<'s> Memory<'s> {
             return Recalled::Unknown;
         };
         let name = self.name(&entry.path);
+        self.meet_version(&name, stat);
         let known = self.known().get(&name);
         let mut before = None;
         if let Some(known) = known {
@@ -247,11 +254,7 @@ impl<'s> Memory<'s> {
     }
 
     fn stamp(&self, stat: &Stat) -> Stamp {
-        let mut marks = self.terms.clone();
-        for mark in stat.marks() {
-            marks.extend_from_slice(&mark.to_le_bytes());
-        }
-        Stamp(first_word(self.state.vault().name(&marks)))
+        stamp(self.state, &self.terms, stat)
     }
 }
 
@@ -267,6 +270,15 @@ pub(super) enum Recalled<'m> {
     Changed(Arc<Ticket<'m>>),
     /// It has to be read, and cannot be remembered.
     Unknown,
+}
+
+/// All that tells one state of a file from another, on some terms.
+fn stamp(state: &State, terms: &[u8], stat: &Stat) -> Stamp {
+    let mut marks = terms.to_vec();
+    for mark in stat.marks() {
+        marks.extend_from_slice(&mark.to_le_bytes());
+    }
+    Stamp(first_word(state.vault().name(&marks)))
 }
 
 /// What came out of a file that may grow.

@@ -137,6 +137,7 @@ impl Memory<'_> {
             self.leave_again(report)?;
         } else if complete {
             self.state.forget(&settled.gone)?;
+            self.purge_history()?;
             let mut to = Writer::default();
             to.list(&self.file_systems, |to, id| to.option(*id, Writer::hash));
             self.state
@@ -204,7 +205,7 @@ impl Memory<'_> {
 
 /// Whether a file was seen to be absent: the folder where it lay, or the nearest above it that is
 /// still there, can be searched.
-fn is_gone(path: &Path) -> bool {
+pub(super) fn is_gone(path: &Path) -> bool {
     match fs::symlink_metadata(path) {
         Ok(_) => false,
         Err(error) => matches!(

@@ -20,7 +20,7 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 
 /// Raised whenever the way changes in which a report is kept.
-const EDITION: u32 = 1;
+const EDITION: u32 = 2;
 
 /// The most files that may not be read, so that a report can be told again.
 const CLOSED: usize = 1_000;
@@ -34,6 +34,9 @@ pub(super) struct Head {
     of: String,
     /// Start of the last complete run.
     since: String,
+    /// The time under which the last complete run noted what files hold, milliseconds since 1970; 0 if
+    /// it did not.
+    seen_at: i64,
     /// Seconds since 1970, from and to which the ages of files say the same.
     times: (i64, i64),
     /// Who can read the files of the report.
@@ -113,6 +116,10 @@ impl Memory<'_> {
         if exposures(truths) != head.exposures || !head.closed.iter().all(is_still_closed) {
             return None;
         }
+        if let Some(history) = &self.history {
+            let versions = (head.seen_at > 0).then_some(head.seen_at)?;
+            self.state.see_versions_again(versions, history.now).ok()?;
+        }
         // The scan's own reports: how long they are is no news.
         let (before, now) = (head.trail.excluded_bytes, self.seen().trail.excluded_bytes);
         let skipped = &mut report.coverage.skipped.bytes;
@@ -145,6 +152,7 @@ impl Memory<'_> {
         };
         let mut head = head.clone();
         head.since.clone_from(&report.scan.started_at);
+        head.seen_at = self.history.as_ref().map_or(0, |history| history.now);
         self.state.set_note(&self.head_name(), &head.write())
     }
 
@@ -169,6 +177,7 @@ impl Memory<'_> {
             shape: self.shape.clone(),
             of: report.scan.started_at.clone(),
             since: report.scan.started_at.clone(),
+            seen_at: self.history.as_ref().map_or(0, |history| history.now),
             times: (started.as_second(), ages_until(report, started.as_second())),
             exposures: exposures(&seen.truths),
             closed,
@@ -207,6 +216,7 @@ impl Head {
         to.bytes(&self.shape);
         to.text(&self.of);
         to.text(&self.since);
+        to.signed(self.seen_at);
         to.signed(self.times.0);
         to.signed(self.times.1);
         to.hash(self.exposures);
@@ -221,6 +231,7 @@ impl Head {
             shape: from.bytes()?.to_owned(),
             of: from.text()?.to_owned(),
             since: from.text()?.to_owned(),
+            seen_at: from.signed()?,
             times: (from.signed()?, from.signed()?),
             exposures: from.hash()?,
             closed: from.list(|from| Some(path_of(from.bytes()?.to_owned()).into()))?,

@@ -87,10 +87,15 @@ impl<'m> Ticket<'m> {
     fn is_settled(&self) -> bool {
         let path = Path::new(&self.path);
         let now = std::fs::metadata(path).map(|metadata| Stat::of(&metadata));
-        let clock = SystemTime::now().duration_since(UNIX_EPOCH);
-        let age = clock.map_or(0, |now| now.as_nanos() as i128) - self.stat.last_change();
-        now.is_ok_and(|now| now.marks() == self.stat.marks()) && age >= YOUNG.as_nanos() as i128
+        now.is_ok_and(|now| now.marks() == self.stat.marks()) && !is_young(&self.stat)
     }
+}
+
+/// Whether a file may change without its times telling.
+pub(super) fn is_young(stat: &Stat) -> bool {
+    let clock = SystemTime::now().duration_since(UNIX_EPOCH);
+    let age = clock.map_or(0, |now| now.as_nanos() as i128) - stat.last_change();
+    age < YOUNG.as_nanos() as i128
 }
 
 /// Whether a problem may be gone the next time though the file did not change.
