@@ -193,6 +193,7 @@ impl MatchSink for Taker<'_> {
             Role::Phone => {
                 let region = phone::international(value).and_then(|found| found.region.country());
                 mention.lives = region.map(Jurisdiction::country);
+                mention.number = u32::from(found.start <= 1);
             }
             Role::Account => {
                 mention.lives = value

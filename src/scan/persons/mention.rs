@@ -18,7 +18,8 @@ pub(super) struct Mention {
     pub name: PersonName,
     /// Where it says that the person lives.
     pub lives: Option<Jurisdiction>,
-    /// A birth date as year, month and day; an age; a flag of an address of our own.
+    /// A birth date as year, month and day; an age; whether an address is our own; whether nothing
+    /// but a sign stands before a phone.
     pub number: u32,
 }
 

@@ -81,7 +81,8 @@ impl Records<'_> {
         let mut others: Vec<Draft> = Vec::new();
         for (told, mention) in mentions {
             let contact = matches!(told.role, Role::Email | Role::Phone | Role::HashedContact);
-            let whole = !in_table || mention.signature.has(Signature::WHOLE);
+            let begins = told.role == Role::Phone && mention.number != 0;
+            let whole = !in_table || begins || mention.signature.has(Signature::WHOLE);
             let elsewhere =
                 apart && told.role.is_key() || told.of_other || contact && in_table && !whole;
             if !elsewhere {
