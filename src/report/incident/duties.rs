@@ -1,7 +1,7 @@
 //! Duties in full: what brings each about, for how many, until when, and how sure that is.
 
-use super::Depth;
 use super::words::{addressee, beside_upper_ends, deadline, people, range, verdict};
+use super::{Depth, beyond};
 use crate::model::incident::{Duty, Estimate, Fired, Incident, Verdict};
 use crate::report::page::{Block, Section, Text};
 use crate::report::wording::thousands;
@@ -57,6 +57,7 @@ pub(super) fn section(incident: &Incident, depth: Depth) -> Section {
             blocks.push(Block::text(format!("and {more} more")));
         }
     }
+    blocks.extend(beyond::blocks(&incident.assessment, depth));
     Section {
         id: "duties",
         title: "Duties that may follow",

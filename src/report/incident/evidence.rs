@@ -14,7 +14,6 @@ pub(super) fn unread(incident: &Incident, depth: Depth) -> Section {
     let blocks = if files.is_empty() {
         vec![Block::text("All files were read in full.")]
     } else {
-        let rows = files.iter().map(unread_row);
         let told = format!(
             "{} with {} could not be read in full. What is in the rest is unknown: every highest \
              number of this report is of what was read.",
@@ -30,7 +29,7 @@ pub(super) fn unread(incident: &Incident, depth: Depth) -> Section {
                     ("Why", Side::Words),
                     ("Bytes", Side::Numbers),
                 ],
-                rows: Rows::first(depth.files, rows),
+                rows: Rows::first(depth.files, files, unread_row),
             }),
         ]
     };
@@ -83,22 +82,18 @@ const HANDLING: [&str; 4] = [
     "The files were opened for reading only; none was changed, moved or renamed.",
     "Nothing was sent over a network: the program opens no connection.",
     "This report holds no value from the files: people, records and kinds of data are counted.",
-    "To tell people apart, values were compared as keyed hashes. The report holds none of them.",
+    "To tell people apart, values were compared as keyed hashes. The JSON form alone holds some, \
+     sealed, by which a later report of this installation tells who is new.",
 ];
 
 fn run(incident: &Incident) -> Vec<(&'static str, Text)> {
     let scan = &incident.scan;
-    let mut arguments = Text::new();
-    for (at, argument) in scan.arguments.iter().enumerate() {
-        let separator = if at > 0 { " " } else { "" };
-        arguments = arguments.then(separator).foreign(argument);
-    }
     let mut facts = vec![
         ("Program", format!("spillmap {}", scan.version).into()),
         ("Rules", scan.rules_digest.as_str().into()),
         ("Law data", incident.law.as_str().into()),
         ("Key", scan.key_id.as_str().into()),
-        ("Arguments", arguments),
+        ("Arguments", arguments(&scan.arguments)),
         ("Started", scan.started_at.as_str().into()),
         (
             "Machine",
@@ -114,6 +109,21 @@ fn run(incident: &Incident) -> Vec<(&'static str, Text)> {
         facts.push(("Stopped", "the run was stopped before its end".into()));
     }
     facts
+}
+
+/// Arguments that are told one by one.
+const ARGUMENTS: usize = 50;
+
+fn arguments(given: &[String]) -> Text {
+    let mut text = Text::new();
+    for (at, argument) in given.iter().take(ARGUMENTS).enumerate() {
+        let separator = if at > 0 { " " } else { "" };
+        text = text.then(separator).foreign(argument);
+    }
+    match given.len().saturating_sub(ARGUMENTS) as u64 {
+        0 => text,
+        more => text.then(format!(" and {} more", thousands(more))),
+    }
 }
 
 fn read(incident: &Incident) -> Vec<Block> {
@@ -150,7 +160,6 @@ fn gap(gap: &gaps::Gap<'_>) -> Vec<Text> {
 }
 
 fn manifest(incident: &Incident, depth: Depth) -> Table {
-    let entries = incident.manifest.iter().map(entry);
     Table {
         caption: "Files of the dump",
         columns: vec![
@@ -159,7 +168,7 @@ fn manifest(incident: &Incident, depth: Depth) -> Table {
             ("Last changed", Side::Words),
             ("SHA-256", Side::Words),
         ],
-        rows: Rows::first(depth.files, entries),
+        rows: Rows::first(depth.files, &incident.manifest, entry),
     }
 }
 
@@ -170,6 +179,9 @@ fn entry(entry: &ManifestEntry) -> Vec<Text> {
         Text::new().foreign(&origin(&entry.origin)),
         thousands(entry.bytes).into(),
         modified.into(),
-        digest.unwrap_or("not read to its end").into(),
+        digest.map_or_else(
+            || Text::from("not read to its end"),
+            |digest| Text::new().foreign(digest),
+        ),
     ]
 }

@@ -103,12 +103,9 @@ pub(super) fn jurisdictions(tally: &Tally, depth: Depth) -> Section {
     places.sort_by_key(|(place, residents)| (place.is_none(), Reverse(residents.people), **place));
     // The row of those of whom nothing tells is never cut off.
     let unknown = places.pop();
-    let mut rows = Rows::first(
-        depth.rows,
-        places
-            .into_iter()
-            .map(|(place, residents)| row(*place, residents)),
-    );
+    let mut rows = Rows::first(depth.rows, places, |(place, residents)| {
+        row(*place, residents)
+    });
     rows.shown
         .extend(unknown.map(|(place, residents)| row(*place, residents)));
     let table = Table {

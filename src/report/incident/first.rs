@@ -32,7 +32,7 @@ pub(super) fn revoke(incident: &Incident, depth: Depth) -> Section {
                 ("Column", Side::Words),
                 ("Where", Side::Words),
             ],
-            rows: Rows::first(depth.rows, incident.revoke.iter().map(revocable)),
+            rows: Rows::first(depth.rows, &incident.revoke, revocable),
         }));
     }
     Section {
@@ -156,8 +156,9 @@ pub(super) fn deadlines(incident: &Incident, depth: Depth) -> Section {
                 ("Threshold", Side::Words),
                 ("Whom to tell", Side::Words),
                 ("Under", Side::Words),
+                ("People", Side::Words),
             ],
-            rows: Rows::first(depth.rows, pending.into_iter().map(pending_row)),
+            rows: Rows::first(depth.rows, pending, pending_row),
         }));
     }
     if incident.circumstances.discovered.is_none() {
@@ -198,13 +199,15 @@ fn pending_row(duty: &Duty) -> Vec<Text> {
         left,
         verdict(duty.verdict),
         format!("{} ({})", duty.name, words::addressee(duty.addressee)).into(),
-        format!(
-            "{}, {} ({}: {})",
-            duty.citation,
-            duty.area,
-            if duty.open { "at least" } else { "people" },
-            range(duty.people)
-        )
-        .into(),
+        format!("{}, {}", duty.citation, duty.area).into(),
+        format!("{}{}", range(duty.people), open_end(duty)).into(),
     ]
+}
+
+/// What an upper end is of, if more is there that was not read.
+const fn open_end(duty: &Duty) -> &'static str {
+    match duty.open {
+        true => ", in what was read",
+        false => "",
+    }
 }

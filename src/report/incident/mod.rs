@@ -3,6 +3,7 @@
 //! together here, part by part; [`page`](crate::report::page) gives it a form.
 
 mod advice;
+mod beyond;
 mod duties;
 mod evidence;
 mod exposed;

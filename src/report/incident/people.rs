@@ -57,14 +57,6 @@ pub(super) fn counting(incident: &Incident, depth: Depth) -> Section {
 }
 
 fn merged(report: &PersonsReport) -> Table {
-    let rows = report.merged.iter().map(|(link, records)| {
-        let strength = if link.is_strong() { "strong" } else { "likely" };
-        vec![
-            link.plain().into(),
-            strength.into(),
-            thousands(*records).into(),
-        ]
-    });
     Table {
         caption: "Records that were taken for the person of another record, by the reason",
         columns: vec![
@@ -72,8 +64,17 @@ fn merged(report: &PersonsReport) -> Table {
             ("Strength", Side::Words),
             ("Records", Side::Numbers),
         ],
-        rows: Rows::first(Link::ALL.len(), rows),
+        rows: Rows::first(Link::ALL.len(), &report.merged, merged_row),
     }
+}
+
+fn merged_row((link, records): &(Link, u64)) -> Vec<Text> {
+    let strength = if link.is_strong() { "strong" } else { "likely" };
+    vec![
+        link.plain().into(),
+        strength.into(),
+        thousands(*records).into(),
+    ]
 }
 
 fn remarks(incident: &Incident) -> Vec<Text> {
@@ -105,7 +106,7 @@ fn conflicts(report: &PersonsReport, depth: Depth) -> Vec<Block> {
     if report.conflicts.is_empty() && report.more_conflicts == 0 {
         return vec![Block::text("No records contradict each other.")];
     }
-    let mut rows = Rows::first(depth.rows, report.conflicts.iter().map(conflict));
+    let mut rows = Rows::first(depth.rows, &report.conflicts, conflict);
     rows.more = rows.more.saturating_add(report.more_conflicts);
     vec![
         Block::Heading("Conflicts".to_owned()),

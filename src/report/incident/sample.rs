@@ -4,9 +4,9 @@ mod duties;
 
 use crate::model::incident::{
     AffectedGroup, Assessment, BreachSeverity, Circumstances, Conflict, Contradiction, Element,
-    Estimate, Holder, Hundredths, Impact, Incident, Jurisdiction, KnownCustomers, Link,
-    ManifestEntry, Moment, Part, PersonsReport, Reach, Receivers, Revocable, Role, ScoreRange,
-    SinceLast, Strength, Unread, Worst, Zone,
+    Elsewhere, Estimate, Holder, Hundredths, Impact, Incident, Jurisdiction, KnownCustomers, Link,
+    ManifestEntry, Moment, Part, PersonsReport, Question, Reach, Receivers, Revocable, Role,
+    ScoreRange, SinceLast, Strength, Unread, Worst, Zone,
 };
 use crate::model::{
     Country, Coverage, Origin, Problem, Reason, RowRange, ScanInfo, State, StateCount,
@@ -50,7 +50,21 @@ pub(crate) fn sample_incident() -> Incident {
         groups: groups(),
         assessment: Assessment {
             duties: duties::duties(),
-            ..Assessment::default()
+            unplaced: 340,
+            stateless: 7,
+            elsewhere: vec![Elsewhere {
+                area: "Texas".into(),
+                law: "us.tx".into(),
+                title: "Law us.tx".into(),
+            }],
+            without_law: place("NZ")
+                .map(|place| (place, Estimate::exact(3)))
+                .into_iter()
+                .collect(),
+            questions: vec![Question {
+                holder: Holder::Bank,
+                laws: vec!["Law us.bank".into()],
+            }],
         },
         severity: severity(),
         known: Some(KnownCustomers {

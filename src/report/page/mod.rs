@@ -78,13 +78,17 @@ pub(in crate::report) struct Rows<T> {
 }
 
 impl<T> Rows<T> {
-    /// The first `most` of them, the rest counted.
-    pub(in crate::report) fn first(most: usize, rows: impl IntoIterator<Item = T>) -> Self {
-        let mut rows = rows.into_iter();
-        let shown = rows.by_ref().take(most).collect();
+    /// The first `most` of them made to rows, the rest only counted.
+    pub(in crate::report) fn first<I: IntoIterator>(
+        most: usize,
+        all: I,
+        row: impl FnMut(I::Item) -> T,
+    ) -> Self {
+        let mut all = all.into_iter();
+        let shown = all.by_ref().take(most).map(row).collect();
         Self {
             shown,
-            more: rows.count() as u64,
+            more: all.count() as u64,
         }
     }
 
@@ -229,9 +233,9 @@ mod tests {
 
     #[test]
     fn rows_beyond_the_most_are_counted() {
-        let rows = Rows::first(2, 0..1_206);
+        let rows = Rows::first(2, 0..1_206, |n| n);
         assert_eq!(rows.shown, [0, 1]);
         assert_eq!(rows.rest().as_deref(), Some("and 1,204 more"));
-        assert_eq!(Rows::first(2, 0..2).rest(), None);
+        assert_eq!(Rows::first(2, 0..2, |n| n).rest(), None);
     }
 }

@@ -225,7 +225,7 @@ mod tests {
     fn pieces_run_together_and_wrap_between_words() {
         let text = Text::from("one two").foreign("a b").then(", three");
         assert_eq!(written(&text, 60), "  one twoa b, three\n");
-        assert_eq!(written(&text, 12), "  one twoa\n    b,\n    three\n");
+        assert_eq!(written(&text, 12), "  one twoa b,\n    three\n");
     }
 
     #[test]

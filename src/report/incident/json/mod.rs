@@ -1,6 +1,7 @@
 //! `spillmap.incident/1`: everything of an incident, for machines. Streamed in a stable order.
 //! The schema is `docs/schema/incident-1.json`; these structs change only with a new version.
 
+mod beyond;
 mod circumstances;
 mod duty;
 mod people;
@@ -12,6 +13,7 @@ use crate::model::incident::{
 };
 use crate::report::json;
 use crate::report::json::v1::{CoverageV1, OriginV1, ScanV1};
+use beyond::BeyondV1;
 use circumstances::CircumstancesV1;
 use duty::DutyV1;
 use people::PeopleV1;
@@ -49,6 +51,7 @@ struct IncidentV1<'a> {
     without_contact: u64,
     groups: Each<'a, AffectedGroup, GroupV1<'a>>,
     duties: Each<'a, Duty, DutyV1<'a>>,
+    beyond: BeyondV1<'a>,
     severity: SeverityV1<'a>,
     known: Option<KnownV1>,
     since: Option<SinceV1<'a>>,
@@ -57,7 +60,7 @@ struct IncidentV1<'a> {
 }
 
 /// Fingerprints of one person, 16 hexadecimal digits each.
-fn joined(keys: &Vec<u64>) -> String {
+fn joined(keys: &[u64]) -> String {
     keys.iter().map(|key| format!("{key:016x}")).collect()
 }
 
@@ -75,10 +78,14 @@ impl<'a> From<&'a Incident> for IncidentV1<'a> {
             without_contact: incident.without_contact,
             groups: Each(&incident.groups, GroupV1::from),
             duties: Each(&incident.assessment.duties, DutyV1::from),
+            beyond: (&incident.assessment).into(),
             severity: (&incident.severity).into(),
             known: incident.known.map(KnownV1::from),
             since: incident.since.as_ref().map(SinceV1::from),
-            person_keys: incident.person_keys.as_deref().map(|all| Each(all, joined)),
+            person_keys: incident
+                .person_keys
+                .as_deref()
+                .map(|all| Each(all, |keys| joined(keys))),
             manifest: Each(&incident.manifest, ManifestEntryV1::from),
         }
     }
