@@ -315,7 +315,7 @@ fn allowances_and_policies_are_asked_anew() {
 #[test]
 fn every_format_says_the_same() {
     let twice = Twice::new();
-    let outputs = ["csv", "html", "sarif", "prom"];
+    let outputs = ["csv", "md", "sarif", "prom"];
     let files = outputs.map(|ending| twice.desk.path(&format!("out.{ending}")));
     let write = |more: &[&str]| {
         let mut all: Vec<&str> = more.to_vec();
