@@ -279,7 +279,7 @@ pub fn scan(
     if let Some(persons) = &plan.persons {
         let hasher = plan.key.hasher();
         context.gatherer = Some(persons::Gatherer::new(persons, &plan.set, hasher));
-        context.mentions = Some(Mutex::new(Spool::with_memory(true, persons.memory)?));
+        context.mentions = Some(Mutex::new(Spool::with_memory(true, persons.memory / 2)?));
     }
     let Looked {
         mut assembled,

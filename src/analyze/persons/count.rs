@@ -129,14 +129,39 @@ fn at_fewest(resolver: &mut Resolver<'_>, of: &[u32], kept: &[Kept]) -> u64 {
     for group in named.chunk_by(|(a, _), (b, _)| a == b) {
         join_all(&mut together, group.iter().map(|(_, root)| root));
     }
-    let mut families: HashMap<u32, Family> = HashMap::new();
+    let mut sets = vec![0_u32; of.len()];
     for (record, person) in of.iter().enumerate() {
-        if *person == record as u32 {
-            families.entry(together.root(*person)).or_default().sets += 1;
+        if *person == record as u32
+            && let Some(count) = sets.get_mut(together.root(*person) as usize)
+        {
+            *count += 1;
         }
     }
+    let alone = sets.iter().filter(|count| **count == 1).count() as u64;
+    let families = sets.iter().zip(0..).filter(|(count, _)| **count > 1);
+    let family = |(count, root): (&u32, u32)| {
+        let sets = u64::from(*count);
+        (
+            root,
+            Family {
+                sets,
+                ..Family::default()
+            },
+        )
+    };
+    let mut families: HashMap<u32, Family> = families.map(family).collect();
     let mut seen = HashSet::new();
     for group in named.chunk_by(|(a, _), (b, _)| a == b) {
+        if group.len() < 2 {
+            // Of a family with others it is one more at most.
+            let root = group.first().map_or(0, |(_, root)| *root);
+            if let Some(family) = families.get_mut(&together.root(root)) {
+                family.sum += 1;
+                family.most = family.most.max(1);
+                family.again += u64::from(!seen.insert(fused.root(root)));
+            }
+            continue;
+        }
         let mut roots = resolver.roots(group.iter().map(|(_, root)| *root));
         let mut met = HashSet::new();
         roots.retain(|root| met.insert(fused.root(*root)));
@@ -151,7 +176,7 @@ fn at_fewest(resolver: &mut Resolver<'_>, of: &[u32], kept: &[Kept]) -> u64 {
             family.again += again;
         }
     }
-    families.into_values().map(Family::least).sum()
+    alone + families.into_values().map(Family::least).sum::<u64>()
 }
 
 fn join_all<'r>(forest: &mut Forest, records: impl Iterator<Item = &'r u32>) {

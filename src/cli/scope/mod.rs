@@ -181,7 +181,8 @@ impl Scope {
         if dump.persons.people.best > NAMED_PEOPLE {
             return None;
         }
-        let mut keys: Vec<Vec<u64>> = people::now(&self.plan, dump).into_values().collect();
+        let keys = people::now(&self.plan, dump).into_iter();
+        let mut keys: Vec<Vec<u64>> = keys.map(|(_, keys)| keys).collect();
         keys.sort_unstable();
         Some(keys)
     }

@@ -9,7 +9,7 @@ use crate::report::people_out::{self, ToNotify};
 use crate::scan::{Dump, Plan, RecordPlace, contacts, scan};
 use crate::source::{Counters, Stop};
 use serde::Deserialize;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -238,7 +238,10 @@ impl Previous {
     /// What is different now.
     pub(super) fn compare(&self, plan: &Plan, dump: &Dump) -> Result<SinceLast, String> {
         let known = self.known(plan, dump)?;
-        let now: HashSet<u64> = now(plan, dump).into_values().flatten().collect();
+        let now: HashSet<u64> = now(plan, dump)
+            .into_iter()
+            .flat_map(|(_, keys)| keys)
+            .collect();
         let gone = |keys: &&Vec<u64>| !keys.iter().any(|key| now.contains(key));
         Ok(SinceLast {
             at: self.at.clone(),
@@ -259,16 +262,19 @@ impl Previous {
 }
 
 /// By what people of a dump are known in reports: what names them, or else their mark.
-pub(super) fn now(plan: &Plan, dump: &Dump) -> BTreeMap<u32, Vec<u64>> {
+pub(super) fn now(plan: &Plan, dump: &Dump) -> Vec<(u32, Vec<u64>)> {
     let sealer = plan.key.sealer();
-    let mut keys = dump.sealed_keys(&sealer);
-    dump.persons.each(&mut |records, _| {
-        if let Some(first) = records.first() {
-            let seal = || vec![sealer.seal(dump.persons.mark(*first))];
-            keys.entry(*first).or_insert_with(seal);
-        }
+    let keys = dump.sealed_keys(&sealer);
+    let mut keys = keys.chunk_by(|(a, _), (b, _)| a == b).peekable();
+    let people = dump.persons.of.iter().enumerate();
+    let people = people.filter(|(record, person)| *record as u32 == **person);
+    let named = people.map(|(_, person)| {
+        let own = keys.next_if(|own| own.first().is_some_and(|(of, _)| of == person));
+        let own = own.map(|own| own.iter().map(|(_, key)| *key).collect());
+        let mark = || vec![sealer.seal(dump.persons.mark(*person))];
+        (*person, own.unwrap_or_else(mark))
     });
-    keys
+    named.collect()
 }
 
 /// Fingerprints of 16 hexadecimal digits each.

@@ -4,7 +4,7 @@ use super::Dump;
 use crate::analyze::persons::{Keyed, NOBODY};
 use crate::key::Sealer;
 use crate::model::incident::Link;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::sync::PoisonError;
 
 /// A reason why records are of one person.
@@ -30,22 +30,19 @@ impl Dump {
         }
     }
 
-    /// The strong keys of every person, sealed and in order, by person.
-    pub fn sealed_keys(&self, sealer: &Sealer) -> BTreeMap<u32, Vec<u64>> {
-        let mut keys: BTreeMap<u32, Vec<u64>> = BTreeMap::new();
+    /// The strong keys of every person, sealed, in order of person and key.
+    pub fn sealed_keys(&self, sealer: &Sealer) -> Vec<(u32, u64)> {
+        let mut keys: Vec<(u32, u64)> = Vec::new();
         self.each_strong(&mut |_, key, records| {
             let sealed = sealer.seal((key >> 64) as u64);
             for person in records.iter().filter_map(|record| self.person(*record)) {
-                let own = keys.entry(person).or_default();
-                if own.last() != Some(&sealed) {
-                    own.push(sealed);
+                if keys.last() != Some(&(person, sealed)) {
+                    keys.push((person, sealed));
                 }
             }
         });
-        for own in keys.values_mut() {
-            own.sort_unstable();
-            own.dedup();
-        }
+        keys.sort_unstable();
+        keys.dedup();
         keys
     }
 

@@ -76,7 +76,8 @@ pub(in crate::scan) fn collect(
             plan,
             hasher,
             roll: Roll::default(),
-            partitions: Partitions::new(plan.memory)?,
+            // The other half is that of the mentions.
+            partitions: Partitions::new(plan.memory / 2)?,
             proved,
             full: false,
         },

@@ -11,6 +11,7 @@ use crate::key::ValueHasher;
 use crate::model::incident::{Element, ElementSet, Jurisdiction, Link, Strength};
 use crate::model::{Country, Signature};
 use jiff::civil::{Date, date};
+use smallvec::SmallVec;
 
 /// Domains of fingerprints that are made of several values.
 const COMPOSED: [u16; 4] = [0xC001, 0xC002, 0xC003, 0xC004];
@@ -38,17 +39,21 @@ pub(super) struct Records<'p> {
     pub full: bool,
 }
 
+/// Few values, as most records have.
+type Values = SmallVec<[u128; 1]>;
+type Keys = SmallVec<[(Link, u128); 8]>;
+
 /// What one record says of one person.
 #[derive(Default)]
 struct Draft {
     name: PersonName,
     spelled: PersonName,
-    emails: Vec<u128>,
-    hashed: Vec<u128>,
-    phones: Vec<u128>,
-    ids: Vec<u128>,
-    accounts: Vec<(u128, bool)>,
-    customers: Vec<u128>,
+    emails: Values,
+    hashed: Values,
+    phones: Values,
+    ids: Values,
+    accounts: SmallVec<[(u128, bool); 1]>,
+    customers: Values,
     street: Option<u128>,
     postcode: Option<u128>,
     town: Option<u128>,
@@ -207,15 +212,17 @@ impl Draft {
         }
     }
 
-    fn keys(&self, hasher: &ValueHasher) -> Vec<(Link, u128)> {
-        let mut keys = Vec::new();
-        let all =
-            |link: Link, of: &[u128]| of.iter().map(move |key| (link, *key)).collect::<Vec<_>>();
-        keys.extend(all(Link::Email, &self.emails));
-        keys.extend(all(Link::HashedContact, &self.hashed));
-        keys.extend(all(Link::NationalId, &self.ids));
-        keys.extend(all(Link::Phone, &self.phones));
-        keys.extend(all(Link::Customer, &self.customers));
+    fn keys(&self, hasher: &ValueHasher) -> Keys {
+        let mut keys = Keys::new();
+        for (link, values) in [
+            (Link::Email, &self.emails),
+            (Link::HashedContact, &self.hashed),
+            (Link::NationalId, &self.ids),
+            (Link::Phone, &self.phones),
+            (Link::Customer, &self.customers),
+        ] {
+            keys.extend(values.iter().map(|key| (link, *key)));
+        }
         keys.extend(self.accounts.iter().map(|(key, _)| (Link::Account, *key)));
         let Some(name) = self.name.key() else {
             return keys;
