@@ -173,19 +173,19 @@ pub static FORMS: [Form; 14] = [
     },
     Form {
         name: "audience_upload.csv",
-        derived: Some((
-            0.12,
-            &[
+        derived: Some(Derived {
+            share: 0.12,
+            from: &[
                 "crm_contacts.csv",
                 "newsletter.csv",
                 "webshop_customers.jsonl",
             ],
-        )),
-        row: |human, _, _| {
-            let digest = Sha256::digest(human.emails[0].as_bytes());
-            let hex = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-            vec![hex, human.locale.country.to_lowercase()]
-        },
+            row: |human, row| {
+                let address = row.iter().find(|cell| cell.contains('@'))?;
+                Some(hashed(human, &address.to_lowercase()))
+            },
+        }),
+        row: |human, _, _| hashed(human, &human.emails[0]),
         write: |folder, name, sheet| {
             folder.table(
                 name,
@@ -344,14 +344,23 @@ pub static FORMS: [Form; 14] = [
     },
     Form {
         name: "sms_list.csv",
-        derived: Some((
-            0.10,
-            &[
+        derived: Some(Derived {
+            share: 0.15,
+            from: &[
                 "crm_contacts.csv",
                 "loyalty_members.csv",
                 "webshop_customers.jsonl",
             ],
-        )),
+            row: |human, row| {
+                let number = mobile(human);
+                let end = &number[number.len() - 7..];
+                let same = |cell: &String| {
+                    let digits: String = cell.chars().filter(char::is_ascii_digit).collect();
+                    digits.len() < 16 && digits.ends_with(end)
+                };
+                row.iter().any(same).then(|| vec![number.clone()])
+            },
+        }),
         row: |human, _, _| vec![mobile(human)],
         write: |folder, name, sheet| folder.table(name, &Dialect::default(), &["msisdn"], sheet),
         ..FORM

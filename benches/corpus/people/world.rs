@@ -204,7 +204,8 @@ fn email(
         true => rng.word(MAIL).to_owned(),
         false => company_domain(rng, locale.endings),
     };
-    while !taken.insert(format!("{local}@{domain}")) {
+    // Gmail delivers without regard to points.
+    while !taken.insert(format!("{}@{domain}", local.replace('.', ""))) {
         local.push(char::from(b'0' + rng.below(10) as u8));
     }
     format!("{local}@{domain}")
