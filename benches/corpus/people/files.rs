@@ -12,7 +12,7 @@ const ELSEWHERE: f64 = 0.05;
 
 /// Writes all files.
 pub fn write(world: &World, seed: u64, folder: &mut Folder) -> io::Result<()> {
-    let choice = choose(world.people.len(), &mut Rng::part(seed, "choice"));
+    let choice = choose(&world.people, &mut Rng::part(seed, "choice"));
     let sheets = FORMS.iter().zip(&choice).map(|(form, people)| {
         let rng = &mut Rng::part(seed, form.name);
         (form.name, fill(form, people, &world.people, rng))
@@ -65,10 +65,10 @@ fn derive(
 }
 
 /// The people of each file.
-fn choose(people: usize, rng: &mut Rng) -> Vec<Vec<usize>> {
+fn choose(people: &[Human], rng: &mut Rng) -> Vec<Vec<usize>> {
     let mut choice = vec![Vec::new(); FORMS.len()];
     let all: u64 = FORMS.iter().map(|form| form.weight).sum();
-    for person in 0..people {
+    for (person, human) in people.iter().enumerate() {
         let several = match rng.below(100) {
             0..=34 => 1,
             35..=59 => 2,
@@ -81,7 +81,11 @@ fn choose(people: usize, rng: &mut Rng) -> Vec<Vec<usize>> {
             let mut at = rng.below(all);
             for (number, form) in FORMS.iter().enumerate() {
                 if at < form.weight {
-                    own.push(number);
+                    own.push(if human.guest && form.nameless {
+                        0
+                    } else {
+                        number
+                    });
                     break;
                 }
                 at -= form.weight;
@@ -96,15 +100,23 @@ fn choose(people: usize, rng: &mut Rng) -> Vec<Vec<usize>> {
     choice
 }
 
+/// The person as a file knows them: by an older address or home now and then.
+fn known(human: &Human, rng: &mut Rng) -> Human {
+    let mut human = human.clone();
+    human.known_by = usize::from(rng.chance(0.3));
+    if let Some((street, postcode, town)) = human.before.take().filter(|_| rng.chance(0.3)) {
+        human.street = street;
+        human.postcode = postcode;
+        human.town = town;
+    }
+    human
+}
+
 /// The rows of a file, in no order.
 fn fill(form: &Form, people: &[usize], world: &[Human], rng: &mut Rng) -> Sheet {
     let mut sheet = Sheet::default();
     for person in people {
-        let known_by = usize::from(rng.chance(0.3));
-        let human = &Human {
-            known_by,
-            ..world[*person].clone()
-        };
+        let human = &known(&world[*person], rng);
         let rows = rng.range(1, form.rows);
         for _ in 0..rows {
             sheet

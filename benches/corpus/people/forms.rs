@@ -15,6 +15,8 @@ pub struct Form {
     pub name: &'static str,
     /// How often people are in it, against others; 0 for what is made of others.
     pub weight: u64,
+    /// Whether its rows tell addresses and no names.
+    pub nameless: bool,
     /// What it is made of, if of other files.
     pub derived: Option<Derived>,
     /// Rows a person, at most.
@@ -42,6 +44,7 @@ pub struct Derived {
 const FORM: Form = Form {
     name: "",
     weight: 0,
+    nameless: false,
     derived: None,
     rows: 1,
     row: |_, _, _| Vec::new(),
@@ -84,6 +87,7 @@ pub static FORMS: [Form; 14] = [
     },
     Form {
         name: "newsletter.csv",
+        nameless: true,
         weight: 16,
         row: |human, _, rng| vec![email(human, Hand::Own, rng), lately(rng)],
         nobody: Some(|rng| vec![role(rng), lately(rng)]),
@@ -151,7 +155,7 @@ pub static FORMS: [Form; 14] = [
                 format!("{}", 7_000_000_000 + number as u64 * 37),
                 format!("{family}, {given}"),
                 phone(human, Hand::Staff, rng),
-                or_missing(address, 0.3, rng),
+                or_missing(address, 0.2, rng),
                 or_missing(born, 0.4, rng),
                 human.locale.country.to_owned(),
                 format!("{}", rng.range(0, 5000)),
@@ -198,6 +202,7 @@ pub static FORMS: [Form; 14] = [
     },
     Form {
         name: "support_tickets.csv",
+        nameless: true,
         weight: 5,
         rows: 2,
         row: ticket,
@@ -438,7 +443,7 @@ fn order(human: &Human, number: usize, rng: &mut Rng) -> Vec<String> {
     vec![
         format!("{}", rng.range(10_000_000, 99_999_999)),
         format!("C-{}", 100_000 + number),
-        or_missing(address, 0.3, rng),
+        or_missing(address, 0.2, rng),
         full(human, Hand::Own, rng),
         human.street.clone(),
         human.postcode.clone(),

@@ -5,8 +5,9 @@
 //! The world (`world`): ten countries as shares of [`world::SHARES`]; names drawn with unequal
 //! frequency, so that about one in twenty people has a namesake; 20 % live with somebody else of
 //! the world under one address, half of these homes have one line for all, 1 in 50 one mailbox for
-//! all, 1 in 300 a parent and a child of one name. 5 % have an older e-mail address as well, by which
-//! 3 in 10 files know them.
+//! all, 1 in 300 a parent and a child of one name. 5 % have an older e-mail address as well, 4 % an older
+//! home, by which 3 in 10 files know them. Who shares the mailbox of another is on no list that has
+//! addresses only.
 //!
 //! The files (`files`): a person is in one base file (35 %) or several (25 % two, 18 % three, 22 %
 //! more). The SMS list and the hashed audience are made of other files, with 1 in 20 people from

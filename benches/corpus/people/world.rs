@@ -40,6 +40,10 @@ pub struct Human {
     pub family: Name,
     /// Today's address, and an older one of a few.
     pub emails: Vec<String>,
+    /// Whether the address is that of somebody else at home, whose lists of addresses alone are.
+    pub guest: bool,
+    /// Where the person lived before, if they moved: street, postcode, town.
+    pub before: Option<(String, String, &'static str)>,
     /// By which of them the file that is written knows the person.
     pub known_by: usize,
     pub mobile: Number,
@@ -95,8 +99,9 @@ impl World {
             }
             if size > 1 && rng.chance(0.02) {
                 let shared = people[first].emails.clone();
-                for human in &mut people[first..] {
+                for human in &mut people[first + 1..] {
                     human.emails.clone_from(&shared);
+                    human.guest = true;
                 }
             }
         }
@@ -168,6 +173,11 @@ fn human(
         given,
         family,
         emails,
+        guest: false,
+        before: rng.chance(0.04).then(|| {
+            let before = Home::new(locale, false, rng);
+            (before.street, before.postcode, before.town)
+        }),
         known_by: 0,
         mobile: Plan::of(locale.country).number(rng),
         home: home.line,
