@@ -176,7 +176,7 @@ fn at_fewest(resolver: &mut Resolver<'_>, named: &[(u64, u32)], of: &[u32]) -> u
         let Some(family) = roots.first().map(|root| together.root(*root)) else {
             continue;
         };
-        let again = roots.iter().filter(|root| !seen.insert(*root)).count() as u64;
+        let again = roots.iter().filter(|root| !seen.insert(**root)).count() as u64;
         if let Some(family) = families.get_mut(&family) {
             family.most = family.most.max(least);
             family.sum += least;
