@@ -3,7 +3,7 @@
 //! measured stays as open as it is.
 
 use super::resolve::SEVERAL;
-use crate::model::incident::Link;
+use crate::model::incident::{Estimate, Link};
 
 /// Two people in so many share a birth date: 27 years of equally likely days.
 const BIRTH_DATES: f64 = 10_000.0;
@@ -69,16 +69,21 @@ impl Namesakes {
 
     /// Of so many sets that share a name with another, and that nothing tells apart, how many are
     /// people of their own: at least, most likely, at most.
-    pub fn apart(&self, sets: u64) -> (u64, u64, u64) {
+    pub fn apart(&self, sets: u64) -> Estimate {
         let expected = |rate: f64| rate * self.untold;
         let chance = |count: f64| 2.0 * count.sqrt();
         let (low, high) = (expected(self.rate.low), expected(self.rate.high));
         let whole = |count: f64| (count.max(0.0).round() as u64).min(sets);
-        (
-            whole(low - chance(low)),
-            whole(expected(self.rate.best)),
-            whole(high + chance(high)),
-        )
+        Estimate {
+            low: whole(low - chance(low)),
+            best: whole(expected(self.rate.best)),
+            high: whole(high + chance(high)),
+        }
+    }
+
+    /// Of so many names how many are namesakes of others, most likely.
+    fn expected(&self, names: f64) -> f64 {
+        self.rate.best * self.names * names
     }
 
     /// How many merges by a link are wrong, at most, of so many.
@@ -95,6 +100,53 @@ impl Namesakes {
             _ => 0.0,
         };
         (wrong.ceil() as u64).min(merged)
+    }
+}
+
+/// Sets without a name that are those of somebody who is there by another address, too. Of addresses
+/// that spell a name it is seen; those that spell none are the same as often.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Again {
+    /// Addresses that spell a name, and those of them that are of somebody else's name.
+    spelled: f64,
+    seen: f64,
+    /// Sets without a name and without one that is spelled.
+    nameless: f64,
+}
+
+/// Addresses without which nothing is said of others.
+const FEW: f64 = 50.0;
+
+impl Again {
+    /// By full and spelled names with roots, in order, and roots that have a full name.
+    pub fn measure(named: &[(u64, u32)], with_name: &[u32], sets: u64, of: Namesakes) -> Self {
+        let has_name = |root: &u32| with_name.binary_search(root).is_ok();
+        let (mut spelled, mut seen) = (0_u64, 0_u64);
+        for group in named.chunk_by(|(a, _), (b, _)| a == b) {
+            let only = group.iter().filter(|(_, root)| !has_name(root)).count();
+            let others = group.len() - only;
+            spelled += only as u64;
+            seen += only.min(group.len() - usize::from(others == 0)) as u64;
+        }
+        let known = with_name.len() as u64 + spelled;
+        let spelled = spelled as f64;
+        Self {
+            spelled,
+            seen: (seen as f64 - of.expected(spelled)).max(0.0),
+            nameless: sets.saturating_sub(known) as f64,
+        }
+    }
+
+    /// How many of the nameless are the same as others.
+    pub fn same(&self) -> Estimate {
+        let share = |seen: f64| seen.max(0.0) / (self.spelled + FEW);
+        let spread = 2.0 * self.seen.sqrt();
+        let whole = |share: f64| (share * self.nameless).round() as u64;
+        Estimate {
+            low: whole(share(self.seen - spread)),
+            best: whole(share(self.seen)),
+            high: whole(share(self.seen + spread)),
+        }
     }
 }
 
@@ -122,7 +174,10 @@ mod tests {
         let births: Vec<u32> = (0..1_010).map(|n| 100 + n % 1_000).collect();
         let differing: Vec<u32> = (0..1_010).map(|n| 100 + n).collect();
         let none = vec![0; 1_010];
-        let apart = |births: &[u32]| Namesakes::measure(&named, births).apart(10);
+        let apart = |births: &[u32]| {
+            let Estimate { low, best, high } = Namesakes::measure(&named, births).apart(10);
+            (low, best, high)
+        };
         assert_eq!(apart(&none), (0, 10, 10), "nothing is known");
         assert_eq!(apart(&births), (0, 0, 0), "all are known");
         assert_eq!(apart(&differing), (0, 0, 0), "all are known");

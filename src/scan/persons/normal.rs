@@ -81,7 +81,15 @@ const AROUND: &[&[u8]] = &[
 
 fn word(bytes: &[u8], hasher: &ValueHasher) -> u32 {
     match bytes.first() {
-        Some(first) => PersonName::word(hasher.hash(NAME_DOMAIN, bytes), *first),
+        Some(first) if first.is_ascii() => {
+            PersonName::word(hasher.hash(NAME_DOMAIN, bytes), *first)
+        }
+        // Signs of other scripts differ in their last bytes.
+        Some(_) => {
+            let sign = bytes.iter().skip(1).take_while(|b| **b & 0xC0 == 0x80);
+            let first = sign.fold(0u8, |all, b| all.wrapping_mul(5).wrapping_add(*b));
+            PersonName::word(hasher.hash(NAME_DOMAIN, bytes), first)
+        }
         None => 0,
     }
 }
@@ -135,6 +143,10 @@ pub(super) fn full(cell: &[u8], hasher: &ValueHasher) -> PersonName {
         }
     }
     match ends(cell, hasher) {
+        Some((first, last, count)) if count > 1 && is_east_asian(cell) => PersonName {
+            given: last,
+            family: first,
+        },
         // Scripts without blanks write both parts as one word.
         Some((first, last, count)) if count > 1 || !cell.is_ascii() => PersonName {
             given: first,
@@ -146,6 +158,12 @@ pub(super) fn full(cell: &[u8], hasher: &ValueHasher) -> PersonName {
         },
         None => PersonName::default(),
     }
+}
+
+/// Whether a name is written in Han, kana or Hangul, where the family name comes first.
+fn is_east_asian(cell: &[u8]) -> bool {
+    let first = cell.trim_ascii_start().first();
+    first.is_some_and(|lead| (0xE3..=0xED).contains(lead))
 }
 
 /// A state of the United States by its code or its name, in any case; or a country.
@@ -275,6 +293,16 @@ mod tests {
             expected.key()
         );
         assert_eq!(spelled(b"annlee@example.com", &hasher).key(), None);
+    }
+
+    #[test]
+    fn family_names_come_first_in_east_asian_scripts() {
+        let hasher = hasher();
+        let comma = full("\u{4e2d}\u{7530}, \u{5927}\u{4e00}".as_bytes(), &hasher);
+        let blank = full("\u{4e2d}\u{7530} \u{5927}\u{4e00}".as_bytes(), &hasher);
+        let other = full("\u{4e2d}\u{7530} \u{7fd4}\u{5948}".as_bytes(), &hasher);
+        assert_eq!(comma, blank);
+        assert!(!comma.fits(other));
     }
 
     #[test]
