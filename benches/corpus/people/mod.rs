@@ -57,7 +57,8 @@ pub struct People {
 }
 
 impl People {
-    /// So many people in the files of a folder.
+    /// So many people in the files of a folder; for who has this module in a program of their own.
+    #[allow(dead_code)]
     pub const fn new(folder: PathBuf, truth: PathBuf, people: usize, seed: u64) -> Self {
         Self {
             folder,

@@ -69,7 +69,8 @@ pub(super) fn count(mut resolver: Resolver<'_>) -> Persons {
 
 /// How many people the sets are. Of those who share a name with another and are not told apart some
 /// are the same: as many as there are more than namesakes. Of those who have no name as many are
-/// the same as others as of addresses that spell one. What was kept apart although something holds
+/// the same as others as of addresses that spell one. Names that are written in two ways hide some
+/// more. What was kept apart although something holds
 /// it together may be one.
 fn range(resolver: &mut Resolver<'_>, of: &[u32], sets: u64, kept: &[Kept]) -> Estimate {
     let counts = |root: &u32| of.get(*root as usize).is_some_and(|p| *p != NOBODY);
@@ -92,8 +93,11 @@ fn range(resolver: &mut Resolver<'_>, of: &[u32], sets: u64, kept: &[Kept]) -> E
         .map(|((link, merged), shared)| namesakes.wrong(link, merged, shared));
     let doubtful = wrong.sum::<u64>() + resolver.ambiguous.len() as u64;
     let fewest = sets - alike;
-    let best = (fewest + apart.best).saturating_sub(same.best);
-    let low = (fewest + apart.low).saturating_sub(same.high + kept);
+    let unseen = |seen: u64| resolver.spelling.unseen(seen);
+    let best =
+        (fewest + apart.best).saturating_sub(same.best + unseen(alike - apart.best + same.best));
+    let low = (fewest + apart.low)
+        .saturating_sub(same.high + 2 * unseen(alike - apart.low + same.high) + kept);
     Estimate {
         low: low.clamp(u64::from(sets > 0), best),
         best,

@@ -115,7 +115,7 @@ pub(super) struct Again {
 }
 
 /// Addresses without which nothing is said of others.
-const FEW: f64 = 50.0;
+const FEW: f64 = 20.0;
 
 impl Again {
     /// By full and spelled names with roots, in order, and roots that have a full name.
@@ -147,6 +147,31 @@ impl Again {
             best: whole(share(self.seen)),
             high: whole(share(self.seen + spread)),
         }
+    }
+}
+
+/// How often one person's full name is written in the same way twice, as seen where the address is
+/// the same.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Spelling {
+    pub pairs: f64,
+    pub same: f64,
+}
+
+impl Spelling {
+    /// Adds the full names of one person, which are put in order.
+    pub fn add(&mut self, names: &mut [u64]) {
+        names.sort_unstable();
+        self.pairs += pairs(names.len());
+        let same = names.chunk_by(|a, b| a == b).map(|same| pairs(same.len()));
+        self.same += same.sum::<f64>();
+    }
+
+    /// How many are not seen to be the same by their names, for so many that are.
+    pub fn unseen(self, seen: u64) -> u64 {
+        // Below a half, names tell too little to conclude from them.
+        let same = (self.same + FEW) / (self.pairs + FEW);
+        (seen as f64 * (1.0 / same.max(0.5) - 1.0)).round() as u64
     }
 }
 

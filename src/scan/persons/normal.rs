@@ -7,6 +7,7 @@ use crate::model::Country;
 use crate::model::incident::Jurisdiction;
 use crate::validator::country;
 use crate::validator::words::Folded;
+use smallvec::SmallVec;
 use std::borrow::Cow;
 
 /// Domains of names.
@@ -80,6 +81,14 @@ const AROUND: &[&[u8]] = &[
 ];
 
 fn word(bytes: &[u8], hasher: &ValueHasher) -> u32 {
+    // Umlauts are written with and without `e`.
+    let mut plain: SmallVec<[u8; 32]> = SmallVec::with_capacity(bytes.len());
+    for byte in bytes {
+        if *byte != b'e' || !matches!(plain.last(), Some(b'a' | b'o' | b'u')) {
+            plain.push(*byte);
+        }
+    }
+    let bytes = plain.as_slice();
     match bytes.first() {
         Some(first) if first.is_ascii() => {
             PersonName::word(hasher.hash(NAME_DOMAIN, bytes), *first)
