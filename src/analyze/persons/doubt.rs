@@ -41,13 +41,15 @@ pub(super) struct Namesakes {
     /// Pairs of which both birth dates are known, and all others.
     told: f64,
     untold: f64,
+    /// Pairs of one name that birth dates do not tell apart.
+    alike: f64,
 }
 
 impl Namesakes {
     /// By full names and the roots that are called so, in order, and birth dates of roots.
     pub fn measure(named: &[(u64, u32)], births: &[u32]) -> Self {
         let birth = |root: u32| births.get(root as usize).copied().unwrap_or(0);
-        let (mut dated, mut differ) = (0.0, 0.0);
+        let (mut dated, mut differ, mut alike) = (0.0, 0.0, 0.0);
         let mut known: Vec<u32> = Vec::new();
         for group in named.chunk_by(|(a, _), (b, _)| a == b) {
             known.clear();
@@ -56,6 +58,7 @@ impl Namesakes {
             known.sort_unstable();
             let same = known.chunk_by(|a, b| a == b).map(|same| pairs(same.len()));
             differ += pairs(known.len()) - same.sum::<f64>();
+            alike += pairs(group.len()) - pairs(known.len());
             dated += known.len() as f64;
         }
         let told = dated * (dated - 1.0).max(0.0) / 2.0;
@@ -63,8 +66,14 @@ impl Namesakes {
             rate: Rate::of(differ, told),
             names: named.len() as f64,
             told,
+            alike,
             untold: (pairs(named.len()) - told).max(0.0),
         }
+    }
+
+    /// Whether it is known that more than one name in a hundred is that of somebody else, too.
+    pub fn are_common(&self) -> bool {
+        self.rate.low * self.names > 0.01
     }
 
     /// Of so many sets that share a name with another, and that nothing tells apart, how many are
@@ -73,17 +82,21 @@ impl Namesakes {
         let expected = |rate: f64| rate * self.untold;
         let chance = |count: f64| 2.0 * count.sqrt();
         let (low, high) = (expected(self.rate.low), expected(self.rate.high));
-        let whole = |count: f64| (count.max(0.0).round() as u64).min(sets);
+        // Each pair beyond those of namesakes is one set too many.
+        let rest = |namesakes: f64| {
+            let same = (self.alike - namesakes.max(0.0)).max(0.0).round() as u64;
+            sets - same.min(sets)
+        };
         Estimate {
-            low: whole(low - chance(low)),
-            best: whole(expected(self.rate.best)),
-            high: whole(high + chance(high)),
+            low: rest(low - chance(low)),
+            best: rest(expected(self.rate.best)),
+            high: rest(high + chance(high)),
         }
     }
 
-    /// Of so many names how many are namesakes of others, most likely.
+    /// How many pairs of namesakes so many names make with all, most likely.
     fn expected(&self, names: f64) -> f64 {
-        self.rate.best * self.names * names
+        self.rate.best * names * (self.names - names / 2.0).max(0.0)
     }
 
     /// How many merges by a link are wrong, at most, of so many.
@@ -121,18 +134,17 @@ impl Again {
     /// By full and spelled names with roots, in order, and roots that have a full name.
     pub fn measure(named: &[(u64, u32)], with_name: &[u32], sets: u64, of: Namesakes) -> Self {
         let has_name = |root: &u32| with_name.binary_search(root).is_ok();
-        let (mut spelled, mut seen) = (0_u64, 0_u64);
+        let (mut spelled, mut seen) = (0_u64, 0.0);
         for group in named.chunk_by(|(a, _), (b, _)| a == b) {
             let only = group.iter().filter(|(_, root)| !has_name(root)).count();
-            let others = group.len() - only;
             spelled += only as u64;
-            seen += only.min(group.len() - usize::from(others == 0)) as u64;
+            seen += pairs(group.len()) - pairs(group.len() - only);
         }
         let known = with_name.len() as u64 + spelled;
         let spelled = spelled as f64;
         Self {
             spelled,
-            seen: (seen as f64 - of.expected(spelled)).max(0.0),
+            seen: (seen - of.expected(spelled)).clamp(0.0, spelled),
             nameless: sets.saturating_sub(known) as f64,
         }
     }

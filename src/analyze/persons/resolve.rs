@@ -4,7 +4,7 @@
 //! least mark.
 
 use super::camps::{Camps, camps};
-use super::doubt::{Shared, Spelling};
+use super::doubt::{Namesakes, Shared, Spelling};
 use super::forest::Forest;
 use super::labels::{Label, Labels, contradict, label};
 use super::roll::{Keyed, Roll, Sighting};
@@ -98,7 +98,11 @@ impl<'k> Resolver<'k> {
             self.attach(link);
         }
         self.attach_misspelled();
-        self.attach_names();
+        let named = self.named(false);
+        // Where namesakes are known to be common a name alone tells nobody.
+        if !Namesakes::measure(&named, &self.roll.births).are_common() {
+            self.attach_names(&named);
+        }
     }
 
     /// Joins what one strong identifier holds together.
@@ -479,8 +483,7 @@ impl<'k> Resolver<'k> {
     }
 
     /// Gives records that have a full name and nothing else to whom alone is called so.
-    fn attach_names(&mut self) {
-        let named = self.named(false);
+    fn attach_names(&mut self, named: &[(u64, u32)]) {
         for group in named.chunk_by(|(a, _), (b, _)| a == b) {
             let only_name = |root: &u32| self.links(*root) == Sighting::bit(Link::Name);
             let (loose, owners): (Vec<u32>, Vec<u32>) =
