@@ -12,6 +12,7 @@ mod label;
 mod locale;
 mod lure;
 mod national;
+mod people;
 mod person;
 mod phone;
 mod probe;
@@ -62,6 +63,8 @@ enum Kind {
         #[arg(short, long)]
         output: PathBuf,
     },
+    /// Files of people who are known, for telling them apart, and the truth beside the folder.
+    People(people::People),
     /// The committed fixtures: a shared drive and the scenario folders.
     Fixtures {
         /// Seed; the committed files have the default.
@@ -190,6 +193,7 @@ fn run(kind: &Kind) -> io::Result<()> {
             out.finish()
         }
         Kind::Probe { seed, output } => probe::write_folder(output, *seed).map(|()| 0),
+        Kind::People(people) => people::write(people).map(|()| 0),
         Kind::Fixtures { seed, output } => fixture::write_all(output, *seed).map(|()| 0),
     }
     .map(drop)

@@ -70,6 +70,13 @@ static NUMBERS: [National; 10] = [
     },
 ];
 
+/// Appends a number of a country for somebody born on a day.
+pub fn draw(country: &str, out: &mut Vec<u8>, rng: &mut Rng, born: Date) {
+    if let Some(own) = NUMBERS.iter().find(|number| number.country == country) {
+        (own.draw)(out, rng, born);
+    }
+}
+
 /// Header of the table.
 pub static HEADER: &[&str] = &[
     "customer_id",

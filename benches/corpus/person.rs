@@ -263,6 +263,13 @@ fn domain(out: &mut Vec<u8>, rng: &mut Rng, endings: &[&'static str], flavor: Fl
     push(out, &[rng.word(endings)]);
 }
 
+/// The domain of a company that does not exist.
+pub fn company_domain(rng: &mut Rng, endings: &[&'static str]) -> String {
+    let mut out = Vec::new();
+    domain(&mut out, rng, endings, Flavor::Lifelike);
+    String::from_utf8_lossy(&out).into_owned()
+}
+
 /// Appends the name of a company that does not exist.
 pub fn company(out: &mut Vec<u8>, rng: &mut Rng) {
     for (i, part) in [

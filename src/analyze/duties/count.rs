@@ -56,10 +56,13 @@ impl<'a> Counter<'a> {
             groups.entry(place).or_default().push(group);
         }
         let total = affected.total;
+        // Groups hold everybody who is not proved to be another; the best estimate of all may be
+        // less.
+        let said: u64 = affected.groups.iter().map(|group| group.people).sum();
         Self {
             groups,
             circumstances: affected.circumstances,
-            fewer: total.best.saturating_sub(total.low),
+            fewer: said.saturating_sub(total.low),
             more: total.high.saturating_sub(total.best),
         }
     }

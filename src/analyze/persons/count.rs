@@ -1,5 +1,6 @@
 //! How many people the sets of records are, in a range, and what of each was exposed.
 
+use super::doubt::Namesakes;
 use super::forest::Forest;
 use super::places::lives;
 use super::resolve::{Kept, Resolver, SEVERAL};
@@ -49,19 +50,8 @@ pub(super) fn count(mut resolver: Resolver<'_>) -> Persons {
         best += u64::from(counts && root == record);
         of.push(if counts { root } else { NOBODY });
     }
-    let likely: u64 = Link::ALL
-        .into_iter()
-        .zip(resolver.merged)
-        .filter(|(link, _)| !link.is_strong())
-        .map(|(_, count)| count)
-        .sum();
     let ambiguous = resolver.ambiguous.len() as u64;
-    let low = at_fewest(&mut resolver, &of, &kept);
-    let people = Estimate {
-        low: low.min(best),
-        best,
-        high: best + likely + ambiguous,
-    };
+    let people = range(&mut resolver, &of, best, &kept);
     let (groups, own) = groups(&resolver.roll, &of);
     Persons {
         people,
@@ -74,6 +64,32 @@ pub(super) fn count(mut resolver: Resolver<'_>) -> Persons {
         nameless,
         own,
         groups,
+    }
+}
+
+/// How many people the sets are. Of those who share a name with another and are not told apart some
+/// are the same: as many as there are more than namesakes. What was kept apart although something
+/// holds it together may be one.
+fn range(resolver: &mut Resolver<'_>, of: &[u32], sets: u64, kept: &[Kept]) -> Estimate {
+    let mut named = resolver.named(true);
+    named.retain(|(_, root)| of.get(*root as usize).is_some_and(|p| *p != NOBODY));
+    let alike = sets - at_fewest(resolver, &named, of).min(sets);
+    let namesakes = Namesakes::measure(&named, &resolver.roll.births);
+    let apart = namesakes.apart(alike);
+    let kept: u64 = kept.iter().map(|kept| kept.people.saturating_sub(1)).sum();
+    let wrong = Link::ALL
+        .into_iter()
+        .zip(resolver.merged)
+        .zip(resolver.sharing)
+        .map(|((link, merged), shared)| namesakes.wrong(link, merged, shared));
+    let doubtful = wrong.sum::<u64>() + resolver.ambiguous.len() as u64;
+    let best = sets - alike + apart.1;
+    Estimate {
+        low: (sets - alike + apart.0)
+            .saturating_sub(kept)
+            .clamp(u64::from(sets > 0), best),
+        best,
+        high: best.max(sets - alike + apart.2) + doubtful,
     }
 }
 
@@ -115,17 +131,10 @@ impl Family {
     }
 }
 
-/// How many people there would be if what was kept apart were one, and all who have one name and do
-/// not contradict each other.
-fn at_fewest(resolver: &mut Resolver<'_>, of: &[u32], kept: &[Kept]) -> u64 {
-    let mut named = resolver.named(true);
-    named.retain(|(_, root)| of.get(*root as usize).is_some_and(|p| *p != NOBODY));
-    let mut fused = resolver.forest.clone();
-    for records in kept.iter().map(|kept| &kept.records) {
-        let people = records.iter().filter_map(|record| of.get(*record as usize));
-        join_all(&mut fused, people.filter(|person| **person != NOBODY));
-    }
-    let mut together = fused.clone();
+/// How many people there would be if all who have one name and do not contradict each other were
+/// one.
+fn at_fewest(resolver: &mut Resolver<'_>, named: &[(u64, u32)], of: &[u32]) -> u64 {
+    let mut together = resolver.forest.clone();
     for group in named.chunk_by(|(a, _), (b, _)| a == b) {
         join_all(&mut together, group.iter().map(|(_, root)| root));
     }
@@ -158,18 +167,16 @@ fn at_fewest(resolver: &mut Resolver<'_>, of: &[u32], kept: &[Kept]) -> u64 {
             if let Some(family) = families.get_mut(&together.root(root)) {
                 family.sum += 1;
                 family.most = family.most.max(1);
-                family.again += u64::from(!seen.insert(fused.root(root)));
+                family.again += u64::from(!seen.insert(root));
             }
             continue;
         }
-        let mut roots = resolver.roots(group.iter().map(|(_, root)| *root));
-        let mut met = HashSet::new();
-        roots.retain(|root| met.insert(fused.root(*root)));
+        let roots = resolver.roots(group.iter().map(|(_, root)| *root));
         let least = at_least(resolver, &roots) as u64;
         let Some(family) = roots.first().map(|root| together.root(*root)) else {
             continue;
         };
-        let again = met.into_iter().filter(|root| !seen.insert(*root)).count() as u64;
+        let again = roots.iter().filter(|root| !seen.insert(**root)).count() as u64;
         if let Some(family) = families.get_mut(&family) {
             family.most = family.most.max(least);
             family.sum += least;
@@ -187,7 +194,7 @@ fn join_all<'r>(forest: &mut Forest, records: impl Iterator<Item = &'r u32>) {
     }
 }
 
-/// At least so many of these are different people: by birth dates, places or national numbers.
+/// At least so many of these are different people: by birth dates or national numbers.
 fn at_least(resolver: &Resolver<'_>, roots: &[u32]) -> usize {
     let different = |values: &[u32]| {
         let known = roots.iter().filter_map(|root| values.get(*root as usize));
@@ -202,8 +209,8 @@ fn at_least(resolver: &Resolver<'_>, roots: &[u32]) -> usize {
     }
     let by_labels = labels.values().map(HashSet::len).max().unwrap_or(0);
     let by_birth = different(&resolver.roll.births);
-    let by_area = different(&resolver.roll.areas);
-    by_birth.max(by_area).max(by_labels).clamp(1, roots.len())
+    // Not by places: people move.
+    by_birth.max(by_labels).clamp(1, roots.len())
 }
 
 /// People by what is true of all their records.

@@ -6,6 +6,7 @@
 
 mod camps;
 mod count;
+mod doubt;
 mod forest;
 mod labels;
 mod names;

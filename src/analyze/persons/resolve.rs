@@ -4,6 +4,7 @@
 //! least mark.
 
 use super::camps::{Camps, camps};
+use super::doubt::Shared;
 use super::forest::Forest;
 use super::labels::{Label, Labels, contradict, label};
 use super::roll::{Keyed, Roll, Sighting};
@@ -45,6 +46,8 @@ pub(super) struct Resolver<'k> {
     pub merged: [u64; Link::ALL.len()],
     pub kept: Vec<Kept>,
     pub shared: u64,
+    /// How many values of a kind that attaches records have one owner, and how many several.
+    pub sharing: [Shared; Link::ALL.len()],
     /// Roots of which one of several people is meant.
     pub ambiguous: HashSet<u32>,
     labels: Labels,
@@ -61,6 +64,7 @@ impl<'k> Resolver<'k> {
             merged: [0; Link::ALL.len()],
             kept: Vec::new(),
             shared: 0,
+            sharing: [Shared::default(); Link::ALL.len()],
             ambiguous: HashSet::new(),
             labels: Labels::default(),
             parts: HashMap::new(),
@@ -344,9 +348,37 @@ impl<'k> Resolver<'k> {
         self.links(root) & ANCHORS != 0
     }
 
+    /// Counts values whose owners are known.
+    fn measure_sharing(&mut self, link: Link) {
+        let Self {
+            keyed,
+            forest,
+            roll,
+            ..
+        } = self;
+        let mut sharing = Shared::default();
+        keyed.each_group(link, &mut |_, records| {
+            let mut owner = None;
+            let mut several = false;
+            for record in records {
+                let root = forest.root(*record);
+                let links = roll.links.get(root as usize).copied().unwrap_or(0);
+                if links & ANCHORS != 0 {
+                    several |= *owner.get_or_insert(root) != root;
+                }
+            }
+            sharing.known += f64::from(u8::from(owner.is_some()));
+            sharing.by_several += f64::from(u8::from(several));
+        });
+        if let Some(known) = self.sharing.get_mut(link as usize) {
+            *known = sharing;
+        }
+    }
+
     /// Gives records that have nothing but a phone, an account or a customer number to whom has it
     /// alone.
     fn attach(&mut self, link: Link) {
+        self.measure_sharing(link);
         for records in self.groups(link, 2) {
             let (mut owners, mut loose) = (Vec::new(), Vec::new());
             for record in records {

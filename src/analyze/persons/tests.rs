@@ -201,7 +201,7 @@ fn records_of_one_person_are_one() {
                     ..ANN
                 },
             ],
-            estimate(2, 2, 2),
+            estimate(1, 2, 2),
         ),
         (
             "a phone that one person has",

@@ -62,6 +62,8 @@ struct Draft {
     /// The country that the record names.
     country: Option<Country>,
     state: Option<Jurisdiction>,
+    /// Whether it stands in the text of a cell, and no header says that it is of somebody else.
+    in_text: bool,
 }
 
 impl Records<'_> {
@@ -98,11 +100,23 @@ impl Records<'_> {
                 own.add(*told, mention);
                 continue;
             }
-            let mut other = Draft::default();
+            let mut other = Draft {
+                in_text: !told.of_other,
+                ..Draft::default()
+            };
             other.add(*told, mention);
             others.push(other);
         }
         others.retain(|other| !other.emails.iter().any(|email| own.emails.contains(email)));
+        if own.has_key() {
+            // A phone in the text of a record tells of its person as a rule, but nobody apart.
+            let (phones, people) = others.into_iter().partition(Draft::is_phone_in_text);
+            let phones: Vec<Draft> = phones;
+            for phone in phones {
+                own.says.elements = own.says.elements.union(phone.says.elements);
+            }
+            others = people;
+        }
         self.put(own);
         for other in others {
             self.put(other);
@@ -135,6 +149,15 @@ impl Records<'_> {
 }
 
 impl Draft {
+    fn has_key(&self) -> bool {
+        let keys = [&self.emails, &self.hashed, &self.phones, &self.ids];
+        keys.iter().any(|keys| !keys.is_empty())
+    }
+
+    fn is_phone_in_text(&self) -> bool {
+        self.in_text && !self.phones.is_empty()
+    }
+
     fn add(&mut self, told: Told, mention: &Mention) {
         self.says.elements = self.says.elements.union(told.elements);
         match (told.role, mention.key) {

@@ -1,0 +1,145 @@
+//! How often what looks like one person is two, as measured in the dump itself: birth dates tell
+//! how common namesakes are, phones with known owners how common it is to share one. What cannot be
+//! measured stays as open as it is.
+
+use super::resolve::SEVERAL;
+use crate::model::incident::Link;
+
+/// Two people in so many share a birth date: 27 years of equally likely days.
+const BIRTH_DATES: f64 = 10_000.0;
+
+/// How often something happens, as a range of two standard deviations.
+#[derive(Clone, Copy, Debug)]
+struct Rate {
+    low: f64,
+    best: f64,
+    high: f64,
+}
+
+impl Rate {
+    /// Of what was seen `hits` times in `trials`, one hit more than seen being possible in the
+    /// trials that were not made.
+    fn of(hits: f64, trials: f64) -> Self {
+        let hits = hits + 1.0;
+        let trials = trials.max(1.0);
+        let spread = 2.0 * hits.sqrt();
+        let share = |hits: f64| (hits / trials).clamp(0.0, 1.0);
+        Self {
+            low: share(hits - spread),
+            best: share(hits),
+            high: share(hits + spread),
+        }
+    }
+}
+
+/// How common it is that two people have one name.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Namesakes {
+    rate: Rate,
+    /// Names of sets of records, and pairs of such.
+    names: f64,
+    /// Pairs of which both birth dates are known, and all others.
+    told: f64,
+    untold: f64,
+}
+
+impl Namesakes {
+    /// By full names and the roots that are called so, in order, and birth dates of roots.
+    pub fn measure(named: &[(u64, u32)], births: &[u32]) -> Self {
+        let birth = |root: u32| births.get(root as usize).copied().unwrap_or(0);
+        let (mut dated, mut differ) = (0.0, 0.0);
+        let mut known: Vec<u32> = Vec::new();
+        for group in named.chunk_by(|(a, _), (b, _)| a == b) {
+            known.clear();
+            let births = group.iter().map(|(_, root)| birth(*root));
+            known.extend(births.filter(|birth| *birth != 0 && *birth != SEVERAL));
+            known.sort_unstable();
+            let same = known.chunk_by(|a, b| a == b).map(|same| pairs(same.len()));
+            differ += pairs(known.len()) - same.sum::<f64>();
+            dated += known.len() as f64;
+        }
+        let told = dated * (dated - 1.0).max(0.0) / 2.0;
+        Self {
+            rate: Rate::of(differ, told),
+            names: named.len() as f64,
+            told,
+            untold: (pairs(named.len()) - told).max(0.0),
+        }
+    }
+
+    /// Of so many sets that share a name with another, and that nothing tells apart, how many are
+    /// people of their own: at least, most likely, at most.
+    pub fn apart(&self, sets: u64) -> (u64, u64, u64) {
+        let expected = |rate: f64| rate * self.untold;
+        let chance = |count: f64| 2.0 * count.sqrt();
+        let (low, high) = (expected(self.rate.low), expected(self.rate.high));
+        let whole = |count: f64| (count.max(0.0).round() as u64).min(sets);
+        (
+            whole(low - chance(low)),
+            whole(expected(self.rate.best)),
+            whole(high + chance(high)),
+        )
+    }
+
+    /// How many merges by a link are wrong, at most, of so many.
+    pub fn wrong(&self, link: Link, merged: u64, shared: Shared) -> u64 {
+        let count = merged as f64;
+        let wrong = match link {
+            Link::NameBirth => (self.rate.high * self.told / BIRTH_DATES).max(count / 1_000.0),
+            Link::NameAddress => count * Rate::of(shared.by_several, shared.known + 200.0).high,
+            Link::Phone => count * Rate::of(shared.by_several, shared.known + 20.0).high,
+            Link::Account | Link::Customer => {
+                count * Rate::of(shared.by_several, shared.known + 50.0).high
+            }
+            Link::Name => count * (self.rate.high * self.names).min(1.0),
+            _ => 0.0,
+        };
+        (wrong.ceil() as u64).min(merged)
+    }
+}
+
+/// Values of a kind whose owners are known, and how many of them have several.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Shared {
+    pub known: f64,
+    pub by_several: f64,
+}
+
+fn pairs(count: usize) -> f64 {
+    count as f64 * count.saturating_sub(1) as f64 / 2.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn namesakes_are_as_common_as_birth_dates_tell() {
+        // A thousand names, of which ten are those of two people who were born on different days.
+        let mut named: Vec<(u64, u32)> = (0..1_000).map(|n| (n, n as u32)).collect();
+        named.extend((0..10).map(|n| (n, 1_000 + n as u32)));
+        named.sort_unstable();
+        let births: Vec<u32> = (0..1_010).map(|n| 100 + n % 1_000).collect();
+        let differing: Vec<u32> = (0..1_010).map(|n| 100 + n).collect();
+        let none = vec![0; 1_010];
+        let apart = |births: &[u32]| Namesakes::measure(&named, births).apart(10);
+        assert_eq!(apart(&none), (0, 10, 10), "nothing is known");
+        assert_eq!(apart(&births), (0, 0, 0), "all are known");
+        assert_eq!(apart(&differing), (0, 0, 0), "all are known");
+        let half: Vec<u32> = (0..1_010)
+            .map(|n| if n % 2 == 0 { 100 + n } else { 0 })
+            .collect();
+        let (low, best, high) = apart(&half);
+        assert!(low < best && best <= high, "{low} {best} {high}");
+    }
+
+    #[test]
+    fn a_single_merge_that_rests_on_a_guess_may_be_wrong() {
+        let nothing = Namesakes::measure(&[], &[]);
+        for link in Link::ALL {
+            let wrong = nothing.wrong(link, 1, Shared::default());
+            assert_eq!(wrong, u64::from(!link.is_strong()), "{link:?}");
+            assert_eq!(nothing.wrong(link, 0, Shared::default()), 0, "{link:?}");
+        }
+    }
+}
