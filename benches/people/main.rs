@@ -137,6 +137,7 @@ fn told_apart(folder: &Path, threads: usize) -> io::Result<Dump> {
         elements: laws.elements,
         day: date(2026, 11, 20),
         own_domains: Vec::new(),
+        ignored: Vec::new(),
         memory: 1 << 30,
     });
     let done = scan(&plan, None, Arc::new(Counters::default()), Stop::default())?;

@@ -25,6 +25,11 @@ pub struct ToNotify<'a> {
     pub news: &'static str,
 }
 
+/// Takes one row.
+pub type Put<'p> = &'p mut dyn FnMut(&ToNotify<'_>) -> io::Result<()>;
+/// Hands out all rows.
+pub type Rows<'r> = &'r mut dyn FnMut(Put<'_>) -> io::Result<()>;
+
 const COLUMNS: [&str; 12] = [
     "person",
     "channel",
@@ -44,10 +49,7 @@ const COLUMNS: [&str; 12] = [
 ///
 /// # Errors
 /// If it cannot be written.
-pub fn write(
-    path: &Path,
-    rows: &mut dyn FnMut(&mut dyn FnMut(&ToNotify<'_>) -> io::Result<()>) -> io::Result<()>,
-) -> Result<(), FileError> {
+pub fn write(path: &Path, rows: Rows<'_>) -> Result<(), FileError> {
     let mut file = AtomicFile::create(path)?;
     write_rows(&mut file, rows).map_err(|source| FileError {
         path: path.to_owned(),
@@ -56,10 +58,7 @@ pub fn write(
     file.commit()
 }
 
-fn write_rows(
-    out: &mut impl io::Write,
-    rows: &mut dyn FnMut(&mut dyn FnMut(&ToNotify<'_>) -> io::Result<()>) -> io::Result<()>,
-) -> io::Result<()> {
+fn write_rows(out: &mut impl io::Write, rows: Rows<'_>) -> io::Result<()> {
     let mut writer = csv::WriterBuilder::new()
         .quote_style(csv::QuoteStyle::Always)
         .from_writer(io::BufWriter::new(out));

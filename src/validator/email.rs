@@ -201,6 +201,11 @@ fn finish(text: &[u8], local: Local, at: usize, domain: domain::Domain) -> Optio
     Some(Email { start, end, flags })
 }
 
+/// Whether an address is that of a function, not of a person: [`Email::ROLE`] alone.
+pub fn is_of_role(address: &[u8]) -> bool {
+    address.split(|b| *b == b'@').next().is_some_and(is_role)
+}
+
 /// [`Email::ROLE`] and [`Email::MACHINE`], as the local part `start..at` has them.
 fn flags_of_name(text: &[u8], start: usize, at: usize) -> u8 {
     let local = text.get(start..at).unwrap_or_default();

@@ -250,6 +250,35 @@ fn groups(roll: &Roll, of: &[u32]) -> (Vec<AffectedGroup>, u64) {
 }
 
 impl Persons {
+    /// Takes people for others, by their first records.
+    pub fn join(&mut self, as_one: &HashMap<u32, u32>) {
+        let last = |person: u32| {
+            let mut at = person;
+            // Decisions may follow each other; a circle ends where it began.
+            while let Some(next) = as_one.get(&at).filter(|next| **next < at) {
+                at = *next;
+            }
+            at
+        };
+        let mut fewer = 0;
+        for (record, person) in self.of.iter_mut().enumerate() {
+            if *person == NOBODY {
+                continue;
+            }
+            let joined = last(*person);
+            fewer += u64::from(joined != *person && *person == record as u32);
+            *person = joined;
+        }
+        let Estimate { low, best, high } = self.people;
+        let best = best.saturating_sub(fewer);
+        self.people = Estimate {
+            low: low.min(best),
+            best,
+            high: high.saturating_sub(fewer),
+        };
+        (self.groups, self.own) = groups(&self.roll, &self.of);
+    }
+
     /// Hands out every person: the records, ascending, and what is true of them. In the order of
     /// first records.
     pub fn each(&self, each: &mut dyn FnMut(&[u32], &AffectedGroup)) {

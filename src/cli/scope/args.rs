@@ -60,6 +60,10 @@ pub(in crate::cli) struct ScopeArgs {
     #[arg(long, value_name = "FILE.json")]
     pub(in crate::cli) previous: Option<PathBuf>,
 
+    /// What people decided about files, columns and people, with author, reason and time
+    #[arg(long, value_name = "FILE.toml")]
+    pub(in crate::cli) decisions: Option<PathBuf>,
+
     /// Domains whose addresses are our own staff's
     #[arg(long, value_name = "DOMAIN,..", value_delimiter = ',')]
     pub(in crate::cli) own_domain: Vec<String>,

@@ -1,6 +1,7 @@
 //! `spillmap scope`: a dump is read, its people are told apart, and what follows is told.
 
 mod args;
+mod decisions;
 mod papers;
 mod people;
 
@@ -14,13 +15,13 @@ use crate::cli::progress::Progress;
 use crate::cli::request::Request;
 use crate::cli::scan::{give_way, plan, terminal_options};
 use crate::cli::signals::Signals;
-use crate::model::incident::{Circumstances, Incident, Moment};
+use crate::model::incident::{Circumstances, Decided, Decision, Incident, Moment};
 use crate::report::file::AtomicFile;
 use crate::report::incident::{IncidentFormat, render_incident};
 use crate::report::{Color, Options};
 use crate::rule::law::{LawSet, TEMPLATE, moment, read_circumstances};
 use crate::scan::{Dump, PersonsPlan, Plan, Scan, Setting, incident, scan};
-use crate::source::{Counters, Stop};
+use crate::source::{Counters, Globs, Stop};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::ffi::OsString;
@@ -63,10 +64,11 @@ struct Scope {
     known: Option<Plan>,
     previous: Option<people::Previous>,
     explain: Option<String>,
+    decisions: Vec<Decision>,
 }
 
 impl Scope {
-    fn new(args: ScopeArgs, arguments: &[OsString]) -> Result<Self, String> {
+    fn new(mut args: ScopeArgs, arguments: &[OsString]) -> Result<Self, String> {
         if args.read.paths.is_empty() && args.read.files_from.is_none() {
             return Err("scope what?\n  hint: spillmap scope ./leaked-dump".into());
         }
@@ -87,12 +89,16 @@ impl Scope {
         let circumstances = circumstances(&args)?;
         let laws = LawSet::with(&args.law).map_err(|error| error.to_string())?;
         let day = day(circumstances.discovered.as_ref());
+        let decisions = args.decisions.as_deref().map(decisions::read).transpose()?;
+        let decisions = decisions.unwrap_or_default();
         let persons = PersonsPlan {
+            ignored: ignored(&decisions)?,
             elements: laws.elements.clone(),
             day,
             own_domains: args.own_domain.iter().map(|d| own_domain(d)).collect(),
             memory: args.people_memory.saturating_mul(1 << 20),
         };
+        args.read.exclude.extend(excluded(&decisions));
         let (regions, rules) = (args.read.region.clone(), args.read.rules.clone());
         let known = (!args.known.is_empty()).then(|| {
             let read = ReadArgs {
@@ -124,6 +130,7 @@ impl Scope {
             papers_out: args.papers_out,
             known: known.transpose()?,
             explain: args.explain_person,
+            decisions,
         })
     }
 
@@ -139,7 +146,9 @@ impl Scope {
         let done = scan(&self.plan, None, counters, stop.clone());
         drop(progress);
         let mut done = done.map_err(|error| format!("cannot scan: {error}"))?;
-        let dump = done.dump.take().ok_or("no people were told apart")?;
+        let mut dump = done.dump.take().ok_or("no people were told apart")?;
+        dump.join(&self.plan.key.sealer(), &same(&self.decisions))
+            .map_err(|name| format!("--decisions: nobody is called {name:?}"))?;
         if let Some(fingerprint) = &self.explain {
             let text = people::explain(&self.plan, &dump, fingerprint)?;
             print(text).map_err(|error| error.to_string())?;
@@ -169,6 +178,7 @@ impl Scope {
             since: since
                 .map(|previous| previous.compare(&self.plan, dump))
                 .transpose()?,
+            decisions: self.decisions.clone(),
             person_keys: self.person_keys(dump),
             now: Timestamp::now().as_second(),
             threads: self.plan.threads,
@@ -178,7 +188,10 @@ impl Scope {
 
     /// By what people are known later, sorted.
     fn person_keys(&self, dump: &Dump) -> Option<Vec<Vec<u64>>> {
-        if dump.persons.people.best > NAMED_PEOPLE {
+        let outputs = self.outputs.iter().map(|(_, format)| *format);
+        let mut formats = outputs.chain([self.stdout]);
+        // Only programs read them.
+        if dump.persons.people.best > NAMED_PEOPLE || !formats.any(|f| f == IncidentFormat::Json) {
             return None;
         }
         let keys = people::now(&self.plan, dump).into_iter();
@@ -239,6 +252,44 @@ fn circumstances(args: &ScopeArgs) -> Result<Circumstances, String> {
         circumstances.discovered = Some(discovered);
     }
     Ok(circumstances)
+}
+
+/// Columns that do not count.
+fn ignored(decisions: &[Decision]) -> Result<Vec<(Globs, String)>, String> {
+    let columns = decisions
+        .iter()
+        .filter_map(|decision| match &decision.decided {
+            Decided::Column { files, header } => Some((files, header)),
+            _ => None,
+        });
+    columns
+        .map(|(files, header)| {
+            let files = Globs::new(std::slice::from_ref(files));
+            let files = files.map_err(|error| format!("--decisions: {error}"))?;
+            Ok((files, header.clone()))
+        })
+        .collect()
+}
+
+/// Files that are not part of the breach.
+fn excluded(decisions: &[Decision]) -> impl Iterator<Item = String> {
+    decisions
+        .iter()
+        .filter_map(|decision| match &decision.decided {
+            Decided::File(files) => Some(files.clone()),
+            _ => None,
+        })
+}
+
+/// People who are one.
+fn same(decisions: &[Decision]) -> Vec<Vec<String>> {
+    let same = decisions
+        .iter()
+        .filter_map(|decision| match &decision.decided {
+            Decided::Same(people) => Some(people.clone()),
+            _ => None,
+        });
+    same.collect()
 }
 
 /// The day on which somebody is a minor: that of the discovery, or today.

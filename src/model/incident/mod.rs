@@ -2,6 +2,7 @@
 
 mod assessment;
 mod circumstances;
+mod decision;
 mod duty;
 mod element;
 mod estimate;
@@ -12,6 +13,7 @@ mod severity;
 
 pub use assessment::{Assessment, Elsewhere, Question};
 pub use circumstances::{Circumstances, Damage, Holder, Moment, Reach, Receivers, Role, Zone};
+pub use decision::{Decided, Decision};
 pub use duty::{Addressee, ClockStart, Deadline, Due, Duty, Fired, Level, Verdict};
 pub use element::{Element, ElementSet};
 pub use estimate::Estimate;

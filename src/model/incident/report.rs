@@ -1,6 +1,6 @@
 //! A breach as it is told: everything that the incident report says.
 
-use super::{AffectedGroup, Assessment, BreachSeverity, Circumstances, PersonsReport};
+use super::{AffectedGroup, Assessment, BreachSeverity, Circumstances, Decision, PersonsReport};
 use crate::model::{Coverage, Origin, ScanInfo};
 use std::sync::Arc;
 
@@ -33,6 +33,8 @@ pub struct Incident {
     pub since: Option<SinceLast>,
     /// People who cannot be written to: neither e-mail address, phone nor postal address.
     pub without_contact: u64,
+    /// What people decided.
+    pub decisions: Vec<Decision>,
     /// By what each person is known in later reports of this installation: sealed keyed hashes.
     /// `None` if there are more people than are told one by one.
     pub person_keys: Option<Vec<Vec<u64>>>,

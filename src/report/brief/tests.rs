@@ -75,6 +75,7 @@ fn incident() -> Incident {
         severity: BreachSeverity::default(),
         known: None,
         since: None,
+        decisions: Vec::new(),
         person_keys: None,
         without_contact: 12,
         manifest: Vec::new(),

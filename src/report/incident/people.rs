@@ -44,6 +44,9 @@ pub(super) fn counting(incident: &Incident, depth: Depth) -> Section {
     if !report.merged.is_empty() {
         blocks.push(Block::Table(merged(report)));
     }
+    if !incident.decisions.is_empty() {
+        blocks.push(Block::Table(decisions(incident, depth)));
+    }
     let remarks = remarks(incident);
     if !remarks.is_empty() {
         blocks.push(Block::List(remarks.into()));
@@ -53,6 +56,26 @@ pub(super) fn counting(incident: &Incident, depth: Depth) -> Section {
         id: "counting",
         title: "How the people were counted",
         blocks,
+    }
+}
+
+fn decisions(incident: &Incident, depth: Depth) -> Table {
+    Table {
+        caption: "What people decided",
+        columns: vec![
+            ("Decision", Side::Words),
+            ("Reason", Side::Words),
+            ("By", Side::Words),
+            ("When", Side::Words),
+        ],
+        rows: Rows::first(depth.rows, &incident.decisions, |decision| {
+            vec![
+                decision.decided.plain().into(),
+                decision.reason.clone().into(),
+                decision.author.clone().into(),
+                decision.at.clone().into(),
+            ]
+        }),
     }
 }
 

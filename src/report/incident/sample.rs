@@ -72,6 +72,7 @@ pub(crate) fn sample_incident() -> Incident {
             in_dump: 1_150,
             others: 54,
         }),
+        decisions: Vec::new(),
         person_keys: Some(vec![vec![1, 2], vec![0xABCD]]),
         since: Some(SinceLast {
             at: "2026-11-20T10:00:00Z".into(),

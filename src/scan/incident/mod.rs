@@ -6,7 +6,8 @@ use super::{Dump, Scan};
 use crate::analyze::breach_severity;
 use crate::analyze::duties::{Affected, assess};
 use crate::model::incident::{
-    Circumstances, Element, ElementSet, Incident, KnownCustomers, Revocable, SinceLast, Unread,
+    Circumstances, Decision, Element, ElementSet, Incident, KnownCustomers, Revocable, SinceLast,
+    Unread,
 };
 use crate::model::{Confidence, Finding, Format, Report, RowRange, State};
 use crate::rule::law::LawSet;
@@ -32,6 +33,8 @@ pub struct Setting<'s> {
     pub known: Option<KnownCustomers>,
     /// What is different from the report before.
     pub since: Option<SinceLast>,
+    /// What people decided.
+    pub decisions: Vec<Decision>,
     /// By what each person is known in later reports.
     pub person_keys: Option<Vec<Vec<u64>>>,
     /// Seconds since 1970, for the time left.
@@ -75,6 +78,7 @@ pub fn incident(done: &Scan, dump: &Dump, setting: Setting<'_>, stop: &Stop) -> 
         known: setting.known,
         since: setting.since,
         person_keys: setting.person_keys,
+        decisions: setting.decisions,
     }
 }
 

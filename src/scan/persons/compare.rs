@@ -46,6 +46,31 @@ impl Dump {
         keys
     }
 
+    /// Takes people for one who were decided to be: sets of fingerprints, as reports call them.
+    ///
+    /// # Errors
+    /// The first fingerprint that nobody has.
+    pub fn join(&mut self, sealer: &Sealer, sets: &[Vec<String>]) -> Result<(), String> {
+        if sets.is_empty() {
+            return Ok(());
+        }
+        let people = self.persons.of.iter().enumerate();
+        let people = people.filter(|(record, person)| *record as u32 == **person);
+        let name = |person: u32| format!("{:016x}", sealer.seal(self.persons.mark(person)));
+        let known: HashMap<String, u32> = people.map(|(_, p)| (name(*p), *p)).collect();
+        let mut one = HashMap::new();
+        for set in sets {
+            let people = set.iter().map(|name| known.get(name).copied().ok_or(name));
+            let people = people
+                .collect::<Result<Vec<u32>, &String>>()
+                .map_err(String::clone)?;
+            let first = people.iter().copied().min().unwrap_or(NOBODY);
+            one.extend(people.into_iter().map(|person| (person, first)));
+        }
+        self.persons.join(&one);
+        Ok(())
+    }
+
     /// How many people of this dump are in another as well, by strong keys; and how many of the
     /// other are in this one.
     pub fn shared_with(&self, other: &Self) -> (u64, u64) {

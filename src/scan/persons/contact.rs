@@ -3,13 +3,12 @@
 
 use super::super::look::Look as AnyLook;
 use super::super::{Context, pool};
-use super::gather::{Gatherer, fingerprint};
+use super::gather::{Gatherer, fingerprint, stands_for_nobody};
 use super::normal;
 use super::role::Role;
 use super::{Dump, PersonsPlan};
 use crate::analyze::persons::{Keyed, NOBODY};
 use crate::detect::{MatchSink, RawMatch};
-use crate::model::Signature;
 use crate::model::incident::Link;
 use crate::rule::PatternSet;
 use crate::scan::Plan;
@@ -150,8 +149,8 @@ impl MatchSink for Keeper<'_> {
     fn take(&mut self, found: RawMatch<'_>) {
         let signature = found.signature;
         let (role, _) = self.look.gatherer.roles().of(signature.rule());
-        let stands_for_nobody = signature.has(Signature::TEST) || signature.has(Signature::ROLE);
-        if stands_for_nobody || !matches!(role, Role::Email | Role::Phone) {
+        let nobody = stands_for_nobody(found.signature, found.normalised.expose());
+        if nobody || !matches!(role, Role::Email | Role::Phone) {
             return;
         }
         let info_type = self.set.rule(signature.rule()).info_type;

@@ -11,7 +11,7 @@ use crate::key::ValueHasher;
 use crate::model::incident::Jurisdiction;
 use crate::model::{Country, Signature};
 use crate::rule::PatternSet;
-use crate::validator::{country, phone};
+use crate::validator::{country, email, phone};
 use std::collections::HashSet;
 use std::sync::{Mutex, PoisonError};
 
@@ -71,6 +71,14 @@ pub(super) fn fingerprint(hasher: &ValueHasher, domain: u16, value: &[u8]) -> u1
         hasher.hash(domain ^ OTHER_HALF, value),
     );
     u128::from(high) << 64 | u128::from(low & !0xFFFF) | u128::from(domain)
+}
+
+/// Whether a value is made for tests, or an address of a function or machine. What looks made by a
+/// machine but fills a cell may well be a person's: `maria.fernandez1234567@…`.
+pub(super) fn stands_for_nobody(signature: Signature, value: &[u8]) -> bool {
+    signature.has(Signature::TEST)
+        || signature.has(Signature::ROLE)
+            && (!signature.has(Signature::WHOLE) || email::is_of_role(value))
 }
 
 /// One thread's matches of one part of a document.
@@ -171,8 +179,7 @@ impl MatchSink for Taker<'_> {
         let hasher = &self.gatherer.hasher;
         let (role, country) = self.gatherer.roles.of(signature.rule());
         let is_key = role.is_key()
-            && !signature.has(Signature::TEST)
-            && !signature.has(Signature::ROLE)
+            && !stands_for_nobody(signature, value)
             && !signature.has(Signature::DAMAGED);
         if is_key {
             let info_type = self.set.rule(signature.rule()).info_type;

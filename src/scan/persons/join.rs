@@ -16,6 +16,7 @@ use crate::model::incident::{Conflict, Element, ElementSet, Link, PersonsReport}
 use crate::model::{Confidence, Origin, RowRange, Signature};
 use std::ffi::OsString;
 use std::io;
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 /// Conflicts that are told one by one, and places of each.
@@ -182,12 +183,14 @@ impl Collector<'_> {
                 of_other: false,
             });
         }
-        let stands_for_nobody = signature.has(Signature::TEST) || signature.has(Signature::ROLE);
-        if stands_for_nobody {
+        if signature.has(Signature::TEST) {
             return None;
         }
         let (probability, (rule, info_type), header) = document.told(column, signature)?;
         if probability < Confidence::Medium.threshold() {
+            return None;
+        }
+        if header.is_some_and(|header| self.is_ignored(document, header)) {
             return None;
         }
         let (role, _) = self.gatherer.roles().of(signature.rule());
@@ -203,6 +206,18 @@ impl Collector<'_> {
             role,
             elements,
             of_other: header.is_some_and(is_of_other),
+        })
+    }
+}
+
+impl Collector<'_> {
+    /// Whether somebody decided that a column does not count.
+    fn is_ignored(&self, document: &DocumentMatches, header: &str) -> bool {
+        let origin = document.origin();
+        let path = Path::new(&origin.path);
+        let mut ignored = self.plan.ignored.iter();
+        ignored.any(|(files, name)| {
+            name == header && files.matches(path.parent().unwrap_or(path), path)
         })
     }
 }

@@ -28,6 +28,7 @@ use super::outcome::Outcome;
 use super::paths::shown_origin;
 use super::pool::Walked;
 use crate::rule::law::ElementMap;
+use crate::source::Globs;
 use jiff::civil::Date;
 use std::collections::HashSet;
 use std::ffi::OsString;
@@ -41,6 +42,8 @@ pub struct PersonsPlan {
     pub day: Date,
     /// Domains whose addresses are our own staff's, in small letters.
     pub own_domains: Vec<String>,
+    /// Columns that do not count: of which files, and their headers.
+    pub ignored: Vec<(Globs, String)>,
     /// Bytes of memory for what is sorted; the rest goes to a temporary file.
     pub memory: usize,
 }

@@ -5,11 +5,11 @@
 use super::super::hashed::{Algorithm, Hash, Proofs, of_email};
 use super::super::look::Look as AnyLook;
 use super::super::{Context, pool};
-use super::gather::{Gatherer, fingerprint};
+use super::gather::{Gatherer, fingerprint, stands_for_nobody};
 use super::normal;
 use crate::detect::{MatchSink, RawMatch};
 use crate::key::ValueHasher;
-use crate::model::{InfoTypeId, Signature};
+use crate::model::InfoTypeId;
 use crate::rule::PatternSet;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ffi::{OsStr, OsString};
@@ -120,9 +120,8 @@ impl<'c> Keeper<'c> {
 impl MatchSink for Keeper<'_> {
     fn take(&mut self, found: RawMatch<'_>) {
         let look = self.look;
-        let stands_for_nobody =
-            found.signature.has(Signature::TEST) || found.signature.has(Signature::ROLE);
-        if stands_for_nobody || self.set.rule(found.signature.rule()).info_type != look.email {
+        let nobody = stands_for_nobody(found.signature, found.normalised.expose());
+        if nobody || self.set.rule(found.signature.rule()).info_type != look.email {
             return;
         }
         let address = found.normalised.expose();

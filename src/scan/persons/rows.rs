@@ -87,6 +87,10 @@ impl Records<'_> {
         let mut own = Draft::default();
         let mut others: Vec<Draft> = Vec::new();
         for (told, mention) in mentions {
+            if told.role == Role::Email && mention.key.is_none() {
+                // Of a function or machine.
+                continue;
+            }
             let contact = matches!(told.role, Role::Email | Role::Phone | Role::HashedContact);
             let begins = told.role == Role::Phone && mention.number != 0;
             let whole = !in_table || begins || mention.signature.has(Signature::WHOLE);

@@ -8,8 +8,8 @@ mod people;
 mod severity;
 
 use crate::model::incident::{
-    AffectedGroup, Duty, Element, ElementSet, Incident, KnownCustomers, ManifestEntry, Revocable,
-    SinceLast, Unread,
+    AffectedGroup, Decision, Duty, Element, ElementSet, Incident, KnownCustomers, ManifestEntry,
+    Revocable, SinceLast, Unread,
 };
 use crate::report::json;
 use crate::report::json::v1::{CoverageV1, OriginV1, ScanV1};
@@ -55,8 +55,30 @@ struct IncidentV1<'a> {
     severity: SeverityV1<'a>,
     known: Option<KnownV1>,
     since: Option<SinceV1<'a>>,
+    decisions: Each<'a, Decision, DecisionV1<'a>>,
     person_keys: Option<Each<'a, Vec<u64>, String>>,
     manifest: Each<'a, ManifestEntry, ManifestEntryV1<'a>>,
+}
+
+#[derive(Serialize)]
+struct DecisionV1<'a> {
+    kind: &'static str,
+    decision: String,
+    author: &'a str,
+    reason: &'a str,
+    at: &'a str,
+}
+
+impl<'a> From<&'a Decision> for DecisionV1<'a> {
+    fn from(decision: &'a Decision) -> Self {
+        Self {
+            kind: decision.decided.as_str(),
+            decision: decision.decided.plain(),
+            author: &decision.author,
+            reason: &decision.reason,
+            at: &decision.at,
+        }
+    }
 }
 
 /// Fingerprints of one person, 16 hexadecimal digits each.
@@ -82,6 +104,7 @@ impl<'a> From<&'a Incident> for IncidentV1<'a> {
             severity: (&incident.severity).into(),
             known: incident.known.map(KnownV1::from),
             since: incident.since.as_ref().map(SinceV1::from),
+            decisions: Each(&incident.decisions, DecisionV1::from),
             person_keys: incident
                 .person_keys
                 .as_deref()
