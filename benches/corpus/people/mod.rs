@@ -24,6 +24,7 @@ mod files;
 mod forms;
 mod names;
 mod noise;
+mod rows;
 mod sheet;
 mod world;
 
