@@ -13,6 +13,7 @@
 //! | [`Prior`], [`News`] | what an earlier scan said; what a finding is to somebody who knows that |
 //! | [`People`], [`Audit`] | how many people, by what they are counted; copies and what to fix first |
 //! | [`incident`] | a breach: people, what of theirs was exposed, where they live, which duties follow |
+//! | [`Found`] | where asked values are, in which forms |
 //! | [`Coverage`], [`Problem`] | what was read; what was skipped, locked, cut short, malformed |
 
 mod age;
@@ -22,6 +23,7 @@ mod campaign;
 mod coverage;
 mod evidence;
 mod exposure;
+mod found;
 mod header;
 pub mod incident;
 mod info_type;
@@ -50,6 +52,7 @@ pub use campaign::{Campaign, Objected, Objection, SeedElsewhere, SendList};
 pub use coverage::{Coverage, Problem, Reason, State, StateCount};
 pub use evidence::{Confidence, Evidence, Probability, Severity};
 pub use exposure::{Audience, Certainty, Exposure, Party};
+pub use found::{AskedValue, Found, FoundForm, FoundPlace, FoundUnit};
 pub use header::{HeaderHint, HeaderStrength};
 pub use info_type::{InfoType, InfoTypeId, RuleId, Sensitivity};
 pub use matched::MatchRecord;

@@ -2,7 +2,7 @@
 
 use super::document::Prepared;
 use super::job::Job;
-use super::{Context, campaign, hashed, persons};
+use super::{Context, campaign, find, hashed, persons};
 use crate::detect::{Block, MatchSink};
 use std::ffi::OsStr;
 use std::sync::Arc;
@@ -17,6 +17,8 @@ pub(super) enum Look {
     Digests(persons::proofs::Look),
     /// For how people can be reached.
     People(persons::contact::Look),
+    /// For asked values; the only reading.
+    Values(Box<find::Look>),
 }
 
 impl Look {
@@ -27,6 +29,7 @@ impl Look {
             Self::Contacts(look) => look.wants(path),
             Self::Digests(look) => look.wants(path),
             Self::People(look) => look.wants(path),
+            Self::Values(_) => true,
         }
     }
 }
@@ -37,6 +40,7 @@ pub(super) enum Keeper<'c> {
     Contacts(campaign::Rows<'c>),
     Digests(persons::proofs::Keeper<'c>),
     People(persons::contact::Keeper<'c>),
+    Values(Box<find::Keeper<'c>>),
 }
 
 impl<'c> Keeper<'c> {
@@ -54,14 +58,31 @@ impl<'c> Keeper<'c> {
             Look::People(look) => {
                 Self::People(persons::contact::Keeper::new(look, &context.plan.set))
             }
+            Look::Values(look) => Self::Values(Box::new(find::Keeper::new(look, context, job))),
         };
         Some(keeper)
     }
 
+    /// Says which part comes next.
+    pub fn begin(&mut self, part: u32) {
+        if let Self::Values(keeper) = self {
+            keeper.begin(part);
+        }
+    }
+
     /// Takes the records of a block.
     pub fn records(&mut self, block: &Block<'_>, prepared: &Prepared) {
-        if let Self::Contacts(rows) = self {
-            rows.block(block, prepared);
+        match self {
+            Self::Contacts(rows) => rows.block(block, prepared),
+            Self::Values(keeper) => keeper.block(block, prepared),
+            _ => {}
+        }
+    }
+
+    /// Takes a piece of an oversized record.
+    pub fn piece(&mut self, block: &Block<'_>) {
+        if let Self::Values(keeper) = self {
+            keeper.piece(block);
         }
     }
 
@@ -71,6 +92,7 @@ impl<'c> Keeper<'c> {
             Self::Hashes(keeper) => Some(keeper),
             Self::Digests(keeper) => Some(keeper),
             Self::People(keeper) => Some(keeper),
+            Self::Values(keeper) => Some(&mut **keeper),
             Self::Contacts(_) => None,
         }
     }
@@ -82,6 +104,7 @@ impl<'c> Keeper<'c> {
             Self::Contacts(rows) => rows.hand_over(),
             Self::Digests(keeper) => keeper.hand_over(),
             Self::People(keeper) => keeper.hand_over(),
+            Self::Values(keeper) => keeper.hand_over(),
         }
     }
 }

@@ -17,6 +17,7 @@ mod cutter;
 mod datasets;
 mod document;
 mod exposed;
+mod find;
 mod growth;
 mod hashed;
 mod identifiers;
@@ -64,6 +65,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 pub use campaign::{CampaignPlan, CampaignRow, InvalidList};
+pub use find::{Unsearchable, Wanted, check as check_wanted, find};
 pub use incident::{Setting, incident};
 pub use matches::{Destination, MatchWriter};
 pub use memory::{Memory, Settled, Unsettled, add_allowance, allowances};

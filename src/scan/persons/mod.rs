@@ -17,6 +17,7 @@ mod role;
 mod rows;
 
 pub use compare::SharedKey;
+pub(super) use normal::{AROUND, mailbox};
 pub use contact::{Contact, Contacts, contacts};
 pub(super) use gather::{Gatherer, Taker};
 pub(super) use join::collect;
