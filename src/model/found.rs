@@ -125,7 +125,9 @@ impl Found {
     /// Files in which anything was found.
     pub fn files(&self) -> u64 {
         let mut count = crate::model::FileCount::default();
-        self.places.iter().for_each(|place| count.add(&place.origin));
+        self.places
+            .iter()
+            .for_each(|place| count.add(&place.origin));
         count.count()
     }
 

@@ -28,7 +28,9 @@ pub struct Wanted {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum Unsearchable {
     /// The kind is neither a data type nor one of the words.
-    #[error("not a known data type\n  hint: email, phone, name, address, id, text, or one of `spillmap rules list`")]
+    #[error(
+        "not a known data type\n  hint: email, phone, name, address, id, text, or one of `spillmap rules list`"
+    )]
     Kind,
     /// There is no letter and no digit in it.
     #[error("nothing to search: no letters and no digits")]
@@ -145,7 +147,9 @@ impl Search {
         let mut search = Self {
             asked: Vec::with_capacity(wanted.len()),
             exact: HashMap::new(),
-            email: set.info_type_named("email").map(|id| set.info_type(id).domain()),
+            email: set
+                .info_type_named("email")
+                .map(|id| set.info_type(id).domain()),
             mailboxes: HashMap::new(),
             digests: BTreeMap::new(),
             finder: None,
@@ -277,12 +281,20 @@ impl Search {
 
     fn add_text_digests(&mut self, asked: u32, value: &[u8]) {
         let small = String::from_utf8_lossy(value).to_lowercase().into_bytes();
-        let compact: Vec<u8> = value.iter().copied().filter(u8::is_ascii_alphanumeric).collect();
+        let compact: Vec<u8> = value
+            .iter()
+            .copied()
+            .filter(u8::is_ascii_alphanumeric)
+            .collect();
         self.add_digests(asked, value, "the value as asked");
         self.add_digests(asked, &small, "small letters");
         if compact.len() > 5 && value.is_ascii() {
             self.add_digests(asked, &compact, "letters and digits alone");
-            self.add_digests(asked, &compact.to_ascii_lowercase(), "small letters and digits alone");
+            self.add_digests(
+                asked,
+                &compact.to_ascii_lowercase(),
+                "small letters and digits alone",
+            );
         }
     }
 
@@ -317,7 +329,10 @@ impl Search {
             return;
         }
         let found = self.exact.get(&(domain, normalised.to_vec()));
-        found.into_iter().flatten().for_each(|asked| take(*asked, false));
+        found
+            .into_iter()
+            .flatten()
+            .for_each(|asked| take(*asked, false));
     }
 }
 
@@ -333,7 +348,9 @@ fn spellings(value: &[u8]) -> Vec<Vec<u8>> {
         ("\u{d6}", "Oe"),
     ];
     let text = String::from_utf8_lossy(value).replace('\u{dc}', "Ue");
-    let spelled = LETTERS.iter().fold(text, |text, (letter, plain)| text.replace(letter, plain));
+    let spelled = LETTERS
+        .iter()
+        .fold(text, |text, (letter, plain)| text.replace(letter, plain));
     let mut all = vec![value.to_vec()];
     if spelled.as_bytes() != value {
         all.push(spelled.into_bytes());
@@ -407,7 +424,7 @@ mod tests {
             let refused = check(&set, &wanted).err();
             assert_eq!(refused, expected, "{kind}");
             let said = refused.map(|why| why.to_string()).unwrap_or_default();
-            assert!(value.len() < 3 || !said.contains(value) , "{said}");
+            assert!(value.len() < 3 || !said.contains(value), "{said}");
         }
     }
 }

@@ -91,7 +91,9 @@ fn fold(c: char, mut put: impl FnMut(char)) {
     }
     decompose_compatible(c, |part| {
         if !is_combining_mark(part) {
-            part.to_lowercase().filter(|c| c.is_alphanumeric()).for_each(&mut put);
+            part.to_lowercase()
+                .filter(|c| c.is_alphanumeric())
+                .for_each(&mut put);
         }
     });
 }

@@ -12,20 +12,13 @@ use super::share::{Column, Group, Share, Spot};
 use super::text::TextScan;
 use super::{Look, rows};
 use crate::detect::{self, Block, Layout, MatchSink, RawMatch, Scanner, TRACKED_COLUMNS};
-use crate::model::{FoundForm, Format, HeaderHint, Signature};
+use crate::model::{Format, FoundForm, HeaderHint, Signature};
 use crate::rule::PatternSet;
 use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Bytes of a text that are decoded at a time.
 const DECODED: usize = 64 * 1024;
-
-/// Where a text stands.
-#[derive(Clone)]
-pub(super) struct Place {
-    pub column: Column,
-    pub spot: Spot,
-}
 
 /// One thread's share of the search through one document.
 pub(in crate::scan) struct Keeper<'c> {
@@ -200,7 +193,10 @@ impl<'c> Keeper<'c> {
                 self.find(&decoded, |_| place.clone(), true);
                 let mut scan = std::mem::take(&mut self.text);
                 let scanner = self.scanner;
-                let mut inner = Inner { keeper: self, place };
+                let mut inner = Inner {
+                    keeper: self,
+                    place,
+                };
                 scan.scan(scanner, &decoded, &Layout::text(), &mut inner);
                 self.text = scan;
             }
@@ -240,7 +236,9 @@ fn has_escapes(written: &[u8]) -> bool {
 /// Words of 32, 40 or 64 letters and digits, and where they stand.
 fn tokens(text: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
     let long = text.len() >= 32;
-    let words = text.split(|b| !b.is_ascii_alphanumeric()).filter(move |_| long);
+    let words = text
+        .split(|b| !b.is_ascii_alphanumeric())
+        .filter(move |_| long);
     let start = text.as_ptr() as usize;
     words
         .filter(|word| matches!(word.len(), 32 | 40 | 64))
@@ -252,7 +250,10 @@ fn hashed(digest: &[u8]) -> String {
 }
 
 fn heading(hints: &[HeaderHint]) -> Heading {
-    if hints.iter().any(|hint| hint.concept.starts_with("person_name")) {
+    if hints
+        .iter()
+        .any(|hint| hint.concept.starts_with("person_name"))
+    {
         Heading::Name
     } else if hints.is_empty() {
         Heading::Unknown
@@ -277,7 +278,9 @@ impl MatchSink for Inner<'_, '_> {
 impl MatchSink for Keeper<'_> {
     fn take(&mut self, found: RawMatch<'_>) {
         let is_table = matches!(self.format, Format::Delimited | Format::JsonLines);
-        let column = found.column.filter(|c| is_table && (*c as usize) < TRACKED_COLUMNS);
+        let column = found
+            .column
+            .filter(|c| is_table && (*c as usize) < TRACKED_COLUMNS);
         let place = match column {
             Some(column) => (Column::Number(column), (self.part, found.row)),
             None => (Column::Outside, (self.part, found.line)),
@@ -294,7 +297,9 @@ mod tests {
     fn digests_are_words_of_their_length() {
         let md5 = "a".repeat(32);
         let text = format!("sha256:{0}{0},md5={md5};{0}b {md5}", md5);
-        let found: Vec<_> = tokens(text.as_bytes()).map(|(at, word)| (at, word.len())).collect();
+        let found: Vec<_> = tokens(text.as_bytes())
+            .map(|(at, word)| (at, word.len()))
+            .collect();
         assert_eq!(found, [(7, 64), (76, 32), (143, 32)]);
     }
 }

@@ -85,12 +85,18 @@ pub fn find(plan: &Plan, wanted: &[Wanted], counters: Arc<Counters>, stop: Stop)
     let Some(look::Look::Values(look)) = context.look else {
         return Found::default();
     };
-    let mut settled = look.settled.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let mut settled = look
+        .settled
+        .into_inner()
+        .unwrap_or_else(PoisonError::into_inner);
     settled.sort_by(|a, b| a.origin.cmp(&b.origin).then_with(|| a.order.cmp(&b.order)));
     let asked = sums(&look.search, &settled);
     Found {
         asked,
-        places: settled.into_iter().flat_map(|document| document.places).collect(),
+        places: settled
+            .into_iter()
+            .flat_map(|document| document.places)
+            .collect(),
         coverage,
         incomplete,
     }

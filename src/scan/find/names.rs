@@ -49,8 +49,14 @@ impl Names {
         };
         for at in 1..words.len() {
             let (start, end) = words.split_at(at);
-            self.starts.entry(start.join(&b' ')).or_default().push((asked, at));
-            self.ends.entry(end.join(&b' ')).or_default().push((asked, at));
+            self.starts
+                .entry(start.join(&b' '))
+                .or_default()
+                .push((asked, at));
+            self.ends
+                .entry(end.join(&b' '))
+                .or_default()
+                .push((asked, at));
         }
         self.words.insert(asked, words.len());
         words.len() > 1
@@ -171,7 +177,11 @@ mod tests {
             ("Ann", None),
             ("Ann of all the big house of Lee", None),
         ] {
-            assert_eq!(names.cell(0, cell.as_bytes(), &mut Vec::new()), expected, "{cell}");
+            assert_eq!(
+                names.cell(0, cell.as_bytes(), &mut Vec::new()),
+                expected,
+                "{cell}"
+            );
         }
     }
 

@@ -84,7 +84,9 @@ impl Writings {
         let mut compact = Compact::default();
         compact.read(value);
         let joint = |before| joint(compact.gap(value, before));
-        let joints = (0..compact.bytes.len().saturating_sub(1)).map(joint).collect();
+        let joints = (0..compact.bytes.len().saturating_sub(1))
+            .map(joint)
+            .collect();
         self.add(asked, compact.bytes, Shape::Words { joints, alone });
     }
 
@@ -122,7 +124,9 @@ impl Joint {
         };
         match self {
             Self::Tight => signs(1, |c| matches!(c, '\'' | '\u{2019}' | '\u{ad}')),
-            Self::Loose => signs(3, |c| " -.'/_\u{2019}\u{2010}\u{2011}\u{2013}\u{a0}".contains(c)),
+            Self::Loose => signs(3, |c| {
+                " -.'/_\u{2019}\u{2010}\u{2011}\u{2013}\u{a0}".contains(c)
+            }),
             Self::Apart => !gap.is_empty() && signs(6, |c| !"@<>=;|\t\0".contains(c)),
             Self::Exact(expected) => gap == &**expected,
         }
@@ -190,7 +194,10 @@ impl Shape {
                     && !(*national && follows_digits(before))
             }
             Self::Words { joints, alone } => {
-                joints.iter().zip(gaps).all(|(joint, gap)| joint.allows(gap))
+                joints
+                    .iter()
+                    .zip(gaps)
+                    .all(|(joint, gap)| joint.allows(gap))
                     && last_character(before) != Some('@')
                     && character(behind).0 != Some('@')
                     && !(*alone && has_neighbours(before, behind))
@@ -215,7 +222,11 @@ fn goes_on<'b>(mut outside: impl Iterator<Item = &'b u8>) -> bool {
 
 /// Whether digits, such as those of another country, stand before a number.
 fn follows_digits(before: &[u8]) -> bool {
-    let mut signs = before.iter().rev().take(4).skip_while(|b| b" -./()".contains(b));
+    let mut signs = before
+        .iter()
+        .rev()
+        .take(4)
+        .skip_while(|b| b" -./()".contains(b));
     signs.next().is_some_and(u8::is_ascii_digit)
 }
 
@@ -223,11 +234,16 @@ fn follows_digits(before: &[u8]) -> bool {
 fn has_neighbours(before: &[u8], behind: &[u8]) -> bool {
     let is_blank = |c: &char| matches!(c, ' ' | '\u{a0}');
     let near = |mut text: std::str::Chars<'_>| text.find(|c| !is_blank(c));
-    let tail = before.get(before.len().saturating_sub(16)..).unwrap_or_default();
+    let tail = before
+        .get(before.len().saturating_sub(16)..)
+        .unwrap_or_default();
     let tail = String::from_utf8_lossy(tail);
     let head = String::from_utf8_lossy(behind.get(..behind.len().min(16)).unwrap_or_default());
     let last = tail.chars().rev().find(|c| !is_blank(c));
-    [last, near(head.chars())].into_iter().flatten().any(char::is_alphanumeric)
+    [last, near(head.chars())]
+        .into_iter()
+        .flatten()
+        .any(char::is_alphanumeric)
 }
 
 /// The form of a value that stands there like that.
@@ -246,7 +262,9 @@ mod tests {
         let mut compact = Compact::default();
         compact.read(text.as_bytes());
         let mut all = Vec::new();
-        finder.find(text.as_bytes(), &compact, |hit| all.push(text[hit.start..hit.end].to_owned()));
+        finder.find(text.as_bytes(), &compact, |hit| {
+            all.push(text[hit.start..hit.end].to_owned())
+        });
         all
     }
 
@@ -257,7 +275,10 @@ mod tests {
         writings.number(0, b"C-10042");
         let finder = writings.finder().unwrap();
         for (text, expected) in [
-            ("pays with 4111-1111-1111-1111.", Some("4111-1111-1111-1111")),
+            (
+                "pays with 4111-1111-1111-1111.",
+                Some("4111-1111-1111-1111"),
+            ),
             ("4111111111111111", Some("4111111111111111")),
             ("id/c10042/x", Some("c10042")),
             ("4111 1111 1111 1112", None),
@@ -268,7 +289,11 @@ mod tests {
             ("C-100421", None),
             ("AC-10042", None),
         ] {
-            assert_eq!(found(&finder, text).first().map(String::as_str), expected, "{text}");
+            assert_eq!(
+                found(&finder, text).first().map(String::as_str),
+                expected,
+                "{text}"
+            );
         }
     }
 
@@ -290,7 +315,11 @@ mod tests {
             ("ann.olee@example.com", None),
             ("Ann of the house of O'Lee", None),
         ] {
-            assert_eq!(found(&finder, text).first().map(String::as_str), expected, "{text}");
+            assert_eq!(
+                found(&finder, text).first().map(String::as_str),
+                expected,
+                "{text}"
+            );
         }
     }
 

@@ -31,7 +31,9 @@ pub(super) fn table(keeper: &mut Keeper<'_>, block: &Block<'_>, dialect: &Dialec
             }
             let cell = unescape::csv_cell(raw, dialect, &mut scratch);
             let (column, at) = match u32::try_from(position) {
-                Ok(number) if is_data && position < TRACKED_COLUMNS => (Column::Number(number), row),
+                Ok(number) if is_data && position < TRACKED_COLUMNS => {
+                    (Column::Number(number), row)
+                }
                 _ => (Column::Outside, line),
             };
             let spot = (keeper.part(), at);
@@ -43,7 +45,10 @@ pub(super) fn table(keeper: &mut Keeper<'_>, block: &Block<'_>, dialect: &Dialec
         }
         if keeper.parts.len() > 1 {
             let parts = std::mem::take(&mut keeper.parts);
-            let two = keeper.search().names.in_two(&parts, |cell| keeper.heading(cell));
+            let two = keeper
+                .search()
+                .names
+                .in_two(&parts, |cell| keeper.heading(cell));
             for (asked, start, end) in two {
                 let columns = [start.cell, end.cell].map(|cell| Column::Number(cell as u32));
                 let [first, second] = columns;

@@ -55,7 +55,9 @@ pub(super) fn places(
             asked: group.asked as usize,
             column: column.map(|column| column + 1),
             second: second.map(|column| column + 1),
-            header: named.filter(|all| !all.is_empty()).map(|all| all.join(" + ")),
+            header: named
+                .filter(|all| !all.is_empty())
+                .map(|all| all.join(" + ")),
             form: group.form,
             unit,
             rows,
@@ -107,7 +109,9 @@ fn headers(
     groups: &BTreeMap<Group<Numbered>, Spots>,
 ) -> HashMap<u32, Option<String>> {
     let names = name_columns(context, outcome).headers;
-    let columns = groups.keys().flat_map(|group| [Some(group.column), group.second]);
+    let columns = groups
+        .keys()
+        .flat_map(|group| [Some(group.column), group.second]);
     let columns = columns.flatten().filter_map(|(_, column)| column);
     let columns: BTreeSet<u32> = columns.collect();
     let header = |column: u32| {
@@ -118,7 +122,10 @@ fn headers(
             None => Some(header.to_owned()),
         }
     };
-    columns.into_iter().map(|column| (column, header(column))).collect()
+    columns
+        .into_iter()
+        .map(|column| (column, header(column)))
+        .collect()
 }
 
 fn ranges(bases: &Bases, spots: &Spots, unit: FoundUnit) -> Vec<RowRange> {

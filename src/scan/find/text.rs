@@ -26,7 +26,14 @@ impl TextScan {
             quote: None,
         };
         let (bitmaps, cells) = (&mut self.bitmaps, &mut self.cells);
-        index(text, markup, Quote::Doubled, End::OfDocument, bitmaps, cells);
+        index(
+            text,
+            markup,
+            Quote::Doubled,
+            End::OfDocument,
+            bitmaps,
+            cells,
+        );
         let block = Block {
             number: 0,
             above: Some(b""),
