@@ -26,8 +26,6 @@ email=nobody.at.all@example.com
 
 /// Every file that holds the person: name, content, what is to be found, as `kind form header rows`.
 fn hidden() -> Vec<(&'static str, Vec<u8>, &'static [&'static str])> {
-    let sha256 = "e27f36bd92ea70671bf8b12f7d3f6cd0b23437e0a9d77ce2a2a8a4a3b1a8b7a1";
-    assert_eq!(sha256.len(), 64);
     vec![
         (
             "plain.csv",
@@ -107,7 +105,7 @@ fn hidden() -> Vec<(&'static str, Vec<u8>, &'static [&'static str])> {
         (
             "letter.eml",
             b"From: a@example.com\r\nTo: =?utf-8?Q?Zo=C3=AB_Quist?= <zoe.quist@gmail.com>\r\nSubject: hi\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nZo=C3=AB Quist lives at 12 Elm=\r\n Street.\r\n".to_vec(),
-            &["email other_writing", "name", "address"],
+            &["email other_writing", "name", "name", "address"],
         ),
         ("packed.csv.gz", packing::gzip(b"n,email\n1,zoe.quist@gmail.com\n"), &["email other_writing email 1-1"]),
         (
@@ -224,7 +222,6 @@ fn one_person_is_found_in_every_form_and_no_neighbour_is() {
 
 #[test]
 fn digests_of_the_usual_forms_are_found() {
-    // printf 'zoe.quist@gmail.com' | md5sum, and so on; the last are of zoequist@gmail.com and +12025550143.
     let (desk, folder) = (Desk::new(), tempfile::tempdir().unwrap());
     let digest = |text: &str| {
         use sha2::Digest;

@@ -8,6 +8,7 @@ use super::names::Names;
 use super::patterns::{Finder, Writings};
 use super::text::TextScan;
 use crate::detect::{MatchSink, RawMatch, Scanner, Shape};
+use crate::format::unescape;
 use crate::model::{FoundForm, Sensitive};
 use crate::report::mask;
 use crate::rule::PatternSet;
@@ -319,6 +320,12 @@ impl Search {
     /// Values that a match is one of; whether by an alias.
     pub fn of_match(&self, domain: u16, normalised: &[u8], mut take: impl FnMut(u32, bool)) {
         if Some(domain) == self.email {
+            // What stands in an URL is not undone yet.
+            let mut scratch = Vec::new();
+            let normalised = match memchr::memchr(b'%', normalised) {
+                Some(_) => unescape::percent(normalised, &mut scratch),
+                None => normalised,
+            };
             let found = self.mailboxes.get(&*mailbox(normalised));
             for (asked, address) in found.into_iter().flatten() {
                 take(*asked, address != normalised);

@@ -200,6 +200,7 @@ impl Shape {
                     .all(|(joint, gap)| joint.allows(gap))
                     && last_character(before) != Some('@')
                     && character(behind).0 != Some('@')
+                    && !behind.starts_with(b"%40")
                     && !(*alone && has_neighbours(before, behind))
             }
         }
@@ -313,6 +314,7 @@ mod tests {
             ("Ann O'Leeson", None),
             ("AnnOLee", None),
             ("ann.olee@example.com", None),
+            ("ann.olee%40example.com", None),
             ("Ann of the house of O'Lee", None),
         ] {
             assert_eq!(
