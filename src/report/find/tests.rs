@@ -8,7 +8,7 @@ use crate::report::Options;
 use std::sync::Arc;
 
 fn sample() -> Found {
-    let asked = |kind: &str, masked: &str, rows| AskedValue {
+    let asked = |kind: &str, masked: &str, rows: u64| AskedValue {
         kind: kind.into(),
         masked: masked.into(),
         files: rows.min(1),

@@ -18,6 +18,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::Arc;
 
+/// Endings of a name that may hide a value: of a format, of compression.
+const ENDINGS: usize = 2;
+
 /// Everything that was found in a document, with what stands in its name.
 pub(super) fn places(
     search: &Search,
@@ -165,7 +168,16 @@ fn in_name(
             name.to_string_lossy().into_owned()
         }
     };
-    let found = in_text(search, context, name.as_bytes());
+    // `ann@example.com.csv.gz` is an address without its endings.
+    let shorter = |name: &&str| name.rsplit_once('.').map(|(stem, _)| stem);
+    let names = std::iter::successors(Some(name.as_str()), shorter).take(1 + ENDINGS);
+    let mut found: Vec<(u32, FoundForm, String)> = Vec::new();
+    for new in names.flat_map(|name| in_text(search, context, name.as_bytes())) {
+        if found.iter().all(|(asked, ..)| *asked != new.0) {
+            found.push(new);
+        }
+    }
+    found.sort_by_key(|(asked, ..)| *asked);
     let place = |(asked, form, masked)| FoundPlace {
         origin: Arc::clone(shown),
         asked: asked as usize,
