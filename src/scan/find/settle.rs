@@ -169,8 +169,8 @@ fn in_name(
         }
     };
     // `ann@example.com.csv.gz` is an address without its endings.
-    let shorter = |name: &&str| name.rsplit_once('.').map(|(stem, _)| stem);
-    let names = std::iter::successors(Some(name.as_str()), shorter).take(1 + ENDINGS);
+    let names = std::iter::successors(Some(name.as_str()), |name| Some(name.rsplit_once('.')?.0))
+        .take(1 + ENDINGS);
     let mut found: Vec<(u32, FoundForm, String)> = Vec::new();
     for new in names.flat_map(|name| in_text(search, context, name.as_bytes())) {
         if found.iter().all(|(asked, ..)| *asked != new.0) {
