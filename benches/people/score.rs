@@ -62,7 +62,9 @@ impl Score {
         let mut merged = BTreeSet::new();
         let mut wrong = Vec::new();
         for sets in said.values() {
-            pairs[1] += pairs_of(count(sets));
+            // Rows of nobody that are one with each other are no wrong merge.
+            let nobody = sets.get(&NOBODY).map_or(0, Vec::len);
+            pairs[1] += pairs_of(count(sets)) - pairs_of(nobody);
             let people: Vec<u32> = sets.keys().copied().filter(|p| *p != NOBODY).collect();
             if people.len() > 1 {
                 merged.extend(people);

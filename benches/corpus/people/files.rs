@@ -41,7 +41,10 @@ fn derive(
 ) -> Sheet {
     let mut rows = BTreeMap::new();
     for (name, sheet) in sheets {
-        let chosen = sheet.rows.iter().filter(|(_, person)| *person > 0);
+        let chosen = sheet
+            .rows
+            .iter()
+            .filter(|(_, person)| *person > 0 && !world[person - 1].guest);
         for (cells, person) in chosen.filter(|_| derived.from.contains(name)) {
             if let Some(row) = (derived.row)(&world[person - 1], cells) {
                 rows.entry(*person).or_insert(row);

@@ -155,7 +155,7 @@ pub static FORMS: [Form; 14] = [
                 format!("{}", 7_000_000_000 + number as u64 * 37),
                 format!("{family}, {given}"),
                 phone(human, Hand::Staff, rng),
-                or_missing(address, 0.2, rng),
+                or_missing(address, 0.15, rng),
                 or_missing(born, 0.4, rng),
                 human.locale.country.to_owned(),
                 format!("{}", rng.range(0, 5000)),
@@ -238,7 +238,7 @@ pub static FORMS: [Form; 14] = [
             };
             let address = email(human, Hand::Staff, rng);
             let ticket = *rng.pick(&["Standard", "VIP", "Speaker"]);
-            vec![named, or_missing(address, 0.05, rng), ticket.to_owned()]
+            vec![named, or_missing(address, 0.03, rng), ticket.to_owned()]
         },
         write: |folder, name, sheet| {
             let header = ["Attendee Name", "E-Mail", "Ticket"];
@@ -280,7 +280,7 @@ pub static FORMS: [Form; 14] = [
                 named,
                 dated(human.born, Date::iso),
                 human.postcode.clone(),
-                or_missing(email(human, Hand::Staff, rng), 0.2, rng),
+                or_missing(email(human, Hand::Staff, rng), 0.1, rng),
             ]
         },
         write: |folder, name, sheet| {
@@ -301,7 +301,7 @@ pub static FORMS: [Form; 14] = [
                 human.national.clone(),
                 dated(human.born, Date::iso),
                 human.locale.country.to_owned(),
-                or_missing(email(human, Hand::Staff, rng), 0.5, rng),
+                or_missing(email(human, Hand::Staff, rng), 0.25, rng),
             ]
         },
         write: |folder, name, sheet| {
@@ -418,7 +418,7 @@ fn contact(human: &Human, number: usize, rng: &mut Rng) -> Vec<String> {
             text.to_owned()
         }
     };
-    let address = or_missing(address, 0.1, rng);
+    let address = or_missing(address, 0.06, rng);
     let line = match address.is_empty() {
         true => line,
         false => or_missing(line, 0.4, rng),
@@ -443,7 +443,7 @@ fn order(human: &Human, number: usize, rng: &mut Rng) -> Vec<String> {
     vec![
         format!("{}", rng.range(10_000_000, 99_999_999)),
         format!("C-{}", 100_000 + number),
-        or_missing(address, 0.2, rng),
+        or_missing(address, 0.15, rng),
         full(human, Hand::Own, rng),
         human.street.clone(),
         human.postcode.clone(),
@@ -473,7 +473,7 @@ fn shop(human: &Human, number: usize, rng: &mut Rng) -> Vec<String> {
         home(&human.street),
         home(&human.postcode),
         home(human.town),
-        home(human.locale.country),
+        human.locale.country.to_owned(),
         lately(rng),
     ]
 }

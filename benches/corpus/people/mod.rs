@@ -4,7 +4,7 @@
 //!
 //! The world (`world`): ten countries as shares of [`world::SHARES`]; names drawn with unequal
 //! frequency, so that about one in twenty people has a namesake; 20 % live with somebody else of
-//! the world under one address, half of these homes have one line for all, 1 in 50 one mailbox for
+//! the world under one address, half of these homes have one line for all, 1 in 200 one mailbox for
 //! all, 1 in 300 a parent and a child of one name. 5 % have an older e-mail address as well, 4 % an older
 //! home, by which 3 in 10 files know them. Who shares the mailbox of another is on no list that has
 //! addresses only.
@@ -13,7 +13,7 @@
 //! more). The SMS list and the hashed audience are made of other files, with 1 in 20 people from
 //! elsewhere. 3 % of people stand in a file twice.
 //!
-//! The noise (`noise`), a value: letters typed wrong in 1.5 % of names, e-mail addresses and phones
+//! The noise (`noise`), a value: letters typed wrong in 1 % of name parts, e-mail addresses and phones
 //! where staff types, 0.3 % where people sign up themselves; capitals or small letters 8 %, accents
 //! dropped 10 %, `+tags` 2 %, name parts swapped 0.5 %, phones in any of the country's styles;
 //! missing cells as each file states; 1 row in 100 of nobody (role addresses, test values), in the
@@ -57,7 +57,8 @@ pub struct People {
 }
 
 impl People {
-    /// So many people in the files of a folder.
+    /// So many people in the files of a folder; for who has this module in a program of their own.
+    #[allow(dead_code)]
     pub const fn new(folder: PathBuf, truth: PathBuf, people: usize, seed: u64) -> Self {
         Self {
             folder,

@@ -18,7 +18,7 @@ pub enum Hand {
 impl Hand {
     const fn slips(self) -> f64 {
         match self {
-            Self::Staff => 0.015,
+            Self::Staff => 0.01,
             Self::Own => 0.003,
         }
     }

@@ -89,7 +89,14 @@ impl World {
             let home = Home::new(locale, together, rng);
             let first = people.len();
             for at in 0..size.min(count - first) {
-                let human = human(locale, of, &home, rng, people.get(first), &mut taken);
+                let mut human = human(locale, of, &home, rng, people.get(first), &mut taken);
+                // Nobody calls a child like its sister.
+                while people[first..]
+                    .iter()
+                    .any(|p| p.given.text == human.given.text)
+                {
+                    human.given = of.given(rng).clone();
+                }
                 people.push(human);
                 let child = at > 0 && rng.chance(1.0 / 300.0);
                 if child && let [.., parent, child] = &mut people[..] {
@@ -97,7 +104,7 @@ impl World {
                     child.family = parent.family.clone();
                 }
             }
-            if size > 1 && rng.chance(0.02) {
+            if size > 1 && rng.chance(0.005) {
                 let shared = people[first].emails.clone();
                 for human in &mut people[first + 1..] {
                     human.emails.clone_from(&shared);

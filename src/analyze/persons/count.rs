@@ -1,6 +1,6 @@
 //! How many people the sets of records are, in a range, and what of each was exposed.
 
-use super::doubt::Namesakes;
+use super::doubt::{Again, Namesakes};
 use super::forest::Forest;
 use super::places::lives;
 use super::resolve::{Kept, Resolver, SEVERAL};
@@ -68,14 +68,23 @@ pub(super) fn count(mut resolver: Resolver<'_>) -> Persons {
 }
 
 /// How many people the sets are. Of those who share a name with another and are not told apart some
-/// are the same: as many as there are more than namesakes. What was kept apart although something
-/// holds it together may be one.
+/// are the same: as many as there are more than namesakes. Of those who have no name as many are
+/// the same as others as of addresses that spell one. Names that are written in two ways hide some
+/// more. What was kept apart although something holds
+/// it together may be one.
 fn range(resolver: &mut Resolver<'_>, of: &[u32], sets: u64, kept: &[Kept]) -> Estimate {
+    let counts = |root: &u32| of.get(*root as usize).is_some_and(|p| *p != NOBODY);
     let mut named = resolver.named(true);
-    named.retain(|(_, root)| of.get(*root as usize).is_some_and(|p| *p != NOBODY));
+    named.retain(|(_, root)| counts(root));
+    let mut with_name: Vec<u32> = resolver.named(false).into_iter().map(|(_, r)| r).collect();
+    with_name.retain(counts);
+    with_name.sort_unstable();
+    with_name.dedup();
     let alike = sets - at_fewest(resolver, &named, of).min(sets);
     let namesakes = Namesakes::measure(&named, &resolver.roll.births);
+    let again = Again::measure(&named, &with_name, sets, namesakes);
     let apart = namesakes.apart(alike);
+    let same = again.same();
     let kept: u64 = kept.iter().map(|kept| kept.people.saturating_sub(1)).sum();
     let wrong = Link::ALL
         .into_iter()
@@ -83,13 +92,16 @@ fn range(resolver: &mut Resolver<'_>, of: &[u32], sets: u64, kept: &[Kept]) -> E
         .zip(resolver.sharing)
         .map(|((link, merged), shared)| namesakes.wrong(link, merged, shared));
     let doubtful = wrong.sum::<u64>() + resolver.ambiguous.len() as u64;
-    let best = sets - alike + apart.1;
+    let fewest = sets - alike;
+    let unseen = |seen: u64| resolver.spelling.unseen(seen);
+    let best =
+        (fewest + apart.best).saturating_sub(same.best + unseen(alike - apart.best + same.best));
+    let low = (fewest + apart.low)
+        .saturating_sub(same.high + 2 * unseen(alike - apart.low + same.high) + kept);
     Estimate {
-        low: (sets - alike + apart.0)
-            .saturating_sub(kept)
-            .clamp(u64::from(sets > 0), best),
+        low: low.clamp(u64::from(sets > 0), best),
         best,
-        high: best.max(sets - alike + apart.2) + doubtful,
+        high: best.max((fewest + apart.high).saturating_sub(same.low)) + doubtful,
     }
 }
 

@@ -3,7 +3,7 @@
 //! measured stays as open as it is.
 
 use super::resolve::SEVERAL;
-use crate::model::incident::Link;
+use crate::model::incident::{Estimate, Link};
 
 /// Two people in so many share a birth date: 27 years of equally likely days.
 const BIRTH_DATES: f64 = 10_000.0;
@@ -41,13 +41,15 @@ pub(super) struct Namesakes {
     /// Pairs of which both birth dates are known, and all others.
     told: f64,
     untold: f64,
+    /// Pairs of one name that birth dates do not tell apart.
+    alike: f64,
 }
 
 impl Namesakes {
     /// By full names and the roots that are called so, in order, and birth dates of roots.
     pub fn measure(named: &[(u64, u32)], births: &[u32]) -> Self {
         let birth = |root: u32| births.get(root as usize).copied().unwrap_or(0);
-        let (mut dated, mut differ) = (0.0, 0.0);
+        let (mut dated, mut differ, mut alike) = (0.0, 0.0, 0.0);
         let mut known: Vec<u32> = Vec::new();
         for group in named.chunk_by(|(a, _), (b, _)| a == b) {
             known.clear();
@@ -56,6 +58,7 @@ impl Namesakes {
             known.sort_unstable();
             let same = known.chunk_by(|a, b| a == b).map(|same| pairs(same.len()));
             differ += pairs(known.len()) - same.sum::<f64>();
+            alike += pairs(group.len()) - pairs(known.len());
             dated += known.len() as f64;
         }
         let told = dated * (dated - 1.0).max(0.0) / 2.0;
@@ -63,22 +66,37 @@ impl Namesakes {
             rate: Rate::of(differ, told),
             names: named.len() as f64,
             told,
+            alike,
             untold: (pairs(named.len()) - told).max(0.0),
         }
     }
 
+    /// Whether it is known that more than one name in a hundred is that of somebody else, too.
+    pub fn are_common(&self) -> bool {
+        self.rate.low * self.names > 0.01
+    }
+
     /// Of so many sets that share a name with another, and that nothing tells apart, how many are
     /// people of their own: at least, most likely, at most.
-    pub fn apart(&self, sets: u64) -> (u64, u64, u64) {
+    pub fn apart(&self, sets: u64) -> Estimate {
         let expected = |rate: f64| rate * self.untold;
         let chance = |count: f64| 2.0 * count.sqrt();
         let (low, high) = (expected(self.rate.low), expected(self.rate.high));
-        let whole = |count: f64| (count.max(0.0).round() as u64).min(sets);
-        (
-            whole(low - chance(low)),
-            whole(expected(self.rate.best)),
-            whole(high + chance(high)),
-        )
+        // Each pair beyond those of namesakes is one set too many.
+        let rest = |namesakes: f64| {
+            let same = (self.alike - namesakes.max(0.0)).max(0.0).round() as u64;
+            sets - same.min(sets)
+        };
+        Estimate {
+            low: rest(low - chance(low)),
+            best: rest(expected(self.rate.best)),
+            high: rest(high + chance(high)),
+        }
+    }
+
+    /// How many pairs of namesakes so many names make with all, most likely.
+    fn expected(&self, names: f64) -> f64 {
+        self.rate.best * names * (self.names - names / 2.0).max(0.0)
     }
 
     /// How many merges by a link are wrong, at most, of so many.
@@ -95,6 +113,77 @@ impl Namesakes {
             _ => 0.0,
         };
         (wrong.ceil() as u64).min(merged)
+    }
+}
+
+/// Sets without a name that are those of somebody who is there by another address, too. Of addresses
+/// that spell a name it is seen; those that spell none are the same as often.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Again {
+    /// Addresses that spell a name, and those of them that are of somebody else's name.
+    spelled: f64,
+    seen: f64,
+    /// Sets without a name and without one that is spelled.
+    nameless: f64,
+}
+
+/// Addresses without which nothing is said of others.
+const FEW: f64 = 20.0;
+
+impl Again {
+    /// By full and spelled names with roots, in order, and roots that have a full name.
+    pub fn measure(named: &[(u64, u32)], with_name: &[u32], sets: u64, of: Namesakes) -> Self {
+        let has_name = |root: &u32| with_name.binary_search(root).is_ok();
+        let (mut spelled, mut seen) = (0_u64, 0.0);
+        for group in named.chunk_by(|(a, _), (b, _)| a == b) {
+            let only = group.iter().filter(|(_, root)| !has_name(root)).count();
+            spelled += only as u64;
+            seen += pairs(group.len()) - pairs(group.len() - only);
+        }
+        let known = with_name.len() as u64 + spelled;
+        let spelled = spelled as f64;
+        Self {
+            spelled,
+            seen: (seen - of.expected(spelled)).clamp(0.0, spelled),
+            nameless: sets.saturating_sub(known) as f64,
+        }
+    }
+
+    /// How many of the nameless are the same as others.
+    pub fn same(&self) -> Estimate {
+        let share = |seen: f64| seen.max(0.0) / (self.spelled + FEW);
+        let spread = 2.0 * self.seen.sqrt();
+        let whole = |share: f64| (share * self.nameless).round() as u64;
+        Estimate {
+            low: whole(share(self.seen - spread)),
+            best: whole(share(self.seen)),
+            high: whole(share(self.seen + spread)),
+        }
+    }
+}
+
+/// How often one person's full name is written in the same way twice, as seen where the address is
+/// the same.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Spelling {
+    pub pairs: f64,
+    pub same: f64,
+}
+
+impl Spelling {
+    /// Adds the full names of one person, which are put in order.
+    pub fn add(&mut self, names: &mut [u64]) {
+        names.sort_unstable();
+        self.pairs += pairs(names.len());
+        let same = names.chunk_by(|a, b| a == b).map(|same| pairs(same.len()));
+        self.same += same.sum::<f64>();
+    }
+
+    /// How many are not seen to be the same by their names, for so many that are.
+    pub fn unseen(self, seen: u64) -> u64 {
+        // Below a half, names tell too little to conclude from them.
+        let same = (self.same + FEW) / (self.pairs + FEW);
+        (seen as f64 * (1.0 / same.max(0.5) - 1.0)).round() as u64
     }
 }
 
@@ -122,7 +211,10 @@ mod tests {
         let births: Vec<u32> = (0..1_010).map(|n| 100 + n % 1_000).collect();
         let differing: Vec<u32> = (0..1_010).map(|n| 100 + n).collect();
         let none = vec![0; 1_010];
-        let apart = |births: &[u32]| Namesakes::measure(&named, births).apart(10);
+        let apart = |births: &[u32]| {
+            let Estimate { low, best, high } = Namesakes::measure(&named, births).apart(10);
+            (low, best, high)
+        };
         assert_eq!(apart(&none), (0, 10, 10), "nothing is known");
         assert_eq!(apart(&births), (0, 0, 0), "all are known");
         assert_eq!(apart(&differing), (0, 0, 0), "all are known");

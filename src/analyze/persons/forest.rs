@@ -26,6 +26,15 @@ impl Forest {
         }
     }
 
+    /// The same, without making the way shorter.
+    pub fn seen_root(&self, record: u32) -> u32 {
+        let mut at = record;
+        while self.parent(at) != at {
+            at = self.parent(at);
+        }
+        at
+    }
+
     /// Makes two sets one. Whether they were two.
     pub fn join(&mut self, a: u32, b: u32) -> bool {
         let (a, b) = (self.root(a), self.root(b));

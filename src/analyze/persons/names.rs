@@ -43,20 +43,28 @@ impl PersonName {
         if self.is_empty() || other.is_empty() {
             return true;
         }
-        self.fits_as_written(other)
-            || self.fits_as_written(Self {
-                given: other.family,
-                family: other.given,
-            })
+        self.fits_as_written(other) || self.fits_turned(other)
+    }
+
+    /// The same with the parts of one in the other order: one part is the same, and the other
+    /// begins with the same letter or is missing.
+    const fn fits_turned(self, other: Self) -> bool {
+        let given = self.given != 0 && self.given == other.family;
+        let family = self.family != 0 && self.family == other.given;
+        given && begin_alike(self.family, other.given)
+            || family && begin_alike(self.given, other.family)
     }
 
     const fn fits_as_written(self, other: Self) -> bool {
         let same_given = self.given != 0 && self.given == other.given;
         let same_family = self.family != 0 && self.family == other.family;
-        let initials =
-            self.given == 0 || other.given == 0 || self.given & INITIAL == other.given & INITIAL;
-        same_given || same_family && initials
+        same_given || same_family && begin_alike(self.given, other.given)
     }
+}
+
+/// Whether two words begin with one letter, or one is missing.
+const fn begin_alike(a: u32, b: u32) -> bool {
+    a == 0 || b == 0 || a & INITIAL == b & INITIAL
 }
 
 #[cfg(test)]
@@ -87,6 +95,8 @@ mod tests {
             (("ann", "lee"), ("anne", "lee"), true),
             (("ann", "lee"), ("ann", "miller"), true),
             (("ann", "lee"), ("lee", "ann"), true),
+            (("ann", "lee"), ("lee", "anne"), true),
+            (("lee", "bob"), ("ann", "lee"), false),
             (("ann", "lee"), ("", "lee"), true),
             (("ann", "lee"), ("", ""), true),
             (("ann", "lee"), ("bob", "lee"), false),

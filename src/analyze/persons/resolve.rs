@@ -4,7 +4,7 @@
 //! least mark.
 
 use super::camps::{Camps, camps};
-use super::doubt::Shared;
+use super::doubt::{Namesakes, Shared, Spelling};
 use super::forest::Forest;
 use super::labels::{Label, Labels, contradict, label};
 use super::roll::{Keyed, Roll, Sighting};
@@ -22,6 +22,13 @@ const ANCHORS: u16 = Sighting::bit(Link::Email)
     | Sighting::bit(Link::PhoneName)
     | Sighting::bit(Link::NameBirth)
     | Sighting::bit(Link::NameAddress);
+
+/// Kinds of keys with a name in them, and what they are made of.
+const BY_NAME: u16 = Sighting::bit(Link::PhoneName)
+    | Sighting::bit(Link::NameBirth)
+    | Sighting::bit(Link::NameAddress)
+    | Sighting::bit(Link::Phone)
+    | Sighting::bit(Link::Name);
 
 /// Records that were not merged.
 #[derive(Clone, Debug)]
@@ -48,6 +55,8 @@ pub(super) struct Resolver<'k> {
     pub shared: u64,
     /// How many values of a kind that attaches records have one owner, and how many several.
     pub sharing: [Shared; Link::ALL.len()],
+    /// How often names are written in one way.
+    pub spelling: Spelling,
     /// Roots of which one of several people is meant.
     pub ambiguous: HashSet<u32>,
     labels: Labels,
@@ -64,6 +73,7 @@ impl<'k> Resolver<'k> {
             merged: [0; Link::ALL.len()],
             kept: Vec::new(),
             shared: 0,
+            spelling: Spelling::default(),
             sharing: [Shared::default(); Link::ALL.len()],
             ambiguous: HashSet::new(),
             labels: Labels::default(),
@@ -87,7 +97,12 @@ impl<'k> Resolver<'k> {
         for link in [Link::Phone, Link::Account, Link::Customer] {
             self.attach(link);
         }
-        self.attach_names();
+        self.attach_misspelled();
+        let named = self.named(false);
+        // Where namesakes are known to be common a name alone tells nobody.
+        if !Namesakes::measure(&named, &self.roll.births).are_common() {
+            self.attach_names(&named);
+        }
     }
 
     /// Joins what one strong identifier holds together.
@@ -99,8 +114,10 @@ impl<'k> Resolver<'k> {
             merged,
             kept,
             shared,
+            spelling,
             ..
         } = self;
+        let mut names: Vec<u64> = Vec::new();
         for link in Link::ALL.into_iter().filter(|link| link.is_strong()) {
             keyed.each_group(link, &mut |_, records| {
                 if records.len() < 2 {
@@ -114,7 +131,14 @@ impl<'k> Resolver<'k> {
                     }
                 };
                 match parted(roll, link, records) {
-                    Camps::One => join(records),
+                    Camps::One => {
+                        join(records);
+                        if link == Link::Email {
+                            names.clear();
+                            names.extend(records.iter().filter_map(|r| roll.name(*r).key()));
+                            spelling.add(&mut names);
+                        }
+                    }
                     Camps::Two(first, second) => {
                         join(&first);
                         join(&second);
@@ -403,6 +427,42 @@ impl<'k> Resolver<'k> {
         }
     }
 
+    /// Gives sets that rest on their name alone to whom has the same phone and the same given name:
+    /// the family name is typed wrong, or another since. People of one home share a phone, but
+    /// seldom a given name.
+    fn attach_misspelled(&mut self) {
+        for records in self.groups(Link::Phone, 2) {
+            let (mut owners, mut loose) = (Vec::new(), Vec::new());
+            for record in records {
+                let root = self.forest.root(record);
+                let given = self.roll.name(record).given;
+                match self.links(root) & BY_NAME == self.links(root) {
+                    _ if given == 0 => {}
+                    true => loose.push((given, record)),
+                    false => owners.push((given, root)),
+                }
+            }
+            loose.retain(|(given, _)| owners.iter().any(|(owner, _)| owner == given));
+            for root in self.roots(loose.iter().map(|(_, record)| *record)) {
+                let given = |record: u32| self.roll.name(record).given;
+                let own: Vec<u32> = loose
+                    .iter()
+                    .filter(|(_, record)| self.forest.seen_root(*record) == root)
+                    .map(|(_, record)| given(*record))
+                    .collect();
+                let fitting = owners.iter().filter(|(owner, _)| own.contains(owner));
+                let fitting: Vec<u32> = fitting.map(|(_, root)| *root).collect();
+                let fitting = self.roots(fitting.into_iter());
+                if let [owner] = fitting.as_slice()
+                    && !self.differ(*owner, root)
+                    && self.join(*owner, root)
+                {
+                    self.count(Link::Phone);
+                }
+            }
+        }
+    }
+
     /// Gives a record to its owner, if there is one only.
     fn give(&mut self, record: u32, owners: impl Iterator<Item = u32>, link: Link) {
         let owners = self.roots(owners);
@@ -423,8 +483,7 @@ impl<'k> Resolver<'k> {
     }
 
     /// Gives records that have a full name and nothing else to whom alone is called so.
-    fn attach_names(&mut self) {
-        let named = self.named(false);
+    fn attach_names(&mut self, named: &[(u64, u32)]) {
         for group in named.chunk_by(|(a, _), (b, _)| a == b) {
             let only_name = |root: &u32| self.links(*root) == Sighting::bit(Link::Name);
             let (loose, owners): (Vec<u32>, Vec<u32>) =

@@ -7,6 +7,7 @@ use crate::model::Country;
 use crate::model::incident::Jurisdiction;
 use crate::validator::country;
 use crate::validator::words::Folded;
+use smallvec::SmallVec;
 use std::borrow::Cow;
 
 /// Domains of names.
@@ -80,8 +81,24 @@ pub(in crate::scan) const AROUND: &[&[u8]] = &[
 ];
 
 fn word(bytes: &[u8], hasher: &ValueHasher) -> u32 {
+    // Umlauts are written with and without `e`.
+    let mut plain: SmallVec<[u8; 32]> = SmallVec::with_capacity(bytes.len());
+    for byte in bytes {
+        if *byte != b'e' || !matches!(plain.last(), Some(b'a' | b'o' | b'u')) {
+            plain.push(*byte);
+        }
+    }
+    let bytes = plain.as_slice();
     match bytes.first() {
-        Some(first) => PersonName::word(hasher.hash(NAME_DOMAIN, bytes), *first),
+        Some(first) if first.is_ascii() => {
+            PersonName::word(hasher.hash(NAME_DOMAIN, bytes), *first)
+        }
+        // Signs of other scripts differ in their last bytes.
+        Some(_) => {
+            let sign = bytes.iter().skip(1).take_while(|b| **b & 0xC0 == 0x80);
+            let first = sign.fold(0u8, |all, b| all.wrapping_mul(5).wrapping_add(*b));
+            PersonName::word(hasher.hash(NAME_DOMAIN, bytes), first)
+        }
         None => 0,
     }
 }
@@ -135,6 +152,10 @@ pub(super) fn full(cell: &[u8], hasher: &ValueHasher) -> PersonName {
         }
     }
     match ends(cell, hasher) {
+        Some((first, last, count)) if count > 1 && is_east_asian(cell) => PersonName {
+            given: last,
+            family: first,
+        },
         // Scripts without blanks write both parts as one word.
         Some((first, last, count)) if count > 1 || !cell.is_ascii() => PersonName {
             given: first,
@@ -146,6 +167,12 @@ pub(super) fn full(cell: &[u8], hasher: &ValueHasher) -> PersonName {
         },
         None => PersonName::default(),
     }
+}
+
+/// Whether a name is written in Han, kana or Hangul, where the family name comes first.
+fn is_east_asian(cell: &[u8]) -> bool {
+    let first = cell.trim_ascii_start().first();
+    first.is_some_and(|lead| (0xE3..=0xED).contains(lead))
 }
 
 /// A state of the United States by its code or its name, in any case; or a country.
@@ -275,6 +302,16 @@ mod tests {
             expected.key()
         );
         assert_eq!(spelled(b"annlee@example.com", &hasher).key(), None);
+    }
+
+    #[test]
+    fn family_names_come_first_in_east_asian_scripts() {
+        let hasher = hasher();
+        let comma = full("\u{4e2d}\u{7530}, \u{5927}\u{4e00}".as_bytes(), &hasher);
+        let blank = full("\u{4e2d}\u{7530} \u{5927}\u{4e00}".as_bytes(), &hasher);
+        let other = full("\u{4e2d}\u{7530} \u{7fd4}\u{5948}".as_bytes(), &hasher);
+        assert_eq!(comma, blank);
+        assert!(!comma.fits(other));
     }
 
     #[test]
