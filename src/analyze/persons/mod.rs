@@ -4,6 +4,7 @@
 //! A record is known by keyed fingerprints only. What needs them sorted asks [`Keyed`], which may
 //! keep them wherever there is room.
 
+mod attach;
 mod camps;
 mod count;
 mod doubt;

@@ -15,7 +15,7 @@ use std::collections::{HashMap, HashSet};
 pub(super) const SEVERAL: u32 = u32::MAX;
 
 /// Kinds of keys by which a record has a person of its own.
-const ANCHORS: u16 = Sighting::bit(Link::Email)
+pub(super) const ANCHORS: u16 = Sighting::bit(Link::Email)
     | Sighting::bit(Link::HashedContact)
     | Sighting::bit(Link::NationalId)
     | Sighting::bit(Link::CardName)
@@ -24,7 +24,7 @@ const ANCHORS: u16 = Sighting::bit(Link::Email)
     | Sighting::bit(Link::NameAddress);
 
 /// Kinds of keys with a name in them, and what they are made of.
-const BY_NAME: u16 = Sighting::bit(Link::PhoneName)
+pub(super) const BY_NAME: u16 = Sighting::bit(Link::PhoneName)
     | Sighting::bit(Link::NameBirth)
     | Sighting::bit(Link::NameAddress)
     | Sighting::bit(Link::Phone)
@@ -267,7 +267,7 @@ impl<'k> Resolver<'k> {
     }
 
     /// Joins two sets and what is known of them.
-    fn join(&mut self, a: u32, b: u32) -> bool {
+    pub(super) fn join(&mut self, a: u32, b: u32) -> bool {
         let (a, b) = (self.forest.root(a), self.forest.root(b));
         if !self.forest.join(a, b) {
             return false;
@@ -327,7 +327,7 @@ impl<'k> Resolver<'k> {
     }
 
     /// Groups of at least so many records. They are collected, as joining needs all of `self`.
-    fn groups(&mut self, link: Link, least: usize) -> Vec<Vec<u32>> {
+    pub(super) fn groups(&mut self, link: Link, least: usize) -> Vec<Vec<u32>> {
         let mut groups = Vec::new();
         let forest = &mut self.forest;
         self.keyed.each_group(link, &mut |_, records| {
@@ -370,132 +370,6 @@ impl<'k> Resolver<'k> {
     /// Whether a set has a person of its own.
     pub fn is_anchored(&self, root: u32) -> bool {
         self.links(root) & ANCHORS != 0
-    }
-
-    /// Counts values whose owners are known.
-    fn measure_sharing(&mut self, link: Link) {
-        let Self {
-            keyed,
-            forest,
-            roll,
-            ..
-        } = self;
-        let mut sharing = Shared::default();
-        keyed.each_group(link, &mut |_, records| {
-            let mut owner = None;
-            let mut several = false;
-            for record in records {
-                let root = forest.root(*record);
-                let links = roll.links.get(root as usize).copied().unwrap_or(0);
-                if links & ANCHORS != 0 {
-                    several |= *owner.get_or_insert(root) != root;
-                }
-            }
-            sharing.known += f64::from(u8::from(owner.is_some()));
-            sharing.by_several += f64::from(u8::from(several));
-        });
-        if let Some(known) = self.sharing.get_mut(link as usize) {
-            *known = sharing;
-        }
-    }
-
-    /// Gives records that have nothing but a phone, an account or a customer number to whom has it
-    /// alone.
-    fn attach(&mut self, link: Link) {
-        self.measure_sharing(link);
-        for records in self.groups(link, 2) {
-            let (mut owners, mut loose) = (Vec::new(), Vec::new());
-            for record in records {
-                let root = self.forest.root(record);
-                match self.is_anchored(root) {
-                    true => owners.push((root, self.roll.name(record))),
-                    false => loose.push((self.roll.name(record), record)),
-                }
-            }
-            loose.sort_unstable();
-            for named in loose.chunk_by(|(a, _), (b, _)| a == b) {
-                let Some((name, first)) = named.first() else {
-                    continue;
-                };
-                for (_, record) in named {
-                    self.join(*first, *record);
-                }
-                let fitting = owners.iter().filter(|(_, owner)| owner.fits(*name));
-                let owners = fitting.map(|(root, _)| *root).collect::<Vec<_>>();
-                self.give(*first, owners.into_iter(), link);
-            }
-        }
-    }
-
-    /// Gives sets that rest on their name alone to whom has the same phone and the same given name:
-    /// the family name is typed wrong, or another since. People of one home share a phone, but
-    /// seldom a given name.
-    fn attach_misspelled(&mut self) {
-        for records in self.groups(Link::Phone, 2) {
-            let (mut owners, mut loose) = (Vec::new(), Vec::new());
-            for record in records {
-                let root = self.forest.root(record);
-                let given = self.roll.name(record).given;
-                match self.links(root) & BY_NAME == self.links(root) {
-                    _ if given == 0 => {}
-                    true => loose.push((given, record)),
-                    false => owners.push((given, root)),
-                }
-            }
-            loose.retain(|(given, _)| owners.iter().any(|(owner, _)| owner == given));
-            for root in self.roots(loose.iter().map(|(_, record)| *record)) {
-                let given = |record: u32| self.roll.name(record).given;
-                let own: Vec<u32> = loose
-                    .iter()
-                    .filter(|(_, record)| self.forest.seen_root(*record) == root)
-                    .map(|(_, record)| given(*record))
-                    .collect();
-                let fitting = owners.iter().filter(|(owner, _)| own.contains(owner));
-                let fitting: Vec<u32> = fitting.map(|(_, root)| *root).collect();
-                let fitting = self.roots(fitting.into_iter());
-                if let [owner] = fitting.as_slice()
-                    && !self.differ(*owner, root)
-                    && self.join(*owner, root)
-                {
-                    self.count(Link::Phone);
-                }
-            }
-        }
-    }
-
-    /// Gives a record to its owner, if there is one only.
-    fn give(&mut self, record: u32, owners: impl Iterator<Item = u32>, link: Link) {
-        let owners = self.roots(owners);
-        let root = self.forest.root(record);
-        match owners.as_slice() {
-            [] => {}
-            [owner] => {
-                if self.join(*owner, record) {
-                    self.count(link);
-                }
-                let root = self.forest.root(record);
-                self.ambiguous.remove(&root);
-            }
-            _ => {
-                self.ambiguous.insert(root);
-            }
-        }
-    }
-
-    /// Gives records that have a full name and nothing else to whom alone is called so.
-    fn attach_names(&mut self, named: &[(u64, u32)]) {
-        for group in named.chunk_by(|(a, _), (b, _)| a == b) {
-            let only_name = |root: &u32| self.links(*root) == Sighting::bit(Link::Name);
-            let (loose, owners): (Vec<u32>, Vec<u32>) =
-                group.iter().map(|(_, root)| *root).partition(only_name);
-            let Some(first) = loose.first().copied() else {
-                continue;
-            };
-            for root in &loose {
-                self.join(first, *root);
-            }
-            self.give(first, owners.into_iter(), Link::Name);
-        }
     }
 
     /// Full names and the roots that are called so, in order; with names that only addresses spell
