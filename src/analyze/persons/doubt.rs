@@ -171,12 +171,16 @@ pub(super) struct Spelling {
 }
 
 impl Spelling {
-    /// Adds the full names of one person, which are put in order.
+    /// Adds the full names of one person, which are put in order. Whoever has many records counts
+    /// no more than others.
     pub fn add(&mut self, names: &mut [u64]) {
+        if names.len() < 2 {
+            return;
+        }
         names.sort_unstable();
-        self.pairs += pairs(names.len());
         let same = names.chunk_by(|a, b| a == b).map(|same| pairs(same.len()));
-        self.same += same.sum::<f64>();
+        self.pairs += 1.0;
+        self.same += same.sum::<f64>() / pairs(names.len());
     }
 
     /// How many are not seen to be the same by their names, for so many that are.
@@ -204,30 +208,44 @@ mod tests {
 
     #[test]
     fn namesakes_are_as_common_as_birth_dates_tell() {
-        // A thousand names, of which ten are those of two people who were born on different days.
-        let mut named: Vec<(u64, u32)> = (0..1_000).map(|n| (n, n as u32)).collect();
-        named.extend((0..10).map(|n| (n, 1_000 + n as u32)));
-        named.sort_unstable();
-        let births: Vec<u32> = (0..1_010).map(|n| 100 + n % 1_000).collect();
-        let differing: Vec<u32> = (0..1_010).map(|n| 100 + n).collect();
-        let none = vec![0; 1_010];
-        let apart = |births: &[u32]| {
-            let Estimate { low, best, high } = Namesakes::measure(&named, births).apart(10);
+        // A thousand names, of which some are those of two sets.
+        let apart = |twice: std::ops::Range<u64>, births: &dyn Fn(u32) -> u32| {
+            let again = twice.clone().zip(1_000..);
+            let mut named: Vec<(u64, u32)> = (0..1_000).zip(0..).chain(again).collect();
+            named.sort_unstable();
+            let births: Vec<u32> = (0..2_000).map(births).collect();
+            let Estimate { low, best, high } =
+                Namesakes::measure(&named, &births).apart(twice.count() as u64);
             (low, best, high)
         };
-        assert_eq!(apart(&none), (0, 10, 10), "nothing is known");
-        assert_eq!(apart(&births), (0, 0, 0), "all are known");
-        assert_eq!(apart(&differing), (0, 0, 0), "all are known");
-        let half: Vec<u32> = (0..1_010)
-            .map(|n| if n % 2 == 0 { 100 + n } else { 0 })
-            .collect();
-        let (low, best, high) = apart(&half);
-        assert!(low < best && best <= high, "{low} {best} {high}");
+        let nothing = apart(0..10, &|_| 0);
+        assert_eq!(nothing, (0, 10, 10), "nothing is known of anybody");
+        let first = |root: u32| if root < 500 { 1 + root } else { 0 };
+        let rare = apart(500..600, &first);
+        assert_eq!(rare, (0, 4, 18), "no namesakes among five hundred people");
+        let all = apart(0..100, &|root| 1 + root);
+        assert_eq!(all, (100, 100, 100), "all are told apart");
+    }
+
+    #[test]
+    fn two_spellings_of_names_hide_people() {
+        let mut spelling = Spelling::default();
+        assert_eq!(spelling.unseen(100), 0, "nothing is known");
+        for person in 0..100 {
+            spelling.add(&mut [person, 1_000]);
+            spelling.add(&mut [person, person, person]);
+            spelling.add(&mut [person]);
+        }
+        assert_eq!(
+            spelling.unseen(100),
+            83,
+            "of 200 people half are written in two ways"
+        );
     }
 
     #[test]
     fn a_single_merge_that_rests_on_a_guess_may_be_wrong() {
-        let nothing = Namesakes::measure(&[], &[]);
+        let nothing = Namesakes::measure(&[(1, 0), (2, 1)], &[0, 0]);
         for link in Link::ALL {
             let wrong = nothing.wrong(link, 1, Shared::default());
             assert_eq!(wrong, u64::from(!link.is_strong()), "{link:?}");
