@@ -22,7 +22,11 @@ fn sample() -> Found {
         header: (unit == FoundUnit::Rows).then(|| "=contact".into()),
         form,
         unit,
-        count: rows.iter().map(|(first, last)| last - first + 1).sum(),
+        count: rows
+            .iter()
+            .map(|(first, last)| last - first + 1)
+            .sum::<u64>()
+            .max(1),
         rows: rows
             .iter()
             .map(|(first, last)| RowRange {

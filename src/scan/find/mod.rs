@@ -13,9 +13,10 @@ mod rows;
 mod settle;
 mod share;
 mod text;
+mod wanted;
 
-pub use asked::{Unsearchable, Wanted, check};
 pub(super) use keeper::Keeper;
+pub use wanted::{Unsearchable, Wanted, check};
 
 use super::covered::{FileStates, left_out};
 use super::outcome::{Order, Outcome};

@@ -188,10 +188,9 @@ impl Shape {
         }
         match self {
             Self::Number { national } => {
-                gaps.all(parts_numbers)
-                    && !goes_on(before.iter().rev())
-                    && !goes_on(behind.iter())
-                    && !(*national && follows_digits(before))
+                let longer = goes_on(before.iter().rev()) || goes_on(behind.iter());
+                let abroad = *national && follows_digits(before);
+                !longer && !abroad && gaps.all(parts_numbers)
             }
             Self::Words { joints, alone } => {
                 joints
