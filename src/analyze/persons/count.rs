@@ -4,7 +4,7 @@ use super::doubt::{Again, Namesakes};
 use super::forest::Forest;
 use super::places::lives;
 use super::resolve::{Kept, Resolver, SEVERAL};
-use super::roll::{Roll, Trait};
+use super::roll::{Roll, Sighting, Trait};
 use crate::model::incident::{AffectedGroup, ElementSet, Estimate, Jurisdiction, Link, Strength};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -97,12 +97,28 @@ fn range(resolver: &mut Resolver<'_>, of: &[u32], sets: u64, kept: &[Kept]) -> E
     let best =
         (fewest + apart.best).saturating_sub(same.best + unseen(alike - apart.best + same.best));
     let low = (fewest + apart.low)
-        .saturating_sub(same.high + 2 * unseen(alike - apart.low + same.high) + kept);
+        .saturating_sub(same.high + 2 * unseen(alike - apart.low + same.high) + kept)
+        .saturating_sub(strange_phones(resolver, of));
     Estimate {
         low: low.clamp(u64::from(sets > 0), best),
         best,
         high: best.max((fewest + apart.high).saturating_sub(same.low)) + doubtful,
     }
+}
+
+/// Phones that nobody is known to have may be those of people of whom no phone is known.
+fn strange_phones(resolver: &Resolver<'_>, of: &[u32]) -> u64 {
+    let phone = Sighting::bit(Link::Phone);
+    let (mut phones, mut without) = (0, 0);
+    let first = (0_u32..)
+        .zip(of)
+        .filter(|(record, person)| record == *person);
+    for (record, _) in first {
+        let links = resolver.links(record);
+        phones += u64::from(links == phone);
+        without += u64::from(links & phone == 0);
+    }
+    phones.min(without)
 }
 
 /// What contradicts each other and was not joined by something else, each pair once.
