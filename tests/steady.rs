@@ -131,6 +131,9 @@ fn kinds(report: &Value) -> Vec<&str> {
     kinds
 }
 
+/// What is changed, and how.
+type Change<'c> = (&'c str, Box<dyn Fn() + 'c>);
+
 #[test]
 fn an_unchanged_share_is_told_again_and_again() {
     let twice = Twice::new();
@@ -187,7 +190,7 @@ fn every_change_is_noticed() {
     twice.scan();
     twice.scan();
     let list = twice.path("crm/list.csv");
-    let changes: [(&str, Box<dyn Fn()>); 8] = [
+    let changes: [Change; 8] = [
         (
             "touched",
             Box::new(|| {

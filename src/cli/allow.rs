@@ -1,6 +1,7 @@
 //! `spillmap allow`: what may lie where it lies, with a reason.
 
 use crate::cli::args::{AllowAdd, AllowCommand};
+use crate::cli::asked::read_entries;
 use crate::cli::exit::Exit;
 use crate::cli::output::{complain, print};
 use crate::key::Key;
@@ -12,15 +13,11 @@ use crate::state::State;
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::fs::File;
-use std::io::{self, Read};
 use std::path::Path;
 use std::time::Duration;
 
 /// Another command may hold the state for a moment.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// Most bytes of a list of values.
-const LONGEST: u64 = 1 << 20;
 
 /// Carries out `spillmap allow`.
 pub(super) fn execute(command: &AllowCommand) -> Exit {
@@ -121,34 +118,22 @@ fn day(text: &str) -> Result<String, String> {
 
 /// Lines of `kind=value`, sealed. What they are is told by line number only.
 fn read_values(file: &Path, key: Key) -> Result<ContentSketch, String> {
-    let failed = |error: io::Error| format!("--values-from {file:?}: {error}");
-    let mut text = String::new();
-    let read = match file.as_os_str() == "-" {
-        true => io::stdin().lock().take(LONGEST).read_to_string(&mut text),
-        false => File::open(file).and_then(|file| file.take(LONGEST).read_to_string(&mut text)),
-    };
-    read.map_err(failed)?;
+    let entries = read_entries(file)?;
     let plan = Plan::new(PatternSet::builtin(), key);
-    let mut kinds: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for (number, line) in (1..).zip(text.lines()) {
-        if line.trim().is_empty() {
-            continue;
-        }
-        let (kind, value) = line.split_once('=').unwrap_or(("", ""));
-        if plan.set.info_type_named(kind.trim()).is_none() {
+    let mut kinds: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for entry in entries {
+        if plan.set.info_type_named(&entry.kind).is_none() {
             return Err(format!(
-                "--values-from {file:?}, line {number}: not KIND=VALUE with a known data type\n  \
-                 hint: email=ann@example.com (see `spillmap rules list`)"
+                "--values-from {file:?}, line {}: not KIND=VALUE with a known data type\n  \
+                 hint: email=ann@example.com (see `spillmap rules list`)",
+                entry.line
             ));
         }
-        kinds
-            .entry(kind.trim())
-            .or_default()
-            .push(value.trim().to_owned());
+        kinds.entry(entry.kind).or_default().push(entry.value);
     }
     let mut all = ContentSketch::default();
     for (kind, values) in kinds {
-        let (sketch, found) = sketch_of(&plan, kind, &values);
+        let (sketch, found) = sketch_of(&plan, &kind, &values);
         let mut different = values.clone();
         different.sort_unstable();
         different.dedup();

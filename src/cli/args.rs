@@ -12,6 +12,7 @@ pub(super) use state::StateArgs;
 
 use crate::cli::campaign::CampaignArgs;
 use crate::cli::diff::DiffArgs;
+use crate::cli::find::FindArgs;
 use crate::cli::scope::ScopeArgs;
 use crate::cli::trace::TraceArgs;
 use crate::cli::values;
@@ -53,6 +54,8 @@ pub(super) enum Command {
     Scan(Box<ScanArgs>),
     /// Scope a breach: who is affected, what was exposed, which duties and deadlines follow
     Scope(Box<ScopeArgs>),
+    /// Find the data of one person, in every form: plain, differently written, encoded, hashed
+    Find(Box<FindArgs>),
     /// What appeared, grew, moved, spread, widened or was resolved between two reports
     Diff(DiffArgs),
     /// Answer JSON Lines on standard input with the matches in each text

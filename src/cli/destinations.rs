@@ -93,6 +93,12 @@ pub(super) fn own_files(
         .collect()
 }
 
+/// The id of a file that a command reads or writes itself, if it is there.
+pub(super) fn own_file(path: &Path) -> Option<FileId> {
+    let metadata = fs::metadata(path).ok().filter(fs::Metadata::is_file)?;
+    Stat::of(&metadata).id
+}
+
 #[cfg(unix)]
 fn stdout_file() -> Option<fs::Metadata> {
     use std::os::fd::AsFd;

@@ -4,6 +4,7 @@
 
 mod allow;
 mod args;
+mod asked;
 mod baseline;
 mod campaign;
 mod config;
@@ -12,6 +13,7 @@ mod destinations;
 mod detect;
 mod diff;
 mod exit;
+mod find;
 mod formats;
 mod history;
 mod key;
@@ -59,6 +61,7 @@ fn execute(command: Command, arguments: &[OsString]) -> Exit {
     match command {
         Command::Scan(args) => scan::execute(*args, arguments),
         Command::Scope(args) => scope::execute(*args, arguments),
+        Command::Find(args) => find::execute(*args),
         Command::Diff(args) => diff::execute(&args),
         Command::Detect(args) => detect::execute(&args),
         Command::Formats { json } => formats::execute(if json {

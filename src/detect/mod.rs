@@ -36,7 +36,7 @@ pub use block::{ABOVE, Block, MatchSink, RawMatch, Shape};
 pub(crate) use category::recognizer;
 pub use keyed::{BadLines, LineKeys};
 pub use layout::{ColumnPlan, IdentifierPlan, Layout, PhonePlan};
-pub use nested::{Damage, damage, has_signs, kept_as_text};
+pub use nested::{Damage, damage, decoded, has_signs, kept_as_text};
 pub use scanner::Scanner;
 
 /// Columns tracked one by one; those beyond are counted together.

@@ -5,6 +5,7 @@ use super::block::RawMatch;
 use super::cell::{CellScan, State, View};
 use super::kind::Kind;
 use super::runs::Run;
+use crate::format::unescape;
 use crate::model::{ColumnTally, Form, Place, Sensitive, Signature, steps};
 use crate::report::mask;
 use crate::validator::{date, email, iban, ip};
@@ -132,6 +133,12 @@ impl CellScan<'_, '_> {
         let (from, to) = (view.start + found.start, view.start + found.end);
         let mut normalised = [0; 254];
         let value = view.text.get(from..to).unwrap_or_default();
+        let mut decoded = Vec::new();
+        let value = match extra & Signature::NESTED {
+            0 => value,
+            // `ann%40example.com` is the same address.
+            _ => unescape::percent(value, &mut decoded),
+        };
         let length = email::normalise(value, &mut normalised);
         let mut flags = Signature::CHECKED | extra;
         if found.has(email::Email::TEST) {

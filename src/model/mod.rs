@@ -14,6 +14,7 @@
 //! | [`People`], [`Audit`] | how many people, by what they are counted; copies and what to fix first |
 //! | [`incident`] | a breach: people, what of theirs was exposed, where they live, which duties follow |
 //! | [`Imprint`], [`trace`] | by what content is recognized again; where a dump may come from |
+//! | [`Found`] | where asked values are, in which forms |
 //! | [`Coverage`], [`Problem`] | what was read; what was skipped, locked, cut short, malformed |
 
 mod age;
@@ -23,6 +24,7 @@ mod campaign;
 mod coverage;
 mod evidence;
 mod exposure;
+mod found;
 mod header;
 mod imprint;
 pub mod incident;
@@ -53,6 +55,7 @@ pub use campaign::{Campaign, Objected, Objection, SeedElsewhere, SendList};
 pub use coverage::{Coverage, Problem, Reason, State, StateCount};
 pub use evidence::{Confidence, Evidence, Probability, Severity};
 pub use exposure::{Audience, Certainty, Exposure, Party};
+pub use found::{AskedValue, Found, FoundForm, FoundPlace, FoundUnit};
 pub use header::{HeaderHint, HeaderStrength};
 pub use imprint::Imprint;
 pub use info_type::{InfoType, InfoTypeId, RuleId, Sensitivity};

@@ -12,6 +12,7 @@ mod csv;
 pub mod escape;
 mod explained;
 pub mod file;
+pub mod find;
 mod gaps;
 mod grid;
 pub mod incident;

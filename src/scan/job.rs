@@ -248,6 +248,9 @@ impl<'a, 'c> Worker<'a, 'c> {
             skip_records,
         };
         let rows_before = self.tally.records;
+        if let Some(keeper) = &mut self.keeper {
+            keeper.begin(number);
+        }
         let mut sink = SpoolSink::new(self.context);
         let mut taker = Taker::new(self.context);
         let taking = taking(&mut self.keeper, &mut sink, &mut taker);
@@ -322,6 +325,9 @@ impl<'a, 'c> Worker<'a, 'c> {
             cells,
             skip_records,
         };
+        if let Some(keeper) = &mut self.keeper {
+            keeper.begin(number);
+        }
         let mut sink = SpoolSink::new(self.context);
         let mut taker = Taker::new(self.context);
         self.context.scanner.scan(
@@ -330,6 +336,9 @@ impl<'a, 'c> Worker<'a, 'c> {
             &mut self.tally,
             taking(&mut self.keeper, &mut sink, &mut taker),
         );
+        if let Some(keeper) = &mut self.keeper {
+            keeper.piece(&block);
+        }
         let whole = u32::from(ends);
         self.tally.records += u64::from(ends);
         self.counts.push(PartCount {

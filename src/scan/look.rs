@@ -2,7 +2,7 @@
 
 use super::document::Prepared;
 use super::job::Job;
-use super::{Context, campaign, hashed, persons, prints};
+use super::{Context, campaign, find, hashed, persons, prints};
 use crate::detect::{Block, MatchSink};
 use crate::source::Entry;
 use std::ffi::OsStr;
@@ -20,6 +20,8 @@ pub(super) enum Look {
     Digests(persons::proofs::Look),
     /// For how people can be reached.
     People(persons::contact::Look),
+    /// For asked values; the only reading.
+    Values(Box<find::Look>),
 }
 
 impl Look {
@@ -31,6 +33,7 @@ impl Look {
             Self::Digests(look) => look.wants(path),
             Self::People(look) => look.wants(path),
             Self::Prints(look) => look.wants(path),
+            Self::Values(_) => true,
         }
     }
 
@@ -50,6 +53,7 @@ pub(super) enum Keeper<'c> {
     Prints(Box<prints::Rows<'c>>),
     Digests(persons::proofs::Keeper<'c>),
     People(persons::contact::Keeper<'c>),
+    Values(Box<find::Keeper<'c>>),
 }
 
 impl<'c> Keeper<'c> {
@@ -68,16 +72,32 @@ impl<'c> Keeper<'c> {
             Look::People(look) => {
                 Self::People(persons::contact::Keeper::new(look, &context.plan.set))
             }
+            Look::Values(look) => Self::Values(Box::new(find::Keeper::new(look, context, job))),
         };
         Some(keeper)
+    }
+
+    /// Says which part comes next.
+    pub fn begin(&mut self, part: u32) {
+        if let Self::Values(keeper) = self {
+            keeper.begin(part);
+        }
     }
 
     /// Takes the records of a block.
     pub fn records(&mut self, block: &Block<'_>, prepared: &Prepared) {
         match self {
-            Self::Hashes(_) | Self::Digests(_) | Self::People(_) => {}
             Self::Contacts(rows) => rows.block(block, prepared),
             Self::Prints(rows) => rows.block(block, prepared),
+            Self::Values(keeper) => keeper.block(block, prepared),
+            Self::Hashes(_) | Self::Digests(_) | Self::People(_) => {}
+        }
+    }
+
+    /// Takes a piece of an oversized record.
+    pub fn piece(&mut self, block: &Block<'_>) {
+        if let Self::Values(keeper) = self {
+            keeper.piece(block);
         }
     }
 
@@ -87,6 +107,7 @@ impl<'c> Keeper<'c> {
             Self::Hashes(keeper) => Some(keeper),
             Self::Digests(keeper) => Some(keeper),
             Self::People(keeper) => Some(keeper),
+            Self::Values(keeper) => Some(&mut **keeper),
             Self::Contacts(_) => None,
             Self::Prints(rows) => Some(&mut **rows),
         }
@@ -100,6 +121,7 @@ impl<'c> Keeper<'c> {
             Self::Prints(rows) => rows.hand_over(),
             Self::Digests(keeper) => keeper.hand_over(),
             Self::People(keeper) => keeper.hand_over(),
+            Self::Values(keeper) => keeper.hand_over(),
         }
     }
 }

@@ -19,6 +19,7 @@ mod datasets;
 mod document;
 mod exposed;
 mod feed;
+mod find;
 mod growth;
 mod hashed;
 mod identifiers;
@@ -71,6 +72,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 pub use campaign::{CampaignPlan, CampaignRow, InvalidList};
+pub use find::{Unsearchable, Wanted, check as check_wanted, find};
 pub use incident::{Setting, incident};
 pub use matches::{Destination, MatchWriter};
 pub use memory::{

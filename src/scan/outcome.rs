@@ -124,6 +124,15 @@ impl Outcome {
             )
     }
 
+    /// Forgets all that was counted, and by what it was located.
+    pub fn strip(&mut self) {
+        self.facts.hints = Vec::new();
+        self.facts.headers = Headers::default();
+        self.counts = Vec::new();
+        self.keys = None;
+        self.tally = TableTally::default();
+    }
+
     /// Forgets what no report will ask for: there may be millions of clean files. A clean table
     /// may be part of a dataset, so its columns stay.
     pub fn shrink(&mut self) {

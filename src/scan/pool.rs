@@ -6,6 +6,7 @@ use super::cutter::Buffers;
 use super::document::{self, Facts, Given, Prepared};
 use super::feed::{Fed, feed};
 use super::job::Job;
+use super::look::Look;
 use super::members::Found;
 use super::memory::Recalled;
 use super::outcome::{Order, Outcome};
@@ -196,9 +197,11 @@ impl<'c> Thread<'_, 'c> {
 
     /// Notes what became of a document.
     pub fn note(&self, found: &Found<'c>, mut outcome: Outcome) {
-        // A second look asks for the rows of clean files, too.
-        if self.context.look.is_none() {
-            outcome.shrink();
+        match &self.context.look {
+            None => outcome.shrink(),
+            Some(Look::Values(look)) => look.settle(self.context, &mut outcome),
+            // A second look asks for the rows of clean files, too.
+            Some(_) => {}
         }
         if let Some(ticket) = &found.ticket {
             ticket.add(&outcome);

@@ -1,16 +1,10 @@
-//! Records that say too little to be a person of their own go to who is meant, if that is one only.
+//! Records that name nobody by themselves are given to whom they are likely of: who alone has their
+//! phone, account, customer number or name.
 
 use super::doubt::Shared;
-use super::resolve::{ANCHORS, Resolver};
+use super::resolve::{ANCHORS, BY_NAME, Resolver};
 use super::roll::Sighting;
 use crate::model::incident::Link;
-
-/// Kinds of keys with a name in them, and what they are made of.
-const BY_NAME: u16 = Sighting::bit(Link::PhoneName)
-    | Sighting::bit(Link::NameBirth)
-    | Sighting::bit(Link::NameAddress)
-    | Sighting::bit(Link::Phone)
-    | Sighting::bit(Link::Name);
 
 impl Resolver<'_> {
     /// Counts values whose owners are known.
@@ -42,7 +36,7 @@ impl Resolver<'_> {
 
     /// Gives records that have nothing but a phone, an account or a customer number to whom has it
     /// alone.
-    pub fn attach(&mut self, link: Link) {
+    pub(super) fn attach(&mut self, link: Link) {
         self.measure_sharing(link);
         for records in self.groups(link, 2) {
             let (mut owners, mut loose) = (Vec::new(), Vec::new());
@@ -71,7 +65,7 @@ impl Resolver<'_> {
     /// Gives sets that rest on their name alone to whom has the same phone and the same given name:
     /// the family name is typed wrong, or another since. People of one home share a phone, but
     /// seldom a given name.
-    pub fn attach_misspelled(&mut self) {
+    pub(super) fn attach_misspelled(&mut self) {
         for records in self.groups(Link::Phone, 2) {
             let (mut owners, mut loose) = (Vec::new(), Vec::new());
             for record in records {
@@ -124,7 +118,7 @@ impl Resolver<'_> {
     }
 
     /// Gives records that have a full name and nothing else to whom alone is called so.
-    pub fn attach_names(&mut self, named: &[(u64, u32)]) {
+    pub(super) fn attach_names(&mut self, named: &[(u64, u32)]) {
         for group in named.chunk_by(|(a, _), (b, _)| a == b) {
             let only_name = |root: &u32| self.links(*root) == Sighting::bit(Link::Name);
             let (loose, owners): (Vec<u32>, Vec<u32>) =

@@ -23,6 +23,13 @@ pub(super) const ANCHORS: u16 = Sighting::bit(Link::Email)
     | Sighting::bit(Link::NameBirth)
     | Sighting::bit(Link::NameAddress);
 
+/// Kinds of keys with a name in them, and what they are made of.
+pub(super) const BY_NAME: u16 = Sighting::bit(Link::PhoneName)
+    | Sighting::bit(Link::NameBirth)
+    | Sighting::bit(Link::NameAddress)
+    | Sighting::bit(Link::Phone)
+    | Sighting::bit(Link::Name);
+
 /// Records that were not merged.
 #[derive(Clone, Debug)]
 pub struct Kept {
@@ -260,7 +267,7 @@ impl<'k> Resolver<'k> {
     }
 
     /// Joins two sets and what is known of them.
-    pub fn join(&mut self, a: u32, b: u32) -> bool {
+    pub(super) fn join(&mut self, a: u32, b: u32) -> bool {
         let (a, b) = (self.forest.root(a), self.forest.root(b));
         if !self.forest.join(a, b) {
             return false;
@@ -320,7 +327,7 @@ impl<'k> Resolver<'k> {
     }
 
     /// Groups of at least so many records. They are collected, as joining needs all of `self`.
-    pub fn groups(&mut self, link: Link, least: usize) -> Vec<Vec<u32>> {
+    pub(super) fn groups(&mut self, link: Link, least: usize) -> Vec<Vec<u32>> {
         let mut groups = Vec::new();
         let forest = &mut self.forest;
         self.keyed.each_group(link, &mut |_, records| {

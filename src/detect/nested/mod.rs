@@ -95,6 +95,21 @@ fn parts(text: &[u8], budget: usize) -> Vec<Part> {
     all
 }
 
+/// Everything that a text holds in other writing, and what that holds in turn, within the same bounds
+/// as detection keeps.
+pub fn decoded(text: &[u8]) -> Vec<Vec<u8>> {
+    let mut all = Vec::new();
+    for part in parts(text, LARGEST) {
+        let inner = match has_signs(part.text()) {
+            true => parts(part.text(), LARGEST / 2),
+            false => Vec::new(),
+        };
+        all.push(part.text().to_vec());
+        all.extend(inner.into_iter().map(|part| part.text().to_vec()));
+    }
+    all
+}
+
 impl CellScan<'_, '_> {
     /// A cell of a column that is decoded: what it holds plainly, then what it holds otherwise.
     #[cold]

@@ -145,7 +145,7 @@ fn read(incident: &Incident) -> Vec<Block> {
 }
 
 /// `Not read: encrypted (2 files): a.zip`, the first of many.
-fn gap(gap: &gaps::Gap<'_>) -> Vec<Text> {
+pub(in crate::report) fn gap(gap: &gaps::Gap<'_>) -> Vec<Text> {
     let files = counted(gap.count(), "file");
     let head = format!("{}: {} ({files})", gap.kind.title(), gap.reason.plain());
     let mut lines = vec![head.into()];

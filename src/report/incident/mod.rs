@@ -27,6 +27,8 @@ use std::ffi::OsStr;
 use std::io::{self, Write};
 use tally::Tally;
 
+pub(in crate::report) use evidence::gap as gap_lines;
+
 /// A form in which an incident report can be written.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum IncidentFormat {

@@ -126,7 +126,7 @@ pub(in crate::scan) fn of_email(address: &[u8]) -> Vec<Variant> {
 
 /// The forms of a phone number, whose digits are given with calling code: E.164 with its plus sign
 /// (Google, X, UID2), digits alone (Meta), digits behind the exit code.
-pub(super) fn of_phone(digits: &[u8]) -> Vec<Variant> {
+pub(in crate::scan) fn of_phone(digits: &[u8]) -> Vec<Variant> {
     let behind = |lead: &[u8]| [lead, digits].concat();
     vec![
         ("E.164", behind(b"+")),

@@ -13,7 +13,7 @@ mod proof;
 #[cfg(test)]
 mod tests;
 
-pub(super) use digest::{Algorithm, Hash, of_email};
+pub(super) use digest::{Algorithm, Hash, of_email, of_phone};
 pub(super) use keep::{Keeper, Look};
 pub(super) use proof::Proof;
 

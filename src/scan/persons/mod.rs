@@ -21,6 +21,7 @@ pub use contact::{Contact, Contacts, contacts};
 pub(super) use gather::{Gatherer, Taker};
 pub(super) use join::collect;
 pub use join::{Dump, Input, RecordPlace};
+pub(super) use normal::{AROUND, mailbox};
 
 use super::Context;
 use super::hashed::Proofs;

@@ -16,7 +16,7 @@ const NAME_DOMAIN: u16 = 0xA110;
 /// An address as its provider delivers it: without the tag behind `+` (RFC 5233; nearly all who do
 /// not know tags refuse `+` in addresses); of Gmail without dots, and under one domain. In small
 /// letters already.
-pub(super) fn mailbox(address: &[u8]) -> Cow<'_, [u8]> {
+pub(in crate::scan) fn mailbox(address: &[u8]) -> Cow<'_, [u8]> {
     let Some(at) = address.iter().rposition(|b| *b == b'@') else {
         return Cow::Borrowed(address);
     };
@@ -74,7 +74,7 @@ pub(super) fn spelled(address: &[u8], hasher: &ValueHasher) -> PersonName {
 }
 
 /// Words before and behind names that are no part of them.
-const AROUND: &[&[u8]] = &[
+pub(in crate::scan) const AROUND: &[&[u8]] = &[
     b"mr", b"mrs", b"ms", b"miss", b"mx", b"dr", b"prof", b"sir", b"herr", b"frau", b"mme", b"m",
     b"mlle", b"sr", b"sra", b"srta", b"sig", b"dott", b"ing", b"jr", b"ii", b"iii", b"iv", b"phd",
     b"md", b"msc", b"bsc", b"mba", b"dipl", b"dds", b"esq", b"pan", b"pani", b"dhr", b"mevr",
