@@ -30,12 +30,15 @@ impl<'c> SpoolSink<'c> {
         encoded
     }
 
-    /// The encoded matches by record, column and start: columns that are looked at whole come out
+    /// The encoded matches by record, column and place: columns that are looked at whole come out
     /// of turn.
     pub fn encode_sorted(mut self) -> Vec<u8> {
         let column = |found: &SpooledMatch| found.column.unwrap_or(u32::MAX);
-        self.matches
-            .sort_by_key(|found| (found.line, found.row, column(found), found.start));
+        self.matches.sort_by_key(|found| {
+            // Of two that begin at one place neither may come first by chance.
+            let span = (found.start, found.end, found.signature.to_bits());
+            (found.line, found.row, column(found), span)
+        });
         self.encode()
     }
 }

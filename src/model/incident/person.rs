@@ -124,8 +124,9 @@ pub struct Conflict {
 /// How many people, and how that was told.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct PersonsReport {
-    /// How many. `high`: if only strong identifiers tell that two records are of one person.
-    /// `low`: if all who have one name and do not contradict each other are one person.
+    /// How many: what was told apart, less those who by measure of the dump are likely the same.
+    /// `low`: if all whom a name or a conflict leaves open are one, `high`: if what is only likely is
+    /// not, each by two standard deviations where it is measured.
     pub people: Estimate,
     /// Records (rows, objects, cards, lines) that hold something of a person.
     pub records: u64,

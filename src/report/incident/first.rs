@@ -90,12 +90,12 @@ pub(super) fn figures(incident: &Incident, tally: &Tally) -> Section {
 
 /// What the low end of the number of people means.
 const LOW: &str =
-    "If all who have one full name, and do not contradict each other, are one person.";
+    "If all are one person whom only the same name, or a contradiction, leaves in doubt.";
 
 fn high(incident: &Incident) -> Text {
     let text = Text::from(
-        "If only a strong identifier, such as the same e-mail address, makes two records one \
-         person's",
+        "If what is only likely to be one person, by the same name and address for instance, is \
+         not",
     );
     match beside_upper_ends(incident) {
         Some(unread) => text.then(" – ").and(unread).then("."),

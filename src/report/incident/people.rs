@@ -26,7 +26,7 @@ pub(super) fn counting(incident: &Incident, depth: Depth) -> Section {
             (
                 "At least",
                 format!(
-                    "{}, if all who have one full name and do not contradict each other are one",
+                    "{}, if all are one whom only the same name or a contradiction leaves in doubt",
                     thousands(report.people.low)
                 )
                 .into(),
@@ -34,7 +34,7 @@ pub(super) fn counting(incident: &Incident, depth: Depth) -> Section {
             (
                 "At most",
                 format!(
-                    "{} in what was read, if only strong identifiers count",
+                    "{} in what was read, if what is only likely to be one person is not",
                     thousands(report.people.high)
                 )
                 .into(),
