@@ -1,6 +1,6 @@
 //! The incident report: what a breach means, as [`Incident`] has it. A page for people on the
 //! terminal, as Markdown and as HTML, and `spillmap.incident/1` for machines. The page is put
-//! together here, part by part; [`page`](crate::report::page) gives it a form.
+//! together here, part by part; [`crate::report::page`] gives it a form.
 
 mod advice;
 mod beyond;
